@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Selfchecks: invariants run against the live kernel when the file is opened,
+ * one line each: `check name=… result=ok|violated|skipped …` with the numbers
+ * compared.
+ */
+#ifndef MMSCOPE_CHECK_H
+#define MMSCOPE_CHECK_H
+
+#include <linux/types.h>
+#include <mmscope/files.h>
+#include <mmscope/text.h>
+
+/**
+ * enum mms_result - what a check found
+ * @MMS_OK: the invariant holds
+ * @MMS_VIOLATED: it does not, on numbers that belong together
+ * @MMS_SKIPPED: it could not be asked here; the detail says why (reason=)
+ */
+enum mms_result {
+	MMS_OK,
+	MMS_VIOLATED,
+	MMS_SKIPPED,
+};
+
+/** MMS_CHECK_DETAIL - room for a check's key=value detail, NUL included */
+#define MMS_CHECK_DETAIL 480
+
+/**
+ * struct mms_check - one invariant of a module
+ * @name: its name; NULL ends a table
+ * @run: asks it now and appends the compared numbers to @detail with the
+ *	mms_rec_* helpers (keys only, no type, no end of line). Process
+ *	context, may sleep.
+ */
+struct mms_check {
+	const char *name;
+	enum mms_result (*run)(struct mms_text *detail);
+};
+
+enum mms_result mms_check_skip(struct mms_text *detail, const char *reason);
+
+/**
+ * struct mms_check_file - what a module puts before its selfcheck file
+ *
+ * Use MMS_SELFCHECK_FILE(open_fn) for the row of the files table, where
+ * open_fn calls mms_check_open(v, table).
+ */
+int mms_check_open(struct mms_view *v, const struct mms_check *checks);
+void mms_check_show(struct mms_view *v, struct mms_text *t, u64 index);
+void mms_check_release(struct mms_view *v);
+
+#define MMS_SELFCHECK_FILE(open_fn) {					\
+	.name = "selfcheck", .open = (open_fn), .show = mms_check_show,	\
+	.release = mms_check_release }
+
+/**
+ * struct mms_build - what a module adds to its build file
+ *
+ * Symbols looked up so far and compile-time probes are always shown; @v's
+ * module appends `layout …` and `feature …` records of its own through @extra.
+ */
+int mms_build_open(struct mms_view *v, void (*extra)(struct mms_text *t));
+void mms_build_show(struct mms_view *v, struct mms_text *t, u64 index);
+
+#define MMS_BUILD_FILE(open_fn) {					\
+	.name = "build", .open = (open_fn), .show = mms_build_show }
+
+#endif /* MMSCOPE_CHECK_H */

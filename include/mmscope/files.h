@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The files of a module: what each holds is described by a const table, how
+ * open, read, write, access and locks work is done once, in live/files.c and
+ * live/query_file.c.
+ *
+ * A reader's life: open() checks who looks and takes the snapshot (under the
+ * kernel's own locks, by value); read() formats records from the snapshot, no
+ * lock of the kernel's held; release() frees it.
+ */
+#ifndef MMSCOPE_FILES_H
+#define MMSCOPE_FILES_H
+
+#include <linux/types.h>
+#include <mmscope/query.h>
+#include <mmscope/text.h>
+
+struct mms_file;
+
+/**
+ * struct mms_view - one open of one file
+ * @file: the file's description
+ * @data: the snapshot, the file's own; made by open(), freed by release()
+ * @count: items to show, when the file has no seek()
+ * @unavailable: set by open() (static text) when this kernel can't answer: the
+ *	file then holds one `unavailable reason="…"` line and nothing else
+ */
+struct mms_view {
+	const struct mms_file *file;
+	void *data;
+	u64 count;
+	const char *unavailable;
+};
+
+/**
+ * struct mms_query_ops - how a module answers queries
+ * @keys: the enum mms_query_key bits it understands; others fail with EINVAL
+ * @check: optional; -errno refuses a parsed combination of keys (-EINVAL)
+ * @run: answers one query. MMS_Q_SYM was already resolved into addr. May
+ *	sleep. Returns the answer (its own allocation), or ERR_PTR(-errno) to
+ *	fail the whole write: -ESRCH for a pid that does not exist, -ENOMEM.
+ * @items: optional; how many items show() makes of one answer, default 1
+ * @show: formats item @item of an answer as records
+ * @show_report: formats it for eyes; NULL where the module has no such file
+ * @free: frees an answer
+ */
+struct mms_query_ops {
+	u32 keys;
+	int (*check)(const struct mms_query *q);
+	void *(*run)(const struct mms_query *q);
+	u64 (*items)(const void *answer);
+	void (*show)(struct mms_text *t, const void *answer, u64 item);
+	void (*show_report)(struct mms_text *t, const void *answer, u64 item);
+	void (*free)(void *answer);
+};
+
+/**
+ * struct mms_file - one file
+ * @name: its name below /sys/kernel/debug/MODULE/; NULL for /proc/MODULE
+ * @open: takes the snapshot into @v->data and @v->count; 0 or -errno.
+ *	Process context, may sleep; must end early with -EINTR when
+ *	fatal_signal_pending(). On error it has freed what it took.
+ * @seek: optional, for views too large to hold at once: makes item @index
+ *	available (indices come in ascending order, or restart at 0). > 0 when
+ *	it is there, 0 past the last, -errno. May sleep.
+ * @header: optional: appends keys to the file's first line (` key=value`)
+ * @show: formats item @index, whole lines, from the snapshot only. It may be
+ *	called again for the same item when the reader's buffer was too small.
+ * @release: frees the snapshot; also called for a killed reader
+ * @query: the file takes queries (mode 0600): open() to release() above are
+ *	unused but for a report file's text before the first query (@show with
+ *	@count items)
+ * @report: text for eyes: no `# X v1 …` first line
+ */
+struct mms_file {
+	const char *name;
+	int (*open)(struct mms_view *v);
+	int (*seek)(struct mms_view *v, u64 index);
+	void (*header)(const struct mms_view *v, struct mms_text *t);
+	void (*show)(struct mms_view *v, struct mms_text *t, u64 index);
+	void (*release)(struct mms_view *v);
+	const struct mms_query_ops *query;
+	bool report;
+};
+
+/**
+ * struct mms_module - a module's files
+ * @name: the module's name, that of /proc/NAME and /sys/kernel/debug/NAME
+ * @files: its files, ended by an entry whose show and query are both NULL
+ * @header: optional: keys every record file of the module starts with, after
+ *	kernel, arch, page_size and levels
+ */
+struct mms_module {
+	const char *name;
+	const struct mms_file *files;
+	void (*header)(struct mms_text *t);
+};
+
+int mms_files_create(const struct mms_module *m);
+void mms_files_remove(void);
+
+#endif /* MMSCOPE_FILES_H */
