@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Finds what a kernel complains about in its console log.
+
+Exit codes and test results miss most of it: a WARNING, a lockdep report or a
+"sleeping function called" fails no test by itself (kunit.py does not count
+them either). So every log of every kernel we boot goes through here.
+"""
+import re
+
+PATTERNS = (
+    r"\bBUG: ",
+    r"kernel BUG at ",
+    r"\bWARNING: ",
+    r"\bOops\b",
+    r"Kernel panic",
+    r"general protection fault",
+    r"[Uu]nable to handle kernel",
+    r"Internal error: ",
+    r"Call [Tt]race:",
+    r"\bKASAN: ",
+    r"\bUBSAN: ",
+    r"\bKFENCE: ",
+    r"\bKCSAN: ",
+    r"INFO: possible ",
+    r"INFO: suspicious ",
+    r"INFO: trying to register non-static key",
+    r"INFO: task .* blocked for more than",
+    r"INFO: rcu\w* (?:self-)?detected",
+    r"rcu: INFO:",
+    r"possible (?:circular|recursive) locking",
+    r"inconsistent lock state",
+    r"held lock freed",
+    r"lock held when returning to user space",
+    r"\bsleeping function called from invalid context",
+    r"scheduling while atomic",
+    r"soft lockup|hard LOCKUP",
+    r"refcount_t: ",
+    r"list_(?:add|del) corruption",
+    r"corrupted (?:stack|list|preempt_count)",
+    r"stack-protector:",
+    r"Segmentation fault|segfault at",
+    r"ODEBUG: ",
+    r"Bad page (?:state|map)",
+    r"page dumped because",
+    r"unreferenced object",
+    r"Missing ENDBR",
+    r"Trying to vfree\(\)",
+)
+_SPLAT = re.compile("|".join(f"(?:{p})" for p in PATTERNS))
+
+
+def find(log, allow=()):
+    """The lines of @log that are splats, but for those an @allow regex matches."""
+    allowed = [re.compile(a) for a in allow]
+    return [line.strip() for line in log.splitlines()
+            if _SPLAT.search(line) and not any(a.search(line) for a in allowed)]
