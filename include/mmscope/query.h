@@ -9,6 +9,8 @@
 #include <linux/bits.h>
 #include <linux/types.h>
 
+struct mms_text;
+
 /** MMS_SYM_LEN - room for a symbol name with `+0x…`, NUL included (KSYM_NAME_LEN) */
 #define MMS_SYM_LEN 512
 

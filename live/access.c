@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Who may look. Everything mmscope shows is an address or tells of one, so it
+ * is asked once, here, at every open. Takes no locks.
+ */
+#include <linux/capability.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/security.h>
+#include <linux/string.h>
+#include <linux/user_namespace.h>
+#include "live.h"
+
+/*
+ * kptr_restrict=2 asks for zeroes even for root. The variable's name is no
+ * longer reachable on every kernel (7.2 exports it to one module only), but
+ * what it does is: %pK prints zeroes.
+ */
+static bool kernel_hides_pointers(void)
+{
+	char shown[2 * sizeof(void *) + 3];
+
+	snprintf(shown, sizeof(shown), "%pK", &kernel_hides_pointers);
+	return strspn(shown, "0") == strlen(shown);
+}
+
+/**
+ * mms_may_look() - may this opener see kernel addresses
+ * @file: the file being opened
+ *
+ * Asks for CAP_SYS_ADMIN and CAP_SYSLOG in the initial user namespace, no
+ * lockdown=confidentiality (whose rule for /proc/kcore is the nearest), and no
+ * kptr_restrict=2.
+ *
+ * Context: process context of the opener.
+ * Return: 0 or -EPERM.
+ */
+int mms_may_look(const struct file *file)
+{
+	if (!file_ns_capable(file, &init_user_ns, CAP_SYS_ADMIN) ||
+	    !file_ns_capable(file, &init_user_ns, CAP_SYSLOG))
+		return -EPERM;
+	if (security_locked_down(LOCKDOWN_KCORE))
+		return -EPERM;
+	return kernel_hides_pointers() ? -EPERM : 0;
+}
