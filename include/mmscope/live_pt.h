@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Walking the running kernel's and processes' page tables.
+ *
+ * Everything here takes the locks it needs, in bounded chunks, and returns
+ * plain records (walk.h); nothing it hands out points into a table. Process
+ * context, may sleep, may be killed. See live/ptread.c for why these locks.
+ */
+#ifndef MMSCOPE_LIVE_PT_H
+#define MMSCOPE_LIVE_PT_H
+
+#include <linux/types.h>
+#include <mmscope/pte.h>
+#include <mmscope/walk.h>
+
+/**
+ * MMS_PT_CHUNK - entries looked at under one hold of the locks: about a
+ * millisecond of a slow machine
+ */
+#define MMS_PT_CHUNK 32768
+
+int mms_pt_setup(void);
+const struct mms_geometry *mms_geometry(void);
+const char *mms_kernel_pt_unavailable(void);
+
+int mms_kernel_walk_addr(u64 va, struct mms_walk *w);
+int mms_kernel_range_init(struct mms_range *w, u64 start, u64 last);
+int mms_kernel_range_chunk(struct mms_range *w);
+int mms_kernel_sum_init(struct mms_summer *s, u64 start, u64 last);
+int mms_kernel_sum_chunk(struct mms_summer *s);
+int mms_kernel_sum(u64 start, u64 last, struct mms_pt_sum *sum);
+
+struct mm_struct;
+
+/**
+ * enum mms_mm_state - whether a process has an address space to look at
+ * @MMS_MM_OK: it has, and it is pinned
+ * @MMS_MM_KTHREAD: a kernel thread: it never had one
+ * @MMS_MM_GONE: the process is exiting and has let go of its own
+ */
+enum mms_mm_state {
+	MMS_MM_OK,
+	MMS_MM_KTHREAD,
+	MMS_MM_GONE,
+};
+
+int mms_mm_get(s32 pid, struct mm_struct **mm, enum mms_mm_state *state);
+void mms_mm_put(struct mm_struct *mm);
+int mms_user_walk_addr(struct mm_struct *mm, u64 va, struct mms_walk *w);
+int mms_user_range_init(struct mm_struct *mm, struct mms_range *w, u64 start,
+			u64 last);
+int mms_user_range_chunk(struct mm_struct *mm, struct mms_range *w);
+
+#endif /* MMSCOPE_LIVE_PT_H */

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Walking page tables of any geometry through a callback that reads physical
+ * memory. Pure: it neither knows nor cares whether the tables are the running
+ * kernel's, a process', a dump's or a test's, and no table, however broken,
+ * makes it loop, overrun or go deeper than the geometry has levels.
+ *
+ * It takes no lock; who calls it holds whatever keeps the tables alive, and
+ * bounds how long by the budget.
+ */
+#ifndef MMSCOPE_WALK_H
+#define MMSCOPE_WALK_H
+
+#include <linux/types.h>
+#include <mmscope/pte.h>
+
+/**
+ * struct mms_pt_reader - how the walker reads table memory
+ * @read: copies @size bytes at physical @phys to @buf; 0 or -errno. It must
+ *	refuse what is no memory rather than touch it.
+ * @ctx: passed to @read
+ */
+struct mms_pt_reader {
+	int (*read)(void *ctx, u64 phys, void *buf, size_t size);
+	void *ctx;
+};
+
+/**
+ * enum mms_walk_result - how the walk of one address ended
+ * @MMS_WALK_MAPPED: at a leaf
+ * @MMS_WALK_EMPTY: at an empty entry
+ * @MMS_WALK_PROT_NONE: at a page that nobody may touch
+ * @MMS_WALK_SWAP: at a swap entry
+ * @MMS_WALK_INVALID: at an entry that is neither present nor empty
+ * @MMS_WALK_BAD: at an entry with reserved bits set
+ * @MMS_WALK_UNREADABLE: at a table that could not be read
+ * @MMS_WALK_NON_CANONICAL: the value is no address; no table was read
+ */
+enum mms_walk_result {
+	MMS_WALK_MAPPED,
+	MMS_WALK_EMPTY,
+	MMS_WALK_PROT_NONE,
+	MMS_WALK_SWAP,
+	MMS_WALK_INVALID,
+	MMS_WALK_BAD,
+	MMS_WALK_UNREADABLE,
+	MMS_WALK_NON_CANONICAL,
+};
+
+/**
+ * struct mms_walk_step - one level of a walk
+ * @table: physical address of the table
+ * @index: the entry's index in it
+ * @e: the entry; of an unreadable table only its level is set
+ */
+struct mms_walk_step {
+	u64 table;
+	u32 index;
+	struct mms_pt_entry e;
+};
+
+/**
+ * struct mms_walk - the walk of one address
+ * @va: the address
+ * @result: how it ended
+ * @error: -errno of the read, with MMS_WALK_UNREADABLE
+ * @steps: levels visited, the last being where it ended; 0 if non-canonical
+ * @perm: effective permissions (mapped): what every level grants
+ * @phys: physical address of @va itself (mapped, prot_none)
+ * @start: first byte the last entry speaks for
+ * @size: how many bytes it speaks for; for an empty entry, the emptiness
+ * @step: the levels, root first
+ */
+struct mms_walk {
+	u64 va;
+	enum mms_walk_result result;
+	int error;
+	unsigned int steps;
+	u8 perm;
+	u64 phys;
+	u64 start;
+	u64 size;
+	struct mms_walk_step step[MMS_PT_LEVELS];
+};
+
+void mms_walk_addr(const struct mms_geometry *g, const struct mms_pt_reader *r,
+		   u64 root, u64 va, struct mms_walk *w);
+bool mms_walk_same(const struct mms_walk *a, const struct mms_walk *b);
+const char *mms_walk_result_name(enum mms_walk_result result);
+
+/**
+ * struct mms_run - a run of entries that say the same
+ * @va: first byte
+ * @size: bytes
+ * @phys: physical address of the first byte (leaf, prot_none, invalid), or of
+ *	the table that could not be read
+ * @kind: of its entries; MMS_PT_TABLE stands for a table that could not be
+ *	read (see @error) or was not entered
+ * @level: of its entries, 0 = root
+ * @perm: effective permissions (leaf)
+ * @cache: how it is cached, static text, or NULL
+ * @flag_word: the entries' flags; where runs were merged, the bits of noise
+ *	(accessed, dirty) that any of them had
+ * @flags: names for @flag_word
+ * @noise: bits of @flag_word that do not keep entries from merging
+ * @swap_type: of the first entry (swap)
+ * @swap_offset: of the first entry (swap)
+ * @entries: how many entries make it up
+ * @error: -errno of a table that could not be read, else 0
+ */
+struct mms_run {
+	u64 va;
+	u64 size;
+	u64 phys;
+	enum mms_pt_kind kind;
+	u8 level;
+	u8 perm;
+	const char *cache;
+	u64 flag_word;
+	const struct mms_flag *flags;
+	u64 noise;
+	u8 swap_type;
+	u64 swap_offset;
+	u64 entries;
+	int error;
+};
+
+bool mms_run_merge(struct mms_run *run, const struct mms_run *next);
+
+struct mms_range;
+
+/**
+ * struct mms_visitor - who looks at what a range walk finds
+ * @run: called for every entry that is neither empty nor an entered table, in
+ *	address order, and for every table that could not be read. 0 goes on;
+ *	1 goes on later: the walk stops after this entry, resumable; -errno
+ *	ends it.
+ * @enter: optional, called before a table is read: @run describes what it
+ *	spans (kind MMS_PT_TABLE, @phys the table, @perm inherited), @whole
+ *	says that all of it is in the range. Return 0 to walk it, 1 to pass it
+ *	over, -errno to end.
+ * @leave: optional, called when a table that was entered is done; @whole says
+ *	that all its entries were seen in one go, without a stop in between.
+ *
+ * Called under the walk's locks: must not sleep, allocate or print.
+ */
+struct mms_visitor {
+	int (*run)(struct mms_range *w, const struct mms_run *run);
+	int (*enter)(struct mms_range *w, const struct mms_run *table, bool whole);
+	void (*leave)(struct mms_range *w, unsigned int level, bool whole);
+};
+
+/**
+ * struct mms_range_level - where a range walk stands in one level's table
+ * @phys: the table
+ * @perm: permissions inherited on the way to it
+ * @first: index of the first entry in @entry
+ * @last: index of the last entry in @entry
+ * @whole: nothing of the table was left out so far
+ * @entry: the entries from @first to @last, as read
+ */
+struct mms_range_level {
+	u64 phys;
+	u8 perm;
+	u32 first;
+	u32 last;
+	bool whole;
+	u8 entry[MMS_PT_TABLE_BYTES] __aligned(8);
+};
+
+/**
+ * struct mms_range - a walk over a range of addresses, in chunks
+ * @g: the geometry
+ * @r: the reader
+ * @v: the visitor
+ * @ctx: the visitor's own
+ * @root: physical address of the root table
+ * @next: the address it goes on from
+ * @last: the last address of the range (inclusive: a range can end at 2^64)
+ * @done: nothing is left
+ * @budget: entries (and tables, at eight entries each) a chunk may still look
+ *	at; set by mms_range_chunk()
+ * @tables: tables read so far, per level
+ * @lvl: where it stands; rebuilt from the root by each chunk, since tables may
+ *	come and go between chunks
+ *
+ * Large (about 20 KiB): allocate it, never on the stack.
+ */
+struct mms_range {
+	const struct mms_geometry *g;
+	struct mms_pt_reader r;
+	const struct mms_visitor *v;
+	void *ctx;
+	u64 root;
+	u64 next;
+	u64 last;
+	bool done;
+	s64 budget;
+	u64 tables[MMS_PT_LEVELS];
+	struct mms_range_level lvl[MMS_PT_LEVELS];
+};
+
+void mms_range_init(struct mms_range *w, const struct mms_geometry *g,
+		    const struct mms_pt_reader *r, u64 root, u64 start, u64 last);
+int mms_range_chunk(struct mms_range *w, u32 budget);
+
+/**
+ * struct mms_pt_sum - what a range's tables add up to
+ * @leaves: leaf entries by level and effective permissions
+ * @tables: tables by level of their entries, each counted as often as it is
+ *	reached
+ * @other: entries by kind that map nothing (prot_none, swap, invalid, bad),
+ *	and under MMS_PT_TABLE the tables that could not be read
+ *
+ * A leaf entry's bytes are the geometry's span of its level.
+ */
+struct mms_pt_sum {
+	u64 leaves[MMS_PT_LEVELS][MMS_PERM_COMBOS];
+	u64 tables[MMS_PT_LEVELS];
+	u64 other[MMS_PT_KINDS];
+};
+
+/** MMS_SUM_SLOTS - tables whose sums are remembered, a power of two */
+#define MMS_SUM_SLOTS 128
+
+/**
+ * struct mms_sum_slot - the remembered sum of one table
+ * @phys: the table; 0 with @used false
+ * @level: the level of its entries
+ * @perm: permissions inherited on the way to it
+ * @used: the slot holds something
+ * @sum: of everything below it
+ */
+struct mms_sum_slot {
+	u64 phys;
+	u8 level;
+	u8 perm;
+	bool used;
+	struct mms_pt_sum sum;
+};
+
+/**
+ * struct mms_summer - sums up a range, visiting shared tables once
+ * @total: the sum so far
+ * @distinct: tables really read, by level
+ * @open: sums of the tables being walked, by level
+ * @slot: sums of tables already walked in this chunk
+ * @w: the walk
+ *
+ * ESPfix and KASAN's zero shadow map the same few tables thousands of times
+ * over; a table's sum is a function of the table and the permissions it
+ * inherits, so it is reused. Only within a chunk: between chunks the tables
+ * may have changed. Large (about 120 KiB): allocate it.
+ */
+struct mms_summer {
+	struct mms_pt_sum total;
+	u64 distinct[MMS_PT_LEVELS];
+	struct mms_pt_sum open[MMS_PT_LEVELS];
+	struct mms_sum_slot slot[MMS_SUM_SLOTS];
+	struct mms_range w;
+};
+
+void mms_sum_init(struct mms_summer *s, const struct mms_geometry *g,
+		  const struct mms_pt_reader *r, u64 root, u64 start, u64 last);
+int mms_sum_chunk(struct mms_summer *s, u32 budget);
+u64 mms_sum_bytes(const struct mms_geometry *g, const struct mms_pt_sum *sum,
+		  unsigned int level, u8 mask, u8 value);
+
+#endif /* MMSCOPE_WALK_H */
