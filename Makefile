@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What people type; `make help` lists it. The modules themselves are described
+# in Kbuild, the work of each target is in a script of tools/ or tests/.
+
+MODULES := show_kernel_vas pagewalk vmap_inspect buddy_probe
+KVER ?= $(shell uname -r)
+KDIR ?= /lib/modules/$(KVER)/build
+ROW ?=
+PYTHON ?= /usr/bin/python3
+STEP := sh tools/step.sh
+
+# The modules need no BTF of their own: an old pahole fails against newer
+# headers. Signing at install time is for those who hold a key.
+KMAKE = $(MAKE) -C $(KDIR) M=$(CURDIR) CONFIG_DEBUG_INFO_BTF_MODULES=
+
+modules: ## build the four modules (default); KVER= or KDIR= for another kernel
+	@sh tools/check-kernel.sh $(KDIR)
+	+@$(STEP) "building for $(KDIR)" $(KMAKE) modules
+
+##@ See it
+demo: ## boot a stock 6.12 kernel in a VM, load the modules, show what they show
+	@$(PYTHON) tools/demo.py
+
+demo-shell: ## the same VM, modules loaded, with a shell in it
+	@$(PYTHON) tools/demo.py --shell
+
+##@ On this machine
+load: ## build, then load the modules into the running kernel
+	@sh tools/load.sh check
+	@$(MAKE) --no-print-directory modules
+	@sh tools/load.sh load
+
+show: ## print the four reports; QUERY='addr=0x...' asks pagewalk first
+	@sh tools/load.sh show $(if $(QUERY),"$(QUERY)")
+
+unload: ## unload the modules
+	@sh tools/load.sh unload
+
+install: modules ## install the modules below /lib/modules (as root)
+	$(KMAKE) CONFIG_MODULE_SIG_ALL= modules_install
+	depmod -a $(addprefix -b ,$(INSTALL_MOD_PATH)) $(shell cat $(KDIR)/include/config/kernel.release)
+
+dkms: ## hand them to dkms: rebuilt for every kernel that gets installed
+	@sh tools/check-kernel.sh $(KDIR)
+	@$(STEP) "dkms for $(KVER)" sh tools/dkms.sh $(KVER)
+
+##@ Test it
+check: ## everything: lint, unit tests, tests in VMs (about half an hour)
+	@$(PYTHON) tests/check.py
+
+lint: ## checkpatch, sparse, W=1, the include rules of the tree
+	@$(PYTHON) tests/lint/run.py
+
+kunit: ## unit tests under kunit.py; KVER=6.1|6.12|7.2 ARCH=um|x86_64|...
+	@$(PYTHON) tests/kunit/run.py $(call given,KVER,--kver) $(call given,ARCH,--arch)
+
+kunit-stock: ## the same suites as modules in a stock kernel in a VM; KVER=
+	@$(PYTHON) tests/kunit/stock.py $(call given,KVER,--kver)
+
+matrix: ## VM tests on every row of tests/matrix.conf; ROW= for one
+	@$(PYTHON) tests/check.py --vm $(if $(ROW),--rows=$(ROW),--rows=all)
+
+readme-samples: ## put fresh output from a VM run into README.md
+	@$(PYTHON) tools/readme_samples.py
+
+##@ Else
+clean: ## remove what was built
+	@if [ -e $(KDIR)/Makefile ]; then $(KMAKE) clean; fi
+	@find . \( -name .git -o -name build \) -prune -o \
+		\( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' -o -name '.*.cmd' \
+		-o -name Module.symvers -o -name modules.order -o -name features.h \) -exec rm -f {} +
+	@rm -rf build
+
+help: ## this list
+	@awk -f tools/help.awk Makefile
+
+# $(call given,VARIABLE,--option): the option, if the user set the variable.
+given = $(if $(filter command environment,$(firstword $(origin $1))),$2=$($1))
+
+.DEFAULT_GOAL := modules
+.PHONY: modules demo demo-shell load show unload install dkms check lint kunit kunit-stock \
+	matrix readme-samples clean help

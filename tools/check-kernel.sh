@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# check-kernel.sh KDIR [KVER]: can the modules be built against the kernel build
+# directory KDIR? Says what is missing, and what to install, and exits 1 if not.
+# The options needed are those of dkms.conf, which runs this script too.
+set -eu
+here=$(dirname "$0")
+kdir=$1
+kver=${2:-$(cat "$kdir/include/config/kernel.release" 2>/dev/null || uname -r)}
+
+# The package that holds a kernel's headers, by distribution.
+headers_package() {
+	ids=$(sed -n 's/^ID\(_LIKE\)\{0,1\}=//p' /etc/os-release 2>/dev/null | tr -d '"' | tr '\n' ' ')
+	case " $ids " in
+	*" debian "* | *" ubuntu "*) echo "apt-get install linux-headers-$kver" ;;
+	*" fedora "* | *" rhel "*) echo "dnf install kernel-devel-$kver" ;;
+	*" suse "* | *" opensuse"*) echo "zypper install kernel-devel" ;;
+	*" arch "*) echo "pacman -S linux-headers" ;;
+	*" alpine "*) echo "apk add linux-lts-dev" ;;
+	*) echo "the headers (or -devel) package of kernel $kver" ;;
+	esac
+}
+
+if [ ! -e "$kdir/Makefile" ]; then
+	cat >&2 <<-END
+	mmscope: no kernel headers in $kdir
+	  to build the modules for kernel $kver, install its headers:
+	      $(headers_package)
+	  for another kernel: make KVER=RELEASE, or make KDIR=FOLDER (its build folder)
+	  to see the modules without any of this: make demo (a virtual machine)
+	END
+	exit 1
+fi
+
+config=$kdir/.config
+[ -e "$config" ] || config=$kdir/include/config/auto.conf
+if [ ! -e "$config" ]; then
+	echo "mmscope: kernel $kver: $kdir holds no .config: it is not configured (make modules_prepare)" >&2
+	exit 1
+fi
+
+needed=$(sed -n 's/^BUILD_EXCLUSIVE_CONFIG="\(.*\)"$/\1/p' "$here/../dkms.conf")
+missing=
+for option in $needed; do
+	grep -q "^$option=[ym]" "$config" || missing="$missing $option"
+done
+if [ -n "$missing" ]; then
+	echo "mmscope: kernel $kver is built without$missing: mmscope can't work on it and is not built for it" >&2
+	exit 1
+fi
