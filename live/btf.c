@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The running kernel's BTF, for the layout check at load: see
+ * include/mmscope/layout.h. No function of the kernel's BPF code is called.
+ *
+ * Where the linker's __start_BTF and __stop_BTF can be resolved the blob is
+ * read in place: it is read-only data of the kernel image and stays. Elsewhere
+ * (KALLSYMS_ALL=n) it is copied from sysfs. Process context, takes no locks.
+ */
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
+#include <linux/uaccess.h>
+#include <linux/vmalloc.h>
+#include <mmscope/btf.h>
+#include <mmscope/layout.h>
+#include <mmscope/symbols.h>
+
+#define BTF_FILE "/sys/kernel/btf/vmlinux"
+
+/* Debian's are 4 to 6 MB (kernel-facts.md B). */
+#define BTF_MAX SZ_64M
+
+/**
+ * struct blob - a kernel's BTF
+ * @data: the bytes
+ * @size: how many
+ * @copied: @data is ours to free
+ */
+struct blob {
+	const void *data;
+	size_t size;
+	bool copied;
+};
+
+static int blob_in_place(struct blob *blob)
+{
+	unsigned long start = mms_symbol("__start_BTF");
+	unsigned long stop = mms_symbol("__stop_BTF");
+	char probe;
+
+	if (!start || stop <= start || stop - start > BTF_MAX)
+		return -ENOENT;
+	if (copy_from_kernel_nofault(&probe, (void *)start, 1) ||
+	    copy_from_kernel_nofault(&probe, (void *)(stop - 1), 1))
+		return -EFAULT;
+	blob->data = (void *)start;
+	blob->size = stop - start;
+	return 0;
+}
+
+static int blob_read(struct file *file, struct blob *blob)
+{
+	loff_t size = i_size_read(file_inode(file)), pos = 0;
+	char *data;
+
+	if (size <= 0 || size > BTF_MAX)
+		return -EINVAL;
+	data = vmalloc(size);
+	if (!data)
+		return -ENOMEM;
+	while (pos < size) {
+		ssize_t got = kernel_read(file, data + pos,
+					  min_t(loff_t, size - pos, SZ_64K), &pos);
+
+		if (got <= 0)
+			break;
+		cond_resched();
+	}
+	if (pos < size) {
+		vfree(data);
+		return -EIO;
+	}
+	blob->data = data;
+	blob->size = size;
+	blob->copied = true;
+	return 0;
+}
+
+static int blob_from_file(struct blob *blob)
+{
+	struct file *file = filp_open(BTF_FILE, O_RDONLY, 0);
+	int err;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	err = blob_read(file, blob);
+	filp_close(file, NULL);
+	return err;
+}
+
+static int compare_all(const struct blob *blob, struct mms_layout *l, u32 count)
+{
+	struct mms_btf btf;
+	u32 *index, i;
+	int err;
+
+	err = mms_btf_parse(&btf, blob->data, blob->size, sizeof(void *));
+	if (err)
+		return err;
+	index = kvmalloc_array(btf.nr_types, sizeof(*index), GFP_KERNEL);
+	if (!index)
+		return -ENOMEM;
+	err = mms_btf_index(&btf, index, btf.nr_types);
+	for (i = 0; !err && i < count; i++) {
+		mms_layout_compare(&btf, &l[i]);
+		cond_resched();
+	}
+	kvfree(index);
+	return err;
+}
+
+/**
+ * mms_layout_check() - compare structs with the running kernel's
+ * @l: the structs; their results are filled in
+ * @count: how many
+ *
+ * Context: module init, may sleep; needs about half a megabyte meanwhile.
+ */
+void mms_layout_check(struct mms_layout *l, u32 count)
+{
+	struct blob blob = {};
+	u32 i;
+	int err;
+
+	err = blob_in_place(&blob);
+	if (err)
+		err = blob_from_file(&blob);
+	if (!err)
+		err = compare_all(&blob, l, count);
+	for (i = 0; err && i < count; i++)
+		l[i].result = MMS_LAYOUT_NO_BTF;
+	if (blob.copied)
+		vfree(blob.data);
+}
