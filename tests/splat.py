@@ -45,6 +45,9 @@ PATTERNS = (
     r"unreferenced object",
     r"Missing ENDBR",
     r"Trying to vfree\(\)",
+    r"proc_dir_entry '.*' already registered",
+    r"remove_proc_entry: removing non-empty",
+    r"debugfs: .*already present",
 )
 _SPLAT = re.compile("|".join(f"(?:{p})" for p in PATTERNS))
 
@@ -54,3 +57,10 @@ def find(log, allow=()):
     allowed = [re.compile(a) for a in allow]
     return [line.strip() for line in log.splitlines()
             if _SPLAT.search(line) and not any(a.search(line) for a in allowed)]
+
+
+def around(log, line, before=3, after=40):
+    """The part of @log that the splat @line stands in."""
+    lines = log.splitlines()
+    at = next(i for i, text in enumerate(lines) if text.strip() == line)
+    return "\n".join(lines[max(0, at - before):at + after])

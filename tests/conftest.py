@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The VM tests' fixtures: one booted guest per row, shared by all its tests.
+
+    pytest tests --rows=amd64-6.1-4level,amd64-7.2-5level -k boot
+
+Tests run row by row, so that one guest is up at a time. A test that killed or
+upset its guest does not take the next one with it: that gets a fresh guest.
+"""
+import os
+import sys
+
+import pytest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from results import Results  # noqa: E402
+from vm import config, progress  # noqa: E402
+from vm.machine import VmError, boot  # noqa: E402
+
+
+def pytest_addoption(parser):
+    parser.addoption("--rows", default=",".join(config.DEFAULT_ROWS),
+                     help="rows of matrix.conf, or \"all\" (default: %(default)s)")
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Recorder())
+    capture = config.pluginmanager.getplugin("capturemanager")
+
+    def around_capture(line):
+        with capture.global_and_fixture_disabled():
+            sys.stderr.write(line)
+            sys.stderr.flush()
+
+    if capture:
+        progress.sink = around_capture
+
+
+class Recorder:
+    """Every test as one case of tests/results.py; its line is the last one."""
+
+    def __init__(self):
+        self.results = Results("vm", show=False)
+
+    def pytest_runtest_logreport(self, report):
+        name = report.nodeid.rpartition("/")[2]
+        if report.failed:
+            self.results.add(name, "failed", "%s: %s" % (
+                report.when, report.longreprtext.splitlines()[-1]))
+        elif report.skipped:
+            self.results.add(name, "skipped", report.longrepr[2])
+        elif report.when == "call":
+            self.results.add(name, "passed")
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self.results.add(report.nodeid, "failed", "does not load")
+
+    def pytest_unconfigure(self):
+        self.results.finish()
+
+
+def wanted_rows(option):
+    if option == "all":
+        return list(config.rows().values())
+    return [config.row(name) for name in option.split(",") if name]
+
+
+def pytest_generate_tests(metafunc):
+    if "row" in metafunc.fixturenames:
+        rows = wanted_rows(metafunc.config.getoption("rows"))
+        metafunc.parametrize("row", rows, ids=[row.name for row in rows],
+                             scope="session")
+
+
+class Guests:
+    """The guest of the row being tested; a new one when it was lost."""
+
+    def __init__(self):
+        self.row = self.context = self.vm = None
+
+    def get(self, row):
+        if self.vm and (self.row != row or self.vm.channel.lost or self.vm.splats()):
+            self.drop()
+        if not self.vm:
+            self.context = boot(row)
+            self.vm, self.row = self.context.__enter__(), row
+        return self.vm
+
+    def drop(self):
+        context, self.vm = self.context, None
+        if context:
+            self.context = None
+            try:
+                context.__exit__(None, None, None)
+            except VmError as why:
+                progress.say(str(why))
+
+
+@pytest.fixture(scope="session")
+def guests():
+    held = Guests()
+    yield held
+    held.drop()
+
+
+@pytest.fixture
+def vm(row, guests):
+    """A booted guest of the row; the test fails if its kernel complains."""
+    try:
+        guest = guests.get(row)
+    except config.RunnerError as why:
+        pytest.fail(str(why), pytrace=False)
+    yield guest
+    if guest.channel.lost:
+        raise guest.failure("the guest ended during the test")
+    guest.check()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    outcome = yield
+    report = outcome.get_result()
+    if not report.failed:
+        return
+    row = getattr(item, "callspec", None) and item.callspec.params.get("row")
+    again = "make check%s TEST=%s" % (" ROW=%s" % row.name if row else "",
+                                      item.originalname)
+    report.sections.append(("to run it again", again))
+    if report.when != "call" and "guests" in item.funcargs:
+        item.funcargs["guests"].drop()

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The guest is what its row says, and every module loads and unloads alone."""
+
+
+def test_guest_is_the_row(vm, row):
+    assert vm.sh("uname -r").out.strip() == vm.kernel.kver
+    five = "la57" in vm.read("/proc/cpuinfo").split()
+    assert (5 if five else 4) == row.levels
+
+
+def test_each_module_loads_alone(vm):
+    names = [ko.stem for ko in vm.built.suite + vm.built.test]
+    assert names, "no module was built"
+    for name in names:
+        vm.insmod(name)
+        assert name in vm.read("/proc/modules")
+        vm.rmmod(name)
+        assert name not in vm.read("/proc/modules")
+    vm.check()

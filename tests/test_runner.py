@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The runner itself: what tests rely on when they say that something is so."""
+import errno
+import os
+import time
+
+import pytest
+
+import splat
+from vm.machine import FileError, VmError
+
+
+def test_commands_report_how_they_end(vm):
+    result = vm.sh("echo out; echo err >&2; exit 3")
+    assert (result.rc, result.out, result.err) == (3, "out\n", "err\n")
+    assert vm.sh("kill -9 $$").rc == 137
+
+
+def test_files_report_their_errno(vm):
+    assert vm.write("/proc/version", "x") == errno.EIO
+    assert vm.write("/nowhere/file", "x") == errno.ENOENT
+    with pytest.raises(FileError) as caught:
+        vm.read("/nowhere/file")
+    assert caught.value.errno == errno.ENOENT
+
+
+def test_binary_data_survives_both_ways(vm):
+    data = bytes(range(256)) * 300 + os.urandom(100001)
+    vm.put("/tmp/data", data)
+    assert vm.sh("cat /tmp/data").raw == data
+
+
+def test_one_write_is_one_system_call(vm):
+    vm.sh("mkfifo /tmp/pipe; (dd bs=8 count=1 if=/tmp/pipe of=/tmp/first) "
+          ">/dev/null 2>&1 &", check=True)
+    assert vm.write("/tmp/pipe", b"12345678") == 0
+    assert vm.read("/tmp/first") == "12345678"
+
+
+def test_commands_run_side_by_side(vm):
+    begin = time.monotonic()
+    running = [vm.start("sleep 2; echo %d" % number) for number in range(12)]
+    assert [request.wait(60).out for request in running] == \
+        ["%d\n" % number for number in range(12)]
+    assert time.monotonic() - begin < 20
+
+
+def test_a_command_that_hangs_is_reported_and_killed(vm):
+    with pytest.raises(VmError, match="no answer in 1 s"):
+        vm.sh("sleep 1234", timeout=1)
+    assert "sleep 1234" not in vm.sh("sleep 0.5; ps | grep -v grep").out
+
+
+def test_the_monitor_answers_while_paused(vm):
+    with vm.paused():
+        assert "CR3=" in vm.monitor("info registers")
+    assert vm.sh("echo alive").out == "alive\n"
+
+
+def test_a_splat_is_seen(vm):
+    vm.sh("echo '<0>WARNING: CPU: 0 PID: 1 at mm/test.c:1 nowhere' >/dev/kmsg")
+    deadline = time.monotonic() + 10
+    found = []
+    while not found and time.monotonic() < deadline:
+        found = vm.splats()
+    assert "nowhere" in found[0]
+    assert not splat.find("tsc: Unable to calibrate against PIT\nDebug: fine")

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Where things are, the rows of the matrix, and the locks of the shared cache."""
+import fcntl
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .arches import ARCHES
+from .progress import say
+
+TESTS = Path(__file__).resolve().parent.parent
+TREE = TESTS.parent
+BUILD = TREE / "build"
+DEFAULT_ROWS = ("amd64-6.1-4level", "amd64-6.12-5level", "amd64-7.2-5level")
+
+
+class RunnerError(Exception):
+    """Something a person must hear about; the message says what to do."""
+
+
+def cache_dir():
+    """The cache all checkouts share: $MMS_CACHE, or XDG's place for one."""
+    place = os.environ.get("MMS_CACHE")
+    if not place:
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        place = Path(base) / "mmscope"
+    path = Path(place).absolute()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+@contextmanager
+def locked(path):
+    """Hold an exclusive lock on the file `path` + ".lock" (other processes wait)."""
+    path = Path(str(path) + ".lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another process (%s)" % path.name)
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def new_dir(path):
+    """Yield an empty directory that becomes `path` only if the body succeeds."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix="." + path.name + ".", dir=path.parent))
+    work.chmod(0o755)
+    try:
+        yield work
+        if path.exists():
+            shutil.rmtree(path)
+        work.rename(path)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def write_file(path, text):
+    """Replace a file in one step, so that a reader never sees half of it."""
+    part = path.with_name(".%s.%d" % (path.name, os.getpid()))
+    part.write_text(text)
+    part.rename(path)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of matrix.conf (see there for the columns)."""
+    name: str
+    arch: str
+    series: str
+    suites: tuple
+    flavour: str
+    toolchain: str
+    levels: int
+    mem: int
+    smp: int
+    cpu: str
+    append: tuple
+    qemu: tuple
+
+    @property
+    def facts(self):
+        return ARCHES[self.arch]
+
+    @property
+    def compiler(self):
+        return self.toolchain.rpartition(":")[2]
+
+    @property
+    def tool_suite(self):
+        """The suite whose tools build for this row; "" for the host's own."""
+        return self.toolchain.rpartition(":")[0]
+
+
+def _parse(line):
+    col = [field.strip() for field in line.split("|")]
+    if len(col) != 12:
+        raise RunnerError("matrix.conf: 12 columns wanted: %s" % line)
+    if col[1] not in ARCHES:
+        raise RunnerError("matrix.conf: %s: unknown arch %s" % (col[0], col[1]))
+    return Row(col[0], col[1], col[2], tuple(col[3].split(",")), col[4], col[5],
+               int(col[6]), int(col[7]), int(col[8]), col[9],
+               tuple(col[10].split()), tuple(col[11].split()))
+
+
+def rows():
+    """Every row of the matrix by name, in the file's order."""
+    lines = (TESTS / "matrix.conf").read_text().splitlines()
+    parsed = [_parse(text) for text in lines if text and text[0] != "#"]
+    return {row.name: row for row in parsed}
+
+
+def row(name):
+    """The row of that name; an unambiguous part of a name will do."""
+    known = rows()
+    if name in known:
+        return known[name]
+    found = [row for key, row in known.items() if name in key]
+    if len(found) != 1:
+        raise RunnerError("no single row is called %s; rows: %s"
+                          % (name, " ".join(known)))
+    return found[0]

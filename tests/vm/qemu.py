@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""One QEMU process: its command line, its monitor, and whether KVM boots here."""
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from .config import BUILD, RunnerError, cache_dir, locked, write_file
+from .progress import say
+
+
+def has_la57():
+    """Does the host's processor have 5-level paging?"""
+    return " la57" in Path("/proc/cpuinfo").read_text()
+
+
+def command(row, kernel, initrd, accel, append=()):
+    """The words that boot a kernel, without consoles and monitors."""
+    facts = row.facts
+    cpu = "host" if accel == "kvm" else row.cpu
+    thread = "" if accel == "kvm" else ",thread=multi"
+    words = [facts.qemu, "-M", facts.machine, "-cpu", cpu, "-accel", accel + thread,
+             "-m", str(row.mem), "-smp", str(row.smp), "-display", "none",
+             "-no-reboot", "-nodefaults", *row.qemu,
+             "-kernel", str(kernel.image), "-initrd", str(initrd)]
+    line = ["console=" + facts.console, "panic=-1", "loglevel=5",
+            "mms.port=" + facts.port, *row.append, *append]
+    return words + ["-append", " ".join(line)]
+
+
+def _probe_kvm(row, kernel, initrd):
+    """Boot a stock kernel with KVM and see whether its agent gets to speak."""
+    with tempfile.TemporaryDirectory(prefix="mms-kvm-") as place:
+        said = Path(place) / "channel"
+        words = command(row, kernel, initrd, "kvm")
+        channel = [word.format("c") for word in row.facts.channel]
+        run = subprocess.Popen(
+            [*words, "-serial", "null", "-chardev", "file,id=c,path=%s" % said,
+             *channel], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        try:
+            end = time.monotonic() + 10
+            while time.monotonic() < end and run.poll() is None:
+                if said.exists() and said.stat().st_size:
+                    return True
+                time.sleep(0.1)
+            return False
+        finally:
+            run.kill()
+            run.wait()
+
+
+def accelerator(row, kernel, initrd):
+    """"kvm" where a stock kernel really boots with it, else "tcg".
+
+    Opening /dev/kvm proves little: nested hosts open it and then hang. The
+    answer of the trial boot is kept until the host reboots. MMS_ACCEL overrides.
+    """
+    forced = os.environ.get("MMS_ACCEL")
+    if forced:
+        return forced
+    if os.uname().machine != row.facts.triplet.split("-")[0] or \
+            not os.access("/dev/kvm", os.R_OK | os.W_OK):
+        return "tcg"
+    if row.levels == 5 and not has_la57():
+        return "tcg"
+    note = cache_dir() / "kvm"
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    with locked(note):
+        if note.exists() and note.read_text().startswith(boot):
+            return note.read_text().split()[1]
+        say("trying whether KVM boots a stock kernel here")
+        answer = "kvm" if _probe_kvm(row, kernel, initrd) else "tcg"
+        say("it does" if answer == "kvm" else "it does not: emulating (TCG)")
+        write_file(note, "%s %s\n" % (boot, answer))
+    return answer
+
+
+class Monitor:
+    """QEMU's monitor (QMP, through which the human one is asked)."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.settimeout(60)
+        self.socket.connect(str(path))
+        self.lines = self.socket.makefile("r", encoding="utf-8")
+        self.lines.readline()
+        self.execute("qmp_capabilities")
+
+    def execute(self, name, **arguments):
+        """Run a QMP command; return what it returns."""
+        text = json.dumps({"execute": name, "arguments": arguments})
+        self.socket.sendall(text.encode())
+        for line in self.lines:
+            answer = json.loads(line)
+            if "error" in answer:
+                raise RunnerError("monitor: %s: %s" % (name, answer["error"]["desc"]))
+            if "return" in answer:
+                return answer["return"]
+        raise RunnerError("monitor: %s: QEMU ended" % name)
+
+    def human(self, line, cpu=0):
+        """Run a command of the human monitor (gva2gpa, xp, info ...) on one CPU."""
+        return self.execute("human-monitor-command", **{
+            "command-line": line, "cpu-index": cpu})
+
+    def close(self):
+        self.lines.close()
+        self.socket.close()
+
+
+class Qemu:
+    """A running QEMU with a console in a file, a channel and a monitor."""
+
+    def __init__(self, row, words):
+        self.place = Path(tempfile.mkdtemp(prefix="mms-vm-"))
+        logs = BUILD / "consoles"
+        logs.mkdir(parents=True, exist_ok=True)
+        self.console = logs / ("%s-%d-%s.log" % (row.name, os.getpid(),
+                                                 self.place.name[-4:]))
+        self.channel, self.monitor = self.place / "channel", self.place / "monitor"
+        channel = [word.format("chan") for word in row.facts.channel]
+        words = [*words, "-serial", "file:%s" % self.console,
+                 "-chardev", "socket,id=chan,path=%s,server=on,wait=off" % self.channel,
+                 *channel, "-qmp", "unix:%s,server=on,wait=off" % self.monitor]
+        # A killed runner must not leave its guests behind.
+        if shutil.which("setpriv"):
+            words = ["setpriv", "--pdeathsig", "KILL", *words]
+        self.words = words
+        self.errors = open(self.place / "errors", "w+", encoding="utf-8")
+        self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL,
+                                        stdout=self.errors, stderr=self.errors)
+        self._wait_for(self.monitor)
+
+    def _wait_for(self, path):
+        end = time.monotonic() + 20
+        while not path.exists() or not self.channel.exists():
+            if self.process.poll() is not None or time.monotonic() > end:
+                message = self.said()
+                self.close()
+                raise RunnerError("QEMU does not start:\n%s\n%s"
+                                  % (" ".join(self.words), message))
+            time.sleep(0.02)
+
+    def said(self):
+        """What QEMU itself printed."""
+        self.errors.flush()
+        return (self.place / "errors").read_text()
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.errors.close()
+        shutil.rmtree(self.place, ignore_errors=True)

@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Install the Debian packages that building and testing need, and say which.
+# With NO_INSTALL=1 only report them, and fail if any is missing. Kernels and
+# their build tools are not among these: tests/vmrun.py keeps them in a cache.
+#
+# usage: tools/install-deps.sh [build|check]   (default: check)
+set -eu
+
+build="gcc make libc6-dev libelf-dev binutils"
+check="$build gcc-12 qemu-system-x86 python3 python3-pytest cpio kmod rsync
+	util-linux xz-utils tar bc perl sparse git flex bison pahole dkms
+	debian-archive-keyring"
+
+case ${1:-check} in
+build) wanted=$build ;;
+check) wanted=$check ;;
+*) echo "usage: $0 [build|check]" >&2; exit 2 ;;
+esac
+
+missing=
+for package in $wanted; do
+	state=$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null || true)
+	case $state in
+	ii*) ;;
+	*) missing="$missing $package" ;;
+	esac
+done
+[ -n "$missing" ] || exit 0
+
+echo "packages needed:$missing" >&2
+if [ "${NO_INSTALL:-0}" = 1 ]; then
+	echo "NO_INSTALL=1: not installed; apt-get install$missing" >&2
+	exit 1
+fi
+command -v apt-get >/dev/null || {
+	echo "no apt-get here: install them by this system's means" >&2
+	exit 1
+}
+sudo=
+if [ "$(id -u)" != 0 ]; then
+	sudo=sudo
+	command -v sudo >/dev/null || {
+		echo "not root and no sudo: as root, apt-get install$missing" >&2
+		exit 1
+	}
+fi
+echo "installing them${sudo:+ with sudo}" >&2
+# shellcheck disable=SC2086 # lists of words
+$sudo apt-get -q update >&2
+# shellcheck disable=SC2086
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $missing >&2
