@@ -103,13 +103,16 @@ class Suite:
         """The packages whose names start with `prefix`."""
         return self._apt("apt-cache", "pkgnames", prefix).stdout.split()
 
-    def show(self, name):
-        """The index entry of a package's newest version, as a dict."""
-        text = self._apt("apt-cache", "show", "--no-all-versions", name).stdout
-        entry = dict(re.findall(r"(?m)^([\w-]+): (.*)$", text.split("\n\n")[0]))
-        if not entry:
-            raise Unavailable("%s has no package %s" % (self, name))
-        return entry
+    def show(self, *names):
+        """The index entries of packages' newest versions, as dicts."""
+        text = self._apt("apt-cache", "show", "--no-all-versions", *names).stdout
+        entries = [dict(re.findall(r"(?m)^([\w-]+): (.*)$", stanza))
+                   for stanza in text.split("\n\n") if stanza.strip()]
+        found = {entry["Package"]: entry for entry in entries}
+        missing = [name for name in names if name not in found]
+        if missing:
+            raise Unavailable("%s has no package %s" % (self, " ".join(missing)))
+        return [found[name] for name in names]
 
     def closure(self, names):
         """These packages and everything they need, as apt would install them."""
@@ -121,8 +124,7 @@ class Suite:
     def download(self, names):
         """Fetch packages into the pool; return their paths in the same order."""
         wanted = []
-        for name in names:
-            entry = self.show(name)
+        for name, entry in zip(names, self.show(*names)):
             file = "%s_%s_%s.deb" % (name, entry["Version"].replace(":", "%3a"),
                                      entry["Architecture"])
             wanted.append((name, self.pool / file, int(entry["Size"])))

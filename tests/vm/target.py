@@ -46,7 +46,7 @@ def releases(names, flavour):
 
 def _packages(suite, kver):
     """The packages of one release: (version, for its arch, kbuild)."""
-    headers = suite.show("linux-headers-" + kver)
+    headers, = suite.show("linux-headers-" + kver)
     needs = re.findall(r"(linux-[^\s,|]+)", headers["Depends"])
     common = [name for name in needs if re.fullmatch(r"linux-headers-\S+-common", name)]
     kbuild = [name for name in needs if name.startswith("linux-kbuild-")]
@@ -55,8 +55,7 @@ def _packages(suite, kver):
     else:
         images = ["linux-image-" + kver]
     packages = [*images, "linux-headers-" + kver, *common]
-    for name in packages:
-        suite.show(name)
+    suite.show(*packages)
     return headers["Version"], packages, kbuild
 
 
@@ -156,7 +155,7 @@ def source(row):
         suite = Suite(name, HOST_ARCH)
         suite.update()
         try:
-            version = suite.show(package)["Version"]
+            version = suite.show(package)[0]["Version"]
             deb = suite.download([package])[0]
         except Unavailable as why:
             say(str(why))
