@@ -6,7 +6,7 @@
 MODULES := show_kernel_vas pagewalk vmap_inspect buddy_probe
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
-ROW ?=
+DEMO_ROW = $(or $(ROW),amd64-6.12-5level)
 PYTHON ?= /usr/bin/python3
 STEP := sh tools/step.sh
 
@@ -15,15 +15,17 @@ STEP := sh tools/step.sh
 KMAKE = $(MAKE) -C $(KDIR) M=$(CURDIR) CONFIG_DEBUG_INFO_BTF_MODULES=
 
 modules: ## build the four modules (default); KVER= or KDIR= for another kernel
-	@sh tools/check-kernel.sh $(KDIR)
+	@sh tools/check-kernel.sh $(KDIR) $(KVER)
 	+@$(STEP) "building for $(KDIR)" $(KMAKE) modules
 
 ##@ See it
 demo: ## boot a stock 6.12 kernel in a VM, load the modules, show what they show
-	@$(PYTHON) tools/demo.py
+	@sh tools/install-deps.sh
+	@$(STEP) "demo on $(DEMO_ROW)" $(PYTHON) tests/vmrun.py exec $(DEMO_ROW) tests/guest/demo.sh
 
 demo-shell: ## the same VM, modules loaded, with a shell in it
-	@$(PYTHON) tools/demo.py --shell
+	@sh tools/install-deps.sh
+	@$(PYTHON) tests/vmrun.py shell $(DEMO_ROW)
 
 ##@ On this machine
 load: ## build, then load the modules into the running kernel
@@ -42,26 +44,32 @@ install: modules ## install the modules below /lib/modules (as root)
 	depmod -a $(addprefix -b ,$(INSTALL_MOD_PATH)) $(shell cat $(KDIR)/include/config/kernel.release)
 
 dkms: ## hand them to dkms: rebuilt for every kernel that gets installed
-	@sh tools/check-kernel.sh $(KDIR)
+	@sh tools/check-kernel.sh $(KDIR) $(KVER)
 	@$(STEP) "dkms for $(KVER)" sh tools/dkms.sh $(KVER)
 
 ##@ Test it
-check: ## everything: lint, unit tests, tests in VMs (about half an hour)
-	@$(PYTHON) tests/check.py
+check: ## everything: lint, unit tests, VM tests; ROW= TEST= for some VM tests
+	@sh tools/install-deps.sh
+	@$(PYTHON) tests/check.py $(if $(ROW),--row=$(ROW)) $(if $(TEST),--test=$(TEST))
 
-lint: ## checkpatch, sparse, W=1, the include rules of the tree
+lint: ## checkpatch, sparse, W=1, the rules of CONTRIBUTING.md
+	@sh tools/install-deps.sh
 	@$(PYTHON) tests/lint/run.py
 
 kunit: ## unit tests under kunit.py; KVER=6.1|6.12|7.2 ARCH=um|x86_64|...
+	@sh tools/install-deps.sh
 	@$(PYTHON) tests/kunit/run.py $(call given,KVER,--kver) $(call given,ARCH,--arch)
 
 kunit-stock: ## the same suites as modules in a stock kernel in a VM; KVER=
+	@sh tools/install-deps.sh
 	@$(PYTHON) tests/kunit/stock.py $(call given,KVER,--kver)
 
-matrix: ## VM tests on every row of tests/matrix.conf; ROW= for one
-	@$(PYTHON) tests/check.py --vm $(if $(ROW),--rows=$(ROW),--rows=all)
+matrix: ## the VM tests on every row of tests/matrix.conf; ROW= for one
+	@sh tools/install-deps.sh
+	@$(PYTHON) tests/vmtests.py --name=matrix --rows=$(or $(ROW),all)
 
-readme-samples: ## put fresh output from a VM run into README.md
+readme-samples: ## put fresh output from a VM run, and the support table, into README.md
+	@sh tools/install-deps.sh
 	@$(PYTHON) tools/readme_samples.py
 
 ##@ Else

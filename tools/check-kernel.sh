@@ -6,7 +6,7 @@
 set -eu
 here=$(dirname "$0")
 kdir=$1
-kver=${2:-$(cat "$kdir/include/config/kernel.release" 2>/dev/null || uname -r)}
+kver=$(cat "$kdir/include/config/kernel.release" 2>/dev/null || echo "${2:-of $kdir}")
 
 # The package that holds a kernel's headers, by distribution.
 headers_package() {

@@ -1,0 +1,116 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""make check: every kind of test, one after the other, one sum at the end.
+
+    check.py [--row=ROW] [--test=NAME]    either of them: only these VM tests
+
+Each part is a program that leaves build/results/NAME.json (results.py). A part
+that fails, hangs or leaves nothing does not keep the others from running. What
+a part printed is also kept in build/check/NAME.log. The last line is
+`N passed, N failed`; build/results/total holds the same line.
+"""
+import argparse
+import collections
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import results
+
+TESTS = Path(__file__).resolve().parent
+LOGS = TESTS.parent / "build" / "check"
+
+# What it is, its command below tests/, and after how many seconds it hangs.
+Part = collections.namedtuple("Part", "name what command limit")
+PARTS = (
+    Part("lint", "checkpatch, sparse, W=1, include rules",
+         ("lint/run.py",), 900),
+    Part("kunit-um-6.12", "unit tests under kunit.py, in user mode Linux",
+         ("kunit/run.py",), 1200),
+    Part("vm", "stock kernels in VMs, the modules against independent oracles",
+         ("vmtests.py",), 2400),
+)
+
+
+def run(part, extra):
+    """Runs a part, showing and keeping what it prints; returns why it broke."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    late = threading.Event()
+    with open(LOGS / (part.name + ".log"), "wb") as log, subprocess.Popen(
+            [sys.executable, *part.command, *extra], cwd=TESTS,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            start_new_session=True) as proc:
+
+        def stop():
+            late.set()
+            os.killpg(proc.pid, signal.SIGKILL)
+
+        timer = threading.Timer(part.limit, stop)
+        timer.start()
+        try:
+            for line in proc.stdout:
+                log.write(line)
+                sys.stdout.buffer.write(line)
+                sys.stdout.flush()
+        finally:
+            timer.cancel()
+            if proc.poll() is None and sys.exc_info()[0]:
+                stop()
+    if late.is_set():
+        return "not finished after %d s" % part.limit
+    return "exit status %d" % proc.returncode if proc.returncode else None
+
+
+def judge(part, broke):
+    """A part that broke without a failed case gets one; so does a silent one."""
+    path = results.FOLDER / (part.name + ".json")
+    if path.exists():
+        saved = json.loads(path.read_text())
+        if not broke or saved["counts"]["failed"]:
+            return
+    else:
+        broke = broke or "left no result"
+    book = results.Results(part.name)
+    for case in saved["cases"] if path.exists() else ():
+        book.cases.append(case)
+    book.add(part.name, "failed", broke)
+    book.finish()
+
+
+def main():
+    """Returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", action="append", choices=[p.name for p in PARTS],
+                        help="run this part only (may be repeated)")
+    parser.add_argument("--row", help="VM tests of this row of matrix.conf only")
+    parser.add_argument("--test", help="VM tests with this in their name only")
+    args = parser.parse_args()
+    extra = ["--rows=" + args.row] if args.row else []
+    extra += ["-k", args.test] if args.test else []
+    only = args.only or (["vm"] if extra else [])
+    parts = [part for part in PARTS if not only or part.name in only]
+    begin = time.monotonic()
+    for number, part in enumerate(parts, 1):
+        (results.FOLDER / (part.name + ".json")).unlink(missing_ok=True)
+        print("\n== %d/%d %s: %s" % (number, len(parts), part.name, part.what),
+              flush=True)
+        started = time.monotonic()
+        broke = run(part, extra if part.name == "vm" else [])
+        judge(part, broke)
+        print("== %s: %s after %.0f s" % (part.name, broke or "done",
+                                          time.monotonic() - started), flush=True)
+    print("\n== all parts, %.0f s" % (time.monotonic() - begin))
+    counts = results.total([part.name for part in parts])
+    line = results.counts_line(counts)
+    (results.FOLDER / "total").write_text(line + "\n")
+    print(line, flush=True)
+    return 0 if counts["passed"] and not counts["failed"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

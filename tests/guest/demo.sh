@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# What `make demo` shows, from inside a guest with the four modules loaded.
+# `demo.sh addresses` only prints the variables README's samples use: a process
+# it leaves behind, an address of its stack, and one of a vmalloc area.
+
+sleep 1000 >/dev/null 2>&1 &
+pid=$!
+while [ "$(cat "/proc/$pid/comm")" != sleep ]; do :; done
+
+# The page its stack pointer was in when it started is certainly there.
+stack=$(awk '$6 == "[stack]" { split($1, range, "-"); print range[2] }' "/proc/$pid/maps")
+stack=$(printf '0x%x' $((0x$stack - 16)))
+
+# A task's kernel stack: an area of vmalloc that every kernel has.
+area=$(awk '/^area .*caller=[^ ]*(dup_task_struct|copy_process|alloc_thread_stack)/ {
+	for (i = 2; i <= NF; i++)
+		if ($i ~ /^start=/) {
+			print substr($i, 7)
+			exit
+		}
+}' /sys/kernel/debug/vmap_inspect/areas)
+
+if [ "$1" = addresses ]; then
+	echo "pid=$pid stack=$stack area=$area"
+	exit
+fi
+
+heading() {
+	printf '\n\n%s\n%s\n# %s\n\n' "$1" "$(echo "$1" | sed 's/./-/g')" "$2"
+}
+
+report() {
+	heading "$1" "cat /proc/$2"
+	cat "/proc/$2"
+}
+
+walk() {
+	heading "$1" "echo $2 > /proc/pagewalk; cat /proc/pagewalk"
+	echo "$2" >/proc/pagewalk && cat /proc/pagewalk
+}
+
+report "1. The kernel's address space, drawn from the top down" show_kernel_vas
+walk "2. The walk of a kernel text address: the function vfs_read" sym=vfs_read
+walk "3. The walk of a vmalloc address: a task's kernel stack" "addr=$area"
+walk "4. The walk of a user address: the stack of a live process" "pid=$pid addr=$stack"
+report "5. The vmalloc space: what is taken, by whom, and the holes" vmap_inspect
+report "6. The buddy allocator: free blocks by order and migrate type, and their map" buddy_probe
+kill "$pid"

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What make does where the machine has not what it takes, and make load's work."""
+import os
+import subprocess
+
+import pytest
+
+from vm import config, machine, target
+
+TREE = config.TREE
+MODULES = ("show_kernel_vas", "pagewalk", "vmap_inspect", "buddy_probe")
+ROW = "amd64-6.12-5level"
+
+
+def make(*words):
+    return subprocess.run(["make", *words], cwd=TREE, capture_output=True, text=True,
+                          check=False, timeout=120)
+
+
+def load_sh(vm, *words, user="root"):
+    """tools/load.sh in the guest, with the modules built for its kernel."""
+    vm.sh("mkdir -p /tmp/tree/tools", check=True)
+    vm.put("/tmp/tree/tools/load.sh", (TREE / "tools/load.sh").read_bytes())
+    return vm.sh("su -s /bin/sh %s -c 'KO=/modules/suite sh /tmp/tree/tools/load.sh %s'"
+                 % (user, " ".join(words)))
+
+
+def test_missing_headers_name_the_package():
+    done = make("KVER=9.9.9-none")
+    assert done.returncode
+    assert "no kernel headers in /lib/modules/9.9.9-none/build" in done.stderr
+    if os.path.exists("/etc/debian_version"):
+        assert "apt-get install linux-headers-9.9.9-none" in done.stderr
+
+
+def test_help_names_every_target():
+    text = (TREE / "Makefile").read_text()
+    targets = [line.split(":")[0] for line in text.splitlines() if ": ## " in line
+               or line.startswith("modules:")]
+    said = make("help").stdout
+    assert len(targets) > 10
+    for name in targets:
+        assert "\n  %s " % name in said
+
+
+@pytest.mark.skipif(os.path.exists("/proc/modules"), reason="this kernel takes modules")
+@pytest.mark.parametrize("word", ("load", "show", "unload"))
+def test_kernel_without_modules_is_refused(word):
+    done = make(word)
+    assert done.returncode
+    assert "has no module support" in done.stderr
+
+
+def test_load_show_unload(vm):
+    done = load_sh(vm, "load")
+    assert not done.rc, done.err
+    again = load_sh(vm, "load")
+    assert again.out.count("already loaded") == len(MODULES)
+    shown = load_sh(vm, "show", "sym=vfs_read")
+    assert not shown.rc, shown.err
+    for name in MODULES:
+        assert "==== /proc/%s\n" % name in shown.out
+    done = load_sh(vm, "unload")
+    assert done.out.count(": unloaded") == len(MODULES)
+    assert "is not loaded" in load_sh(vm, "show").err
+
+
+def test_load_needs_root(vm):
+    done = load_sh(vm, "load", user="nobody")
+    assert done.rc
+    assert "takes root" in done.err
+
+
+def test_load_is_refused_when_loading_was_switched_off():
+    row = config.row(ROW)
+    with machine.boot(row) as vm:
+        vm.sh("echo 1 > /proc/sys/kernel/modules_disabled", check=True)
+        done = load_sh(vm, "load")
+        assert done.rc
+        assert "modules_disabled=1" in done.err
+
+
+@pytest.mark.parametrize("words, reason", (
+    ("lockdown=integrity", "lockdown=integrity"),
+    ("lockdown=confidentiality", "lockdown=confidentiality"),
+    ("module.sig_enforce=1", "module.sig_enforce"),
+))
+def test_load_of_unsigned_modules_is_refused(words, reason):
+    row = config.row(ROW)
+    if not target.kernel(row).config.get("CONFIG_SECURITY_LOCKDOWN_LSM"):
+        pytest.skip("this kernel has no lockdown")
+    with machine.boot(row, extra_append=words) as vm:
+        vm.sh("mount -t securityfs securityfs /sys/kernel/security")
+        done = load_sh(vm, "load")
+        assert done.rc
+        assert reason in done.err
+        assert not vm.read("/proc/modules")
