@@ -4,7 +4,8 @@
  *
  * Everything here takes the locks it needs, in bounded chunks, and returns
  * plain records (walk.h); nothing it hands out points into a table. Process
- * context, may sleep, may be killed. See live/ptread.c for why these locks.
+ * context, may sleep, may be killed. See live/ptread.c and
+ * live/ptread_user.c for why these locks.
  */
 #ifndef MMSCOPE_LIVE_PT_H
 #define MMSCOPE_LIVE_PT_H
@@ -19,15 +20,15 @@
  */
 #define MMS_PT_CHUNK 32768
 
-int mms_pt_setup(void);
+void mms_pt_setup(void);
 const struct mms_geometry *mms_geometry(void);
 const char *mms_kernel_pt_unavailable(void);
 
+u64 mms_kernel_last(void);
+u64 mms_kernel_first(void);
 int mms_kernel_walk_addr(u64 va, struct mms_walk *w);
 int mms_kernel_range_init(struct mms_range *w, u64 start, u64 last);
 int mms_kernel_range_chunk(struct mms_range *w);
-int mms_kernel_sum_init(struct mms_summer *s, u64 start, u64 last);
-int mms_kernel_sum_chunk(struct mms_summer *s);
 int mms_kernel_sum(u64 start, u64 last, struct mms_pt_sum *sum);
 
 struct mm_struct;
@@ -47,8 +48,8 @@ enum mms_mm_state {
 int mms_mm_get(s32 pid, struct mm_struct **mm, enum mms_mm_state *state);
 void mms_mm_put(struct mm_struct *mm);
 int mms_user_walk_addr(struct mm_struct *mm, u64 va, struct mms_walk *w);
-int mms_user_range_init(struct mm_struct *mm, struct mms_range *w, u64 start,
-			u64 last);
+void mms_user_range_init(struct mm_struct *mm, struct mms_range *w, u64 start,
+			 u64 last);
 int mms_user_range_chunk(struct mm_struct *mm, struct mms_range *w);
 
 #endif /* MMSCOPE_LIVE_PT_H */

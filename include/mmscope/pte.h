@@ -104,6 +104,7 @@ struct mms_pt_entry;
  * @phys_mask: the bits of an entry that can be a physical address
  * @reserved: bits of @phys_mask beyond the CPU's physical address width
  * @enc_mask: the bit that says "encrypted" (AMD's C-bit), or 0
+ * @devmap: the software bit of pages of ZONE_DEVICE, or 0
  * @memtype: the register that gives cache bits their meaning (x86: IA32_PAT)
  * @pfn_bits: bits of a swap offset that are the pfn, where it is one
  * @swap_kinds: swap types of this kernel that are no devices, or NULL
@@ -122,6 +123,7 @@ struct mms_geometry {
 	u64 phys_mask;
 	u64 reserved;
 	u64 enc_mask;
+	u64 devmap;
 	u64 memtype;
 	u8 pfn_bits;
 	const struct mms_swap_kind *swap_kinds;
@@ -141,7 +143,7 @@ struct mms_geometry {
  * @cache: how the CPU caches the memory, static text, or NULL
  * @flag_word: @raw without address and swap fields
  * @flags: names for @flag_word
- * @noise: bits of @flag_word the CPU changes on its own (accessed, dirty)
+ * @noise: bits of @raw the CPU changes on its own (accessed, dirty)
  * @swap_type: swap type as stored
  * @swap_offset: swap offset
  * @bad: what is wrong with it, static text (bad only)
@@ -184,6 +186,7 @@ const struct mms_swap_kind *mms_swap_kind(const struct mms_geometry *g,
  * @phys_mask: the kernel's __PHYSICAL_MASK (encryption bits taken out)
  * @phys_bits: the CPU's physical address width
  * @enc_mask: sme_me_mask
+ * @devmap: _PAGE_DEVMAP, or 0
  * @pat: the IA32_PAT register
  * @gbpages: the CPU maps 1 GiB pages
  * @pti: page-table isolation is on
@@ -193,6 +196,7 @@ struct mms_x86_paging {
 	u64 phys_mask;
 	u8 phys_bits;
 	u64 enc_mask;
+	u64 devmap;
 	u64 pat;
 	bool gbpages;
 	bool pti;
@@ -218,7 +222,7 @@ void mms_x86_64_geometry(struct mms_geometry *g, const struct mms_x86_paging *p)
 #define MMS_X86_SOFTW2		BIT_ULL(10)
 #define MMS_X86_SOFTW3		BIT_ULL(11)
 #define MMS_X86_PAT_LARGE	BIT_ULL(12)
-#define MMS_X86_SOFTW4		BIT_ULL(57)
+#define MMS_X86_SOFTW4		BIT_ULL(57)	/* since 6.6; 58 before */
 #define MMS_X86_SOFTW5		BIT_ULL(58)
 #define MMS_X86_PKEY_SHIFT	59
 #define MMS_X86_PKEY		(0xfULL << MMS_X86_PKEY_SHIFT)

@@ -85,7 +85,8 @@ struct mms_walk {
 
 void mms_walk_addr(const struct mms_geometry *g, const struct mms_pt_reader *r,
 		   u64 root, u64 va, struct mms_walk *w);
-bool mms_walk_same(const struct mms_walk *a, const struct mms_walk *b);
+bool mms_walk_holds(const struct mms_geometry *g, const struct mms_pt_reader *r,
+		    const struct mms_walk *w);
 const char *mms_walk_result_name(enum mms_walk_result result);
 
 /**
@@ -135,12 +136,14 @@ struct mms_range;
  *	address order, and for every table that could not be read. 0 goes on;
  *	1 goes on later: the walk stops after this entry, resumable; -errno
  *	ends it.
- * @enter: optional, called before a table is read: @run describes what it
- *	spans (kind MMS_PT_TABLE, @phys the table, @perm inherited), @whole
- *	says that all of it is in the range. Return 0 to walk it, 1 to pass it
- *	over, -errno to end.
- * @leave: optional, called when a table that was entered is done; @whole says
- *	that all its entries were seen in one go, without a stop in between.
+ * @enter: optional, called before a table is read: @table describes what it
+ *	spans (kind MMS_PT_TABLE, @phys the table, @level that of the entry
+ *	referring to it, @perm what was granted down to the table, @entries 0
+ *	when the walk resumes within it), @whole says that all of it will be
+ *	seen in this chunk, unless that stops. Return 0 to walk it, 1 to pass
+ *	it over, -errno to end.
+ * @leave: optional, called when a table that was entered is done; @level is
+ *	that of its entries, @whole says that all of them were seen since.
  *
  * Called under the walk's locks: must not sleep, allocate or print.
  */
@@ -156,7 +159,8 @@ struct mms_visitor {
  * @perm: permissions inherited on the way to it
  * @first: index of the first entry in @entry
  * @last: index of the last entry in @entry
- * @whole: nothing of the table was left out so far
+ * @end: last address the walk has to do with here, the table's or the range's
+ * @whole: the walk came in at the table's start and its end is in the range
  * @entry: the entries from @first to @last, as read
  */
 struct mms_range_level {
@@ -164,6 +168,7 @@ struct mms_range_level {
 	u8 perm;
 	u32 first;
 	u32 last;
+	u64 end;
 	bool whole;
 	u8 entry[MMS_PT_TABLE_BYTES] __aligned(8);
 };
@@ -175,6 +180,7 @@ struct mms_range_level {
  * @v: the visitor
  * @ctx: the visitor's own
  * @root: physical address of the root table
+ * @start: first address of the range
  * @next: the address it goes on from
  * @last: the last address of the range (inclusive: a range can end at 2^64)
  * @done: nothing is left
@@ -192,6 +198,7 @@ struct mms_range {
 	const struct mms_visitor *v;
 	void *ctx;
 	u64 root;
+	u64 start;
 	u64 next;
 	u64 last;
 	bool done;
@@ -225,26 +232,26 @@ struct mms_pt_sum {
 
 /**
  * struct mms_sum_slot - the remembered sum of one table
- * @phys: the table; 0 with @used false
+ * @phys: the table
+ * @chunk: in which chunk it was walked; 0 when the slot is empty
  * @level: the level of its entries
  * @perm: permissions inherited on the way to it
- * @used: the slot holds something
  * @sum: of everything below it
  */
 struct mms_sum_slot {
 	u64 phys;
+	u32 chunk;
 	u8 level;
 	u8 perm;
-	bool used;
 	struct mms_pt_sum sum;
 };
 
 /**
  * struct mms_summer - sums up a range, visiting shared tables once
- * @total: the sum so far
- * @distinct: tables really read, by level
- * @open: sums of the tables being walked, by level
+ * @open: sums of the tables being walked, by level; open[0] is the total so
+ *	far when no chunk is running
  * @slot: sums of tables already walked in this chunk
+ * @chunk: number of the chunk, from 1
  * @w: the walk
  *
  * ESPfix and KASAN's zero shadow map the same few tables thousands of times
@@ -253,17 +260,18 @@ struct mms_sum_slot {
  * may have changed. Large (about 120 KiB): allocate it.
  */
 struct mms_summer {
-	struct mms_pt_sum total;
-	u64 distinct[MMS_PT_LEVELS];
 	struct mms_pt_sum open[MMS_PT_LEVELS];
 	struct mms_sum_slot slot[MMS_SUM_SLOTS];
+	u32 chunk;
 	struct mms_range w;
 };
 
 void mms_sum_init(struct mms_summer *s, const struct mms_geometry *g,
 		  const struct mms_pt_reader *r, u64 root, u64 start, u64 last);
 int mms_sum_chunk(struct mms_summer *s, u32 budget);
+u64 mms_sum_leaves(const struct mms_pt_sum *sum, unsigned int level, u8 mask,
+		   u8 value);
 u64 mms_sum_bytes(const struct mms_geometry *g, const struct mms_pt_sum *sum,
-		  unsigned int level, u8 mask, u8 value);
+		  u8 mask, u8 value);
 
 #endif /* MMSCOPE_WALK_H */

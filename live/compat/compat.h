@@ -18,4 +18,8 @@
 #define pde_data(inode) PDE_DATA(inode)
 #endif
 
+#if !MMS_HAVE_RDMSRQ
+#define rdmsrq_safe(msr, value) rdmsrl_safe(msr, value)
+#endif
+
 #endif /* MMSCOPE_COMPAT_H */

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The walk of a range of addresses, in bounded chunks that can be resumed, and
+ * the merging of what it finds. Pure; takes no locks. A chunk starts from the
+ * root again, so that its caller may drop every lock between two chunks.
+ */
+#include <linux/errno.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include <mmscope/walk.h>
+
+/* Reading a table costs about as much as looking at this many entries. */
+#define TABLE_COST 8
+
+/* Last address of what entry @va picks at @level, never past @w's range. */
+static u64 span_last(const struct mms_range *w, unsigned int level, u64 va)
+{
+	u64 last = va | (mms_pt_span(w->g, level) - 1);
+
+	return min(last, w->last);
+}
+
+/**
+ * mms_range_init() - start the walk of a range
+ * @w: the walk; its visitor and ctx are the caller's to set after this
+ * @g: how the tables are built
+ * @r: how to read them
+ * @root: physical address of the root table
+ * @start: first address; rounded down to a page, canonical
+ * @last: last address, inclusive; canonical and of the same half as @start
+ *
+ * A range that spans the non-canonical hole is two walks.
+ */
+void mms_range_init(struct mms_range *w, const struct mms_geometry *g,
+		    const struct mms_pt_reader *r, u64 root, u64 start, u64 last)
+{
+	w->g = g;
+	w->r = *r;
+	w->v = NULL;
+	w->ctx = NULL;
+	w->root = root;
+	w->start = start & ~(mms_pt_span(g, g->nr_levels - 1) - 1);
+	w->next = w->start;
+	w->last = last;
+	w->done = start > last || !mms_va_canonical(g, start) ||
+		  !mms_va_canonical(g, last);
+	w->budget = 0;
+	memset(w->tables, 0, sizeof(w->tables));
+}
+
+static u64 entry_at(const struct mms_range *w, unsigned int level, unsigned int i)
+{
+	const struct mms_range_level *l = &w->lvl[level];
+	u64 wide;
+	u32 narrow;
+
+	i -= l->first;
+	if (w->g->entry_size == sizeof(wide)) {
+		memcpy(&wide, l->entry + i * sizeof(wide), sizeof(wide));
+		return wide;
+	}
+	memcpy(&narrow, l->entry + i * sizeof(narrow), sizeof(narrow));
+	return narrow;
+}
+
+/*
+ * Reads a table of @level from the entry of @va on: to the table's end, the
+ * range's, or as much as the buffer holds.
+ */
+static int load(struct mms_range *w, unsigned int level, u64 table, u8 perm, u64 va)
+{
+	const struct mms_geometry *g = w->g;
+	struct mms_range_level *l = &w->lvl[level];
+	unsigned int bits = g->level[level].shift + g->level[level].bits;
+	u64 below = bits < 64 ? (1ULL << bits) - 1 : ~0ULL;
+	u32 max = MMS_PT_TABLE_BYTES / g->entry_size;
+
+	l->phys = table;
+	l->perm = perm;
+	l->first = mms_pt_index(g, level, va);
+	l->last = mms_pt_index(g, level, min(va | below, w->last));
+	l->last = min(l->last, l->first + max - 1);
+	l->end = min(va | below, w->last);
+	l->whole = !(va & below) && (va | below) <= w->last;
+	/* A walk resumed within a table has counted it before. */
+	if (!(va & below) || va == w->start)
+		w->tables[level]++;
+	w->budget -= TABLE_COST;
+	return w->r.read(w->r.ctx, table + (u64)l->first * g->entry_size, l->entry,
+			 (size_t)(l->last - l->first + 1) * g->entry_size);
+}
+
+/* Describes what @e at @va says; @perm is what was granted on the way to it. */
+static void describe(const struct mms_range *w, const struct mms_pt_entry *e,
+		     u8 perm, u64 va, struct mms_run *run)
+{
+	u64 span = mms_pt_span(w->g, e->level);
+
+	memset(run, 0, sizeof(*run));
+	run->va = va;
+	run->size = min(span - (va & (span - 1)), w->last - va + 1);
+	run->kind = e->kind;
+	run->level = e->level;
+	run->perm = perm & e->perm;
+	run->cache = e->cache;
+	run->flag_word = e->flag_word;
+	run->flags = e->flags;
+	run->noise = e->noise;
+	run->swap_type = e->swap_type;
+	run->swap_offset = e->swap_offset;
+	run->entries = 1;
+	run->phys = e->phys;
+	/* The whole block's address is in each of a block's entries. */
+	if (e->kind != MMS_PT_TABLE && e->shift)
+		run->phys += va & ((1ULL << e->shift) - 1);
+}
+
+/* How looking at one entry ended; below 0 it is -errno. */
+enum step {
+	STEP_DOWN,	/* into the table it refers to */
+	STEP_ON,	/* past it */
+	STEP_STOP,	/* past it, and the visitor wants a break */
+};
+
+static int tell(struct mms_range *w, const struct mms_run *run)
+{
+	int ret = w->v->run(w, run);
+
+	return ret < 0 ? ret : ret ? STEP_STOP : STEP_ON;
+}
+
+static int enter(struct mms_range *w, const struct mms_pt_entry *e, u64 va)
+{
+	u8 perm = w->lvl[e->level].perm;
+	u64 below = mms_pt_span(w->g, e->level) - 1;
+	struct mms_run run;
+	int err;
+
+	describe(w, e, perm, va, &run);
+	run.entries = !(va & below) || va == w->start;
+	if (w->v->enter) {
+		err = w->v->enter(w, &run, run.size == below + 1);
+		if (err)
+			return err < 0 ? err : STEP_ON;
+	}
+	err = load(w, e->level + 1, e->phys, perm & e->perm, va);
+	if (!err)
+		return STEP_DOWN;
+	if (w->v->leave)
+		w->v->leave(w, e->level + 1, false);
+	run.error = err;
+	run.entries = 1;
+	return tell(w, &run);
+}
+
+/* Skips empty entries of @level from @va on; returns the address gone on from. */
+static u64 skip_empty(struct mms_range *w, unsigned int level, u64 va)
+{
+	const struct mms_range_level *l = &w->lvl[level];
+	u64 span = mms_pt_span(w->g, level);
+	u32 first = mms_pt_index(w->g, level, va), i = first;
+
+	while (i < l->last && !entry_at(w, level, i))
+		i++;
+	w->budget -= i - first;
+	/* To the start of entry i: whole entries past the one that has @va. */
+	return i == first ? va : (va & ~(span - 1)) + (u64)(i - first) * span;
+}
+
+/* Looks at the entry of @va at @level; *@va moves to where it ends. */
+static int look(struct mms_range *w, unsigned int level, u64 *va)
+{
+	struct mms_pt_entry e;
+	struct mms_run run;
+	int step = STEP_ON;
+
+	*va = skip_empty(w, level, *va);
+	mms_pt_decode(w->g, level, mms_va_user(w->g, *va),
+		      entry_at(w, level, mms_pt_index(w->g, level, *va)), &e);
+	w->budget--;
+	if (e.kind == MMS_PT_TABLE && level + 1 < w->g->nr_levels) {
+		step = enter(w, &e, *va);
+	} else if (e.kind != MMS_PT_NONE) {
+		describe(w, &e, w->lvl[level].perm, *va, &run);
+		step = tell(w, &run);
+	}
+	if (step == STEP_ON || step == STEP_STOP)
+		*va = span_last(w, level, *va);
+	return step;
+}
+
+/* Leaves the tables that end with address @va; returns the level it goes on at. */
+static unsigned int ascend(struct mms_range *w, unsigned int level, u64 va)
+{
+	for (; level && va == w->lvl[level].end; level--)
+		if (w->v->leave)
+			w->v->leave(w, level, w->lvl[level].whole);
+	return level;
+}
+
+/**
+ * mms_range_chunk() - walk on, for a bounded while
+ * @w: the walk
+ * @budget: how many entries to look at, at least 1; a table read counts as
+ *	eight
+ *
+ * It always gets past at least one entry. Context: as the reader's and the
+ * visitor's callbacks.
+ *
+ * Return: 1 when there is more, 0 when the range is done, -errno from a
+ * visitor, or when the root table can't be read.
+ */
+int mms_range_chunk(struct mms_range *w, u32 budget)
+{
+	unsigned int level = 0;
+	u64 va = w->next;
+	int step, err;
+
+	if (w->done)
+		return 0;
+	w->budget = budget;
+	err = load(w, 0, w->root, MMS_PERM_ALL, va);
+	if (err)
+		return err;
+	do {
+		step = look(w, level, &va);
+		if (step < 0)
+			return step;
+		if (step == STEP_DOWN) {
+			level++;
+			continue;
+		}
+		level = ascend(w, level, va);
+		if (va == w->last) {
+			w->done = true;
+			return 0;
+		}
+		w->next = ++va;
+		/* A table larger than the buffer: down again, to its next part. */
+		if (mms_pt_index(w->g, level, va) > w->lvl[level].last) {
+			level = 0;
+			err = load(w, 0, w->root, MMS_PERM_ALL, va);
+			if (err)
+				return err;
+		}
+	} while (step == STEP_DOWN || (step == STEP_ON && w->budget > 0));
+	return 1;
+}
+
+static bool maps(enum mms_pt_kind kind)
+{
+	return kind == MMS_PT_LEAF || kind == MMS_PT_PROT_NONE;
+}
+
+/**
+ * mms_run_merge() - join a run to the one before it, if they say the same
+ * @run: the run so far
+ * @next: what follows it
+ *
+ * The same means: neighbours in address and (where memory is mapped) in
+ * physical address, same kind, leaf level, permissions, cache type and flags;
+ * accessed and dirty bits may differ and are or-ed together.
+ *
+ * Return: whether @next is now part of @run.
+ */
+bool mms_run_merge(struct mms_run *run, const struct mms_run *next)
+{
+	if (run->va + run->size != next->va || run->kind != next->kind ||
+	    run->level != next->level || run->perm != next->perm ||
+	    run->cache != next->cache || run->error || next->error ||
+	    ((run->flag_word ^ next->flag_word) & ~(run->noise | next->noise)))
+		return false;
+	if (maps(run->kind) && run->phys + run->size != next->phys)
+		return false;
+	if (run->kind == MMS_PT_SWAP &&
+	    (run->swap_type != next->swap_type ||
+	     run->swap_offset + run->entries != next->swap_offset))
+		return false;
+	run->size += next->size;
+	run->flag_word |= next->flag_word;
+	run->entries += next->entries;
+	return true;
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reading the running kernel's page tables.
+ *
+ * Why these locks (kernel-facts.md D):
+ * - Kernel tables are freed by memory hot-remove (kept out by mem_hotplug_lock,
+ *   read) and by huge vmalloc mappings replacing them. The latter free under
+ *   mmap_read_trylock(init_mm), so only the write lock keeps them out. It is
+ *   what the kernel's ptdump takes. Both are found by symbol; they are data,
+ *   and percpu_down_read()/mmap_write_lock() on them are inline or exported.
+ * Processes' tables: live/ptread_user.c.
+ *
+ * All table memory is read with copy_from_kernel_nofault(), after the pfn was
+ * seen to be online memory: a wrong entry costs an answer, never an oops.
+ * Locks are held for a bounded number of entries.
+ */
+#include <linux/highmem.h>
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
+#include <linux/percpu-rwsem.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/swap.h>
+#include <linux/swapops.h>
+#include <linux/uaccess.h>
+#include <mmscope/live_pt.h>
+#include <mmscope/symbols.h>
+#include "arch/pt.h"
+#include "ptread.h"
+
+/* Each module links its own copy of this file; written once, at load. */
+static struct {
+	struct mms_geometry g;
+	struct mm_struct *init_mm;
+	struct percpu_rw_semaphore *hotplug;
+} pt;
+
+#ifdef CONFIG_SWAP
+/* The types beyond the swap devices, by this kernel's configuration. */
+static const struct mms_swap_kind swap_kinds[] = {
+#ifdef CONFIG_MEMORY_FAILURE
+	{ SWP_HWPOISON, "hwpoison", true },
+#endif
+#ifdef CONFIG_MIGRATION
+	{ SWP_MIGRATION_READ, "migration_read", true },
+	{ SWP_MIGRATION_WRITE, "migration_write", true },
+#ifdef SWP_MIGRATION_READ_EXCLUSIVE	/* since 5.19 */
+	{ SWP_MIGRATION_READ_EXCLUSIVE, "migration_read_exclusive", true },
+#endif
+#endif
+#ifdef CONFIG_DEVICE_PRIVATE
+	{ SWP_DEVICE_READ, "device_read", true },
+	{ SWP_DEVICE_WRITE, "device_write", true },
+#ifdef SWP_DEVICE_EXCLUSIVE		/* since 6.15 */
+	{ SWP_DEVICE_EXCLUSIVE, "device_exclusive", true },
+#elif defined(SWP_DEVICE_EXCLUSIVE_READ)
+	{ SWP_DEVICE_EXCLUSIVE_READ, "device_exclusive_read", true },
+	{ SWP_DEVICE_EXCLUSIVE_WRITE, "device_exclusive_write", true },
+#endif
+#endif
+#ifdef SWP_PTE_MARKER			/* since 5.19 */
+	{ SWP_PTE_MARKER, "pte_marker", false },
+#endif
+	{}
+};
+#endif
+
+static int read_online(void *ctx, u64 phys, void *buf, size_t size)
+{
+	unsigned long pfn = phys >> PAGE_SHIFT;
+	struct page *page;
+	void *map;
+	int err;
+
+	if (pfn != phys >> PAGE_SHIFT || !pfn_valid(pfn))
+		return -ENXIO;
+	page = pfn_to_online_page(pfn);
+	/* As /proc/kcore: a hypervisor or a machine check may own the page. */
+	if (!page || PageOffline(page) || PageHWPoison(page))
+		return -ENXIO;
+	if (!PageHighMem(page))
+		return copy_from_kernel_nofault(buf, __va(phys), size);
+	map = kmap_local_page(page);
+	err = copy_from_kernel_nofault(buf, map + offset_in_page(phys), size);
+	kunmap_local(map);
+	return err;
+}
+
+const struct mms_pt_reader mms_pt_reader = { .read = read_online };
+
+/**
+ * mms_pt_setup() - find what the walks need; at load
+ *
+ * Context: module init, before any file exists. May sleep.
+ */
+void mms_pt_setup(void)
+{
+	mms_arch_pt.geometry(&pt.g);
+#ifdef CONFIG_SWAP
+	pt.g.swap_kinds = swap_kinds;
+#ifdef SWP_PFN_BITS			/* since 6.1 */
+	pt.g.pfn_bits = SWP_PFN_BITS;
+#else
+	pt.g.pfn_bits = SWP_TYPE_SHIFT;
+#endif
+#endif
+	pt.init_mm = (struct mm_struct *)mms_symbol("init_mm");
+	pt.hotplug = (struct percpu_rw_semaphore *)mms_symbol("mem_hotplug_lock");
+}
+
+/**
+ * mms_geometry() - how this machine's page tables are built
+ *
+ * Return: the geometry; valid after mms_pt_setup().
+ */
+const struct mms_geometry *mms_geometry(void)
+{
+	return &pt.g;
+}
+
+/**
+ * mms_kernel_pt_unavailable() - why the kernel's tables can't be walked
+ *
+ * Return: the reason, static text; NULL when they can.
+ */
+const char *mms_kernel_pt_unavailable(void)
+{
+	return pt.init_mm ? NULL : "this kernel does not tell where init_mm is (KALLSYMS_ALL=n)";
+}
+
+/**
+ * mms_kernel_first() - first address of the half that is the kernel's
+ *
+ * Return: the address.
+ */
+u64 mms_kernel_first(void)
+{
+	return mms_arch_pt.kernel_first(&pt.g);
+}
+
+/**
+ * mms_kernel_last() - last address of the half that is the kernel's
+ *
+ * Return: the address, inclusive.
+ */
+u64 mms_kernel_last(void)
+{
+	return pt.g.va_bits ? ~0ULL : U32_MAX;
+}
+
+static int lock_kernel_tables(void)
+{
+	if (!pt.init_mm)
+		return -EOPNOTSUPP;
+	if (pt.hotplug)
+		percpu_down_read(pt.hotplug);
+	if (!mmap_write_lock_killable(pt.init_mm))
+		return 0;
+	if (pt.hotplug)
+		percpu_up_read(pt.hotplug);
+	return -EINTR;
+}
+
+static void unlock_kernel_tables(void)
+{
+	mmap_write_unlock(pt.init_mm);
+	if (pt.hotplug)
+		percpu_up_read(pt.hotplug);
+}
+
+/**
+ * mms_kernel_walk_from() - walk a kernel address through given tables
+ * @root: physical address of a root table that its owner keeps alive
+ * @va: the address
+ * @w: filled in
+ *
+ * Context, return: as mms_kernel_walk_addr().
+ */
+int mms_kernel_walk_from(u64 root, u64 va, struct mms_walk *w)
+{
+	int err = lock_kernel_tables();
+
+	if (err)
+		return err;
+	mms_walk_addr(&pt.g, &mms_pt_reader, root, va, w);
+	unlock_kernel_tables();
+	return 0;
+}
+
+/**
+ * mms_kernel_walk_addr() - walk one address through the kernel's own tables
+ * @va: the address, any value
+ * @w: filled in
+ *
+ * Context: process, sleeps on init_mm's lock.
+ * Return: 0, -EINTR when killed, -EOPNOTSUPP where mms_kernel_pt_unavailable().
+ */
+int mms_kernel_walk_addr(u64 va, struct mms_walk *w)
+{
+	return mms_kernel_walk_from(pt.init_mm ? mms_pt_root(pt.init_mm) : 0, va, w);
+}
+
+/**
+ * mms_kernel_range_init() - start walking a range of the kernel's half
+ * @w: the walk; set its visitor and ctx after this
+ * @start: first address
+ * @last: last address, inclusive, in the same half
+ *
+ * Return: 0 or -EOPNOTSUPP where mms_kernel_pt_unavailable().
+ */
+int mms_kernel_range_init(struct mms_range *w, u64 start, u64 last)
+{
+	if (!pt.init_mm)
+		return -EOPNOTSUPP;
+	mms_range_init(w, &pt.g, &mms_pt_reader, mms_pt_root(pt.init_mm), start, last);
+	return 0;
+}
+
+/**
+ * mms_kernel_range_chunk() - walk on, at most MMS_PT_CHUNK entries
+ * @w: a walk from mms_kernel_range_init()
+ *
+ * The visitor runs under init_mm's lock: it must not sleep, allocate or print.
+ *
+ * Context: process, may sleep before the lock is taken.
+ * Return: as mms_range_chunk(), and -EINTR when killed.
+ */
+int mms_kernel_range_chunk(struct mms_range *w)
+{
+	int ret = lock_kernel_tables();
+
+	if (ret)
+		return ret;
+	ret = mms_range_chunk(w, MMS_PT_CHUNK);
+	unlock_kernel_tables();
+	cond_resched();
+	return fatal_signal_pending(current) ? -EINTR : ret;
+}
+
+/**
+ * mms_kernel_sum() - what a range of the kernel's half adds up to
+ * @start: first address
+ * @last: last address, inclusive
+ * @sum: filled in
+ *
+ * Walked in chunks: not atomic while the kernel maps and unmaps.
+ *
+ * Context: process, may sleep.
+ * Return: 0, -ENOMEM, -EINTR when killed, -EOPNOTSUPP.
+ */
+int mms_kernel_sum(u64 start, u64 last, struct mms_pt_sum *sum)
+{
+	struct mms_summer *s;
+	int ret;
+
+	if (!pt.init_mm)
+		return -EOPNOTSUPP;
+	s = kvmalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
+	if (!s)
+		return -ENOMEM;
+	mms_sum_init(s, &pt.g, &mms_pt_reader, mms_pt_root(pt.init_mm), start, last);
+	do {
+		ret = lock_kernel_tables();
+		if (ret)
+			break;
+		ret = mms_sum_chunk(s, MMS_PT_CHUNK);
+		unlock_kernel_tables();
+		cond_resched();
+		if (fatal_signal_pending(current))
+			ret = -EINTR;
+	} while (ret > 0);
+	*sum = s->open[0];
+	kvfree(s);
+	return ret;
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reading a process' page tables.
+ *
+ * Why these locks (kernel-facts.md D): under mmap_lock, read, a process' tables
+ * hold still only where there are VMAs: munmap() frees tables with the lock
+ * downgraded to read, so what lies outside of VMAs is walked under the write
+ * lock. Even inside them, khugepaged and PT_RECLAIM may take a PTE table away
+ * (6.12 on), RCU-delayed: hence rcu_read_lock() around a walk, and entries that
+ * are read again after it.
+ *
+ * Kernel addresses in a process' tables are walked under the kernel's locks:
+ * but for the root, those tables are the kernel's own.
+ */
+#include <linux/capability.h>
+#include <linux/mm.h>
+#include <linux/pid.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include "ptread.h"
+
+/* Under rcu_read_lock() as well: a shorter hold than the kernel's tables'. */
+#define USER_CHUNK (MMS_PT_CHUNK / 4)
+
+/* How often a walk is taken again whose tables changed under it. */
+#define USER_TRIES 8
+
+/**
+ * mms_mm_get() - pin a process' address space
+ * @pid: the process, as the caller's pid namespace numbers it; 0 for the
+ *	caller itself
+ * @mm: set to the address space with MMS_MM_OK, for mms_mm_put(); else NULL
+ * @state: set to whether there is one
+ *
+ * Context: process. Another process' takes CAP_SYS_PTRACE.
+ * Return: 0, -ESRCH for no such process, -EPERM.
+ */
+int mms_mm_get(s32 pid, struct mm_struct **mm, enum mms_mm_state *state)
+{
+	struct task_struct *task;
+	struct pid *ref;
+
+	*mm = NULL;
+	if (pid && !capable(CAP_SYS_PTRACE))
+		return -EPERM;
+	ref = pid ? find_get_pid(pid) : get_task_pid(current, PIDTYPE_PID);
+	task = get_pid_task(ref, PIDTYPE_PID);
+	put_pid(ref);
+	if (!task)
+		return -ESRCH;
+	*mm = get_task_mm(task);
+	if (*mm)
+		*state = MMS_MM_OK;
+	else
+		*state = task->flags & PF_KTHREAD ? MMS_MM_KTHREAD : MMS_MM_GONE;
+	put_task_struct(task);
+	return 0;
+}
+
+/**
+ * mms_mm_put() - let go of an address space
+ * @mm: from mms_mm_get()
+ *
+ * Context: process, may sleep: it may be the last to let go.
+ */
+void mms_mm_put(struct mm_struct *mm)
+{
+	mmput(mm);
+}
+
+static bool in_vma(struct mm_struct *mm, u64 va)
+{
+	struct vm_area_struct *vma = find_vma(mm, va);
+
+	return vma && vma->vm_start <= va;
+}
+
+/* Walks until what was read stood still; under mmap_lock. */
+static int walk_stable(struct mm_struct *mm, u64 va, struct mms_walk *w)
+{
+	const struct mms_geometry *g = mms_geometry();
+	unsigned int tries = USER_TRIES;
+	bool holds;
+
+	do {
+		rcu_read_lock();
+		mms_walk_addr(g, &mms_pt_reader, mms_pt_root(mm), va, w);
+		holds = mms_walk_holds(g, &mms_pt_reader, w);
+		rcu_read_unlock();
+	} while (!holds && --tries);
+	return holds ? 0 : -EAGAIN;
+}
+
+/**
+ * mms_user_walk_addr() - walk one address through a process' tables
+ * @mm: from mms_mm_get()
+ * @va: the address, any value
+ * @w: filled in
+ *
+ * Context: process, sleeps on the process' mmap_lock, or for a kernel address
+ * on init_mm's.
+ * Return: 0, -EINTR when killed, -EAGAIN when the tables kept changing, and
+ * for kernel addresses as mms_kernel_walk_addr().
+ */
+int mms_user_walk_addr(struct mm_struct *mm, u64 va, struct mms_walk *w)
+{
+	int ret;
+
+	if (!mms_va_user(mms_geometry(), va))
+		return mms_kernel_walk_from(mms_pt_root(mm), va, w);
+	if (mmap_read_lock_killable(mm))
+		return -EINTR;
+	if (in_vma(mm, va)) {
+		ret = walk_stable(mm, va, w);
+		mmap_read_unlock(mm);
+		return ret;
+	}
+	mmap_read_unlock(mm);
+	if (mmap_write_lock_killable(mm))
+		return -EINTR;
+	ret = walk_stable(mm, va, w);
+	mmap_write_unlock(mm);
+	return ret;
+}
+
+/**
+ * mms_user_range_init() - start walking a range of a process' half
+ * @mm: from mms_mm_get(), for as long as the walk lasts
+ * @w: the walk; set its visitor and ctx after this
+ * @start: first address
+ * @last: last address, inclusive, in the same half
+ */
+void mms_user_range_init(struct mm_struct *mm, struct mms_range *w, u64 start,
+			 u64 last)
+{
+	mms_range_init(w, mms_geometry(), &mms_pt_reader, mms_pt_root(mm), start,
+		       last);
+}
+
+/* Walks the VMA at or after w->next, or sees that there is none. */
+static int walk_vma(struct mm_struct *mm, struct mms_range *w)
+{
+	struct vm_area_struct *vma = find_vma(mm, w->next);
+	u64 last = w->last;
+	int ret;
+
+	if (!vma || vma->vm_start > last) {
+		w->done = true;
+		return 0;
+	}
+	w->next = max_t(u64, w->next, vma->vm_start);
+	w->last = min_t(u64, last, vma->vm_end - 1);
+	rcu_read_lock();
+	ret = mms_range_chunk(w, USER_CHUNK);
+	rcu_read_unlock();
+	if (w->done && w->last != last) {
+		w->done = false;
+		w->next = w->last + 1;
+		ret = 1;
+	}
+	w->last = last;
+	return ret;
+}
+
+/**
+ * mms_user_range_chunk() - walk on, for a bounded while
+ * @mm: the address space given to mms_user_range_init()
+ * @w: the walk
+ *
+ * Only what lies in VMAs is walked; elsewhere a process has nothing mapped.
+ * The visitor must not sleep, allocate or print.
+ *
+ * Context: process, sleeps on the process' mmap_lock.
+ * Return: as mms_range_chunk(), and -EINTR when killed.
+ */
+int mms_user_range_chunk(struct mm_struct *mm, struct mms_range *w)
+{
+	int ret;
+
+	if (w->done)
+		return 0;
+	if (mmap_read_lock_killable(mm))
+		return -EINTR;
+	ret = walk_vma(mm, w);
+	mmap_read_unlock(mm);
+	cond_resched();
+	return fatal_signal_pending(current) ? -EINTR : ret;
+}
