@@ -23,9 +23,9 @@ static int parse_u64(const char *text, size_t len, u64 *value)
 {
 	char number[NUMBER_LEN];
 
-	/* kstrtou64 would let a sign or a trailing newline pass. */
+	/* kstrtou64 would let a sign, a trailing newline or more after a NUL pass. */
 	if (!len || len >= sizeof(number) || text[0] < '0' || text[0] > '9' ||
-	    memchr(text, '\n', len))
+	    memchr(text, '\n', len) || memchr(text, '\0', len))
 		return -EINVAL;
 	memcpy(number, text, len);
 	number[len] = '\0';

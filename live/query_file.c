@@ -13,13 +13,14 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/sched/signal.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <mmscope/symbols.h>
 #include "live.h"
 
 /* One write: bytes, and queries. Their answers are what bounds the memory. */
-#define WRITE_MAX (1UL << 20)
+#define WRITE_MAX SZ_1M
 #define BATCH_MAX 16384
 
 /**

@@ -10,7 +10,7 @@ set -eu
 
 build="gcc make libc6-dev libelf-dev binutils"
 check="$build gcc-12 qemu-system-x86 python3 python3-pytest cpio kmod rsync
-	util-linux xz-utils tar bc perl sparse git flex bison pahole dkms
+	util-linux xz-utils tar bc perl sparse shellcheck git flex bison pahole dkms
 	debian-archive-keyring"
 
 case ${1:-check} in

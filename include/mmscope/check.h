@@ -40,8 +40,8 @@ struct mms_check {
 
 enum mms_result mms_check_skip(struct mms_text *detail, const char *reason);
 
-/**
- * struct mms_check_file - what a module puts before its selfcheck file
+/*
+ * What a module puts before its selfcheck file.
  *
  * Use MMS_SELFCHECK_FILE(open_fn) for the row of the files table, where
  * open_fn calls mms_check_open(v, table).
@@ -54,8 +54,8 @@ void mms_check_release(struct mms_view *v);
 	.name = "selfcheck", .open = (open_fn), .show = mms_check_show,	\
 	.release = mms_check_release }
 
-/**
- * struct mms_build - what a module adds to its build file
+/*
+ * What a module adds to its build file.
  *
  * Symbols looked up so far and compile-time probes are always shown; @v's
  * module appends `layout …` and `feature …` records of its own through @extra.

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Gathers every suite into the one module mmscope_kunit.
+ *
+ * kunit_test_suites() may stand once in a module: on 5.10 it is the module's
+ * init function, and on stock kernels it registers the suites with a kunit.ko
+ * built out of tree. So suites are defined in their own files and named here.
+ * Takes no locks.
+ */
+#include <kunit/test.h>
+#include <linux/module.h>
+
+#include "suites.h"
+
+kunit_test_suites(&mmscope_query_suite,
+		  &mmscope_text_suite);
+
+MODULE_DESCRIPTION("KUnit tests of mmscope");
+MODULE_LICENSE("GPL");

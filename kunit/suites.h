@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The suites, one per <unit>_test.c, sorted by name: a new one is a line here
+ * and a line in main.c.
+ */
+#ifndef MMSCOPE_KUNIT_SUITES_H
+#define MMSCOPE_KUNIT_SUITES_H
+
+#include <kunit/test.h>
+
+extern struct kunit_suite mmscope_query_suite;
+extern struct kunit_suite mmscope_text_suite;
+
+#endif /* MMSCOPE_KUNIT_SUITES_H */

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Hangs the suite into a kernel tree without touching that tree.
+
+The graft is a folder of symbolic links to the pristine tree's top-level
+entries, with real copies only of what is changed (Kbuild, Kconfig) or found
+by its real path (tools/testing/kunit: kunit.py locates its tree that way).
+Nothing is ever written through a link: kunit.py builds in a folder of its own.
+"""
+import pathlib
+import shutil
+
+NAME = "mmscope"
+KUNIT = pathlib.PurePath("tools/testing/kunit")
+APPENDED = {
+    "Kbuild": f"\nobj-y\t\t\t+= {NAME}/\n",
+    "Kconfig": f'\nsource "{NAME}/Kconfig"\n',
+}
+
+
+def make(pristine, suite, graft):
+    """Makes @graft, a tree like @pristine with @suite below mmscope/."""
+    pristine, graft = pathlib.Path(pristine).resolve(), pathlib.Path(graft)
+    if graft.exists():
+        shutil.rmtree(graft)
+    graft.mkdir(parents=True)
+    _links(pristine, graft, {"tools", *APPENDED})
+    (graft / NAME).symlink_to(pathlib.Path(suite).resolve())
+    for name, line in APPENDED.items():
+        (graft / name).write_text((pristine / name).read_text() + line)
+        # Its age decides what make rebuilds: a new graft changes nothing.
+        shutil.copystat(pristine / name, graft / name)
+    _copy_inside(pristine, graft, KUNIT)
+    return graft
+
+
+def _links(pristine, graft, but):
+    """Links every entry of @pristine into @graft except those named in @but."""
+    for entry in pristine.iterdir():
+        if entry.name not in but:
+            (graft / entry.name).symlink_to(entry)
+
+
+def _copy_inside(pristine, graft, path):
+    """Makes @path a real copy in @graft, its parents real folders of links."""
+    for parent in reversed(path.parents[:-1]):
+        (graft / parent).mkdir()
+        below = path.relative_to(parent).parts[0]
+        _links(pristine / parent, graft / parent, {below})
+    shutil.copytree(pristine / path, graft / path, symlinks=True)

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""make lint: every rule of the house, each first shown an example it must object to.
+
+    run.py [RULE…]     one PASS or FAIL a rule, then `N passed, N failed`
+"""
+import pathlib
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import results as test_results  # noqa: E402
+import built  # noqa: E402
+import house  # noqa: E402
+import tools  # noqa: E402
+from rule import Skip, Tree  # noqa: E402
+
+TOP = HERE.parent.parent
+RULES = (*house.RULES, *tools.RULES, *built.RULES)
+SHOWN = 40
+_examples = {}
+
+
+def example(files):
+    """A tree of these files; the same files give the same tree."""
+    key = tuple(sorted(files.items()))
+    if key not in _examples:
+        folder = tempfile.TemporaryDirectory(prefix="mms-lint-")
+        for name, text in files.items():
+            path = pathlib.Path(folder.name, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        _examples[key] = (folder, Tree(folder.name))
+    return _examples[key][1]
+
+
+def prove(rule):
+    """None where the rule objects to its bad example alone, else what it does."""
+    if not rule.check(example(rule.bad)):
+        return "does not object to its bad example"
+    found = rule.check(example(rule.good))
+    return f"objects to its good example: {found[0]}" if found else None
+
+
+def apply(rule, tree, results):
+    """Proves one rule, then holds the tree to it."""
+    try:
+        broken = prove(rule)
+        if broken:
+            results.add(f"lint.{rule.name}", "failed", f"the rule itself is broken: {broken}")
+            return
+        found = rule.check(tree)
+    except Skip as why:
+        results.add(f"lint.{rule.name}", "skipped", str(why))
+        return
+    for finding in found[:SHOWN]:
+        print(f"  {finding}")
+    if len(found) > SHOWN:
+        print(f"  … and {len(found) - SHOWN} more")
+    if found:
+        results.add(f"lint.{rule.name}", "failed", f"{rule.why}: {len(found)} places")
+    else:
+        results.add(f"lint.{rule.name}", "passed")
+
+
+def main():
+    """Applies all rules, or those named."""
+    named = sys.argv[1:]
+    unknown = set(named) - {rule.name for rule in RULES}
+    if unknown:
+        sys.exit(f"no such rule: {' '.join(sorted(unknown))}")
+    results, tree = test_results.Results("lint"), Tree(TOP)
+    for rule in RULES:
+        if not named or rule.name in named:
+            apply(rule, tree, results)
+    return results.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
