@@ -83,7 +83,11 @@ unsigned long mms_symbol_lookup(const char *name)
 unsigned long mms_symbol(const char *name)
 {
 	unsigned long addr = mms_symbol_lookup(name);
+	unsigned int i;
 
+	for (i = 0; i < asked_n; i++)
+		if (!strcmp(asked[i].name, name))
+			return addr;
 	if (asked_n < ASKED_MAX) {
 		asked[asked_n].name = name;
 		asked[asked_n++].found = addr;

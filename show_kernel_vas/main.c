@@ -1,19 +1,42 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * show_kernel_vas: its files, and their life from insmod to rmmod.
+ * show_kernel_vas: its files, and their life from insmod to rmmod. Takes no
+ * locks.
  */
 #include <linux/module.h>
 #include <mmscope/check.h>
 #include <mmscope/files.h>
+#include <mmscope/live_pt.h>
 #include "../live/compat/compat.h"
+#include "kvas.h"
 
-static int kvas_build_open(struct mms_view *v)
+static void build_extra(struct mms_text *t)
 {
-	return mms_build_open(v, NULL);
+	const char *reason = mms_kernel_pt_unavailable();
+
+	mms_rec(t, "access");
+	mms_rec_str(t, "what", "kernel_page_tables");
+	mms_rec_bool(t, "have", !reason);
+	if (reason)
+		mms_rec_str(t, "reason", reason);
+	mms_rec_end(t);
+}
+
+static int build_open(struct mms_view *v)
+{
+	return mms_build_open(v, build_extra);
 }
 
 static const struct mms_file kvas_files[] = {
-	MMS_BUILD_FILE(kvas_build_open),
+	{ .open = kvas_report_open, .show = kvas_report_show,
+	  .release = kvas_map_release, .report = true },
+	{ .name = "regions", .open = kvas_map_open, .header = kvas_regions_header,
+	  .show = kvas_regions_show, .release = kvas_map_release },
+	{ .name = "kaslr", .open = kvas_kaslr_open, .show = kvas_kaslr_show,
+	  .release = kvas_map_release },
+	{ .name = "query", .query = &kvas_query },
+	MMS_SELFCHECK_FILE(kvas_checks_open),
+	MMS_BUILD_FILE(build_open),
 	{}
 };
 
@@ -24,6 +47,9 @@ static const struct mms_module kvas_module = {
 
 static int __init kvas_init(void)
 {
+	mms_pt_setup();
+	mms_vas_setup();
+	kvas_kaslr_setup();
 	return mms_files_create(&kvas_module);
 }
 

@@ -3,7 +3,7 @@
 
 The frames are described in tests/guest/agent.c. One thread reads replies and
 hands them to the request they belong to, so that several may run at once. The
-host stays at most AHEAD bytes ahead of what the agent says it has received:
+host stays at most WINDOW bytes ahead of what the agent says it has received:
 a guest's serial port has no flow control, and its buffers are small.
 """
 import errno
@@ -13,11 +13,12 @@ import socket
 import struct
 import threading
 import time
+import zlib
 from dataclasses import dataclass
 
-MAGIC, MAGIC_WINDOW = 0xa5, 0xa6
+MAGIC = 0xa5
 HEADER = struct.Struct("<BBHI")
-AHEAD = 16384
+WINDOW = 16384
 
 
 class ChannelError(Exception):
@@ -63,8 +64,10 @@ class Request:
             elif kind == "lost":
                 raise ChannelError("the guest ended during: %s" % self.what)
             else:
-                self.text[kind] += body
-                yield kind, body
+                if kind.isupper():
+                    body = zlib.decompress(body, -15)
+                self.text[kind.lower()] += body
+                yield kind.lower(), body
 
     def _end(self, status):
         self.channel.forget(self.number)
@@ -84,10 +87,9 @@ class Request:
 
 
 class Channel:
-    """The agent of one guest, over a unix socket and a Window."""
+    """The agent of one guest, over a unix socket."""
 
-    def __init__(self, path, window):
-        self.window, self.shared = window, False
+    def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.socket.connect(str(path))
         self.ready = threading.Event()
@@ -131,12 +133,11 @@ class Channel:
 
     def _dispatch(self):
         magic, kind, number, length = HEADER.unpack(self._exactly(HEADER.size))
-        if magic not in (MAGIC, MAGIC_WINDOW):
+        if magic != MAGIC:
             raise OSError(errno.EPROTO, "not a frame of the agent")
-        body = self._exactly(length) if magic == MAGIC else self.window.get(length)
+        body = self._exactly(length)
         kind = chr(kind)
         if kind == "H":
-            self.shared = bool(struct.unpack("<I", body)[0])
             self.ready.set()
         elif kind == "A":
             with self.credit:
@@ -151,29 +152,20 @@ class Channel:
 
     def send(self, kind, number, body, timeout=60):
         """Send a frame, as fast as the guest takes it."""
-        head = HEADER.pack(MAGIC, ord(kind), number, len(body))
+        data = memoryview(HEADER.pack(MAGIC, ord(kind), number, len(body)) + body)
         with self.turn:
-            if not (self.shared and self.window.fits(body)):
-                self._send_bytes(head + body, timeout)
-            elif self.window.put(body, timeout):
-                self._send_bytes(bytes([MAGIC_WINDOW]) + head[1:], timeout)
-            else:
-                raise ChannelError("the guest stopped listening")
-
-    def _send_bytes(self, data, timeout):
-        data = memoryview(data)
-        while data:
-            with self.credit:
-                if not self.credit.wait_for(
-                        lambda: self.lost or self._ahead() <= AHEAD // 2, timeout):
-                    raise ChannelError("the guest stopped listening")
-                room = AHEAD - self._ahead()
-            if self.lost:
-                raise ChannelError("the guest ended")
-            piece = data[:room]
-            self.socket.sendall(piece)
-            self.sent += len(piece)
-            data = data[len(piece):]
+            while data:
+                with self.credit:
+                    if not self.credit.wait_for(
+                            lambda: self.lost or self._ahead() <= WINDOW // 2, timeout):
+                        raise ChannelError("the guest stopped listening")
+                    room = WINDOW - self._ahead()
+                if self.lost:
+                    raise ChannelError("the guest ended")
+                piece = data[:room]
+                self.socket.sendall(piece)
+                self.sent += len(piece)
+                data = data[len(piece):]
 
     def start(self, kind, body, what):
         """Send a request; returns it without waiting for its end."""

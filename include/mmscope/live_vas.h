@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The running kernel's address space, as plain records (region.h). Process
+ * context, may sleep.
+ */
+#ifndef MMSCOPE_LIVE_VAS_H
+#define MMSCOPE_LIVE_VAS_H
+
+#include <linux/types.h>
+#include <mmscope/region.h>
+
+/**
+ * struct mms_kaslr - whether and why the kernel moved at boot
+ * @known: this kernel says so itself; else only the slides can tell
+ * @on: the kernel image was moved, or might have been
+ * @why: what @on is concluded from, or why it is off; static text
+ * @memory_on: direct map, vmalloc and vmemmap were moved too
+ * @memory_why: likewise
+ * @phys_text: physical address of the image's first byte
+ * @phys_base: where that is without randomisation
+ */
+struct mms_kaslr {
+	bool known;
+	bool on;
+	const char *why;
+	bool memory_on;
+	const char *memory_why;
+	u64 phys_text;
+	u64 phys_base;
+};
+
+/**
+ * struct mms_image_part - a part of the kernel image, by its symbols
+ * @name: in records
+ * @title: for eyes
+ * @start: symbol of its first byte; NULL ends a table
+ * @end: symbol of the first byte past it
+ */
+struct mms_image_part {
+	const char *name;
+	const char *title;
+	const char *start;
+	const char *end;
+};
+
+/**
+ * struct mms_vas_arch - what an architecture knows about its address space
+ * @setup: resolves what @fill needs; module init
+ * @fill: adds the regions to an empty layout. @ram_last is the physical
+ *	address of the last byte of memory. 0 or -errno.
+ * @parts: parts of the region kernel_image
+ * @kaslr: fills @k
+ */
+struct mms_vas_arch {
+	void (*setup)(void);
+	int (*fill)(struct mms_vas *v, u64 ram_last);
+	const struct mms_image_part *parts;
+	void (*kaslr)(struct mms_kaslr *k);
+};
+
+extern const struct mms_vas_arch mms_vas_arch;
+
+void mms_vas_setup(void);
+int mms_vas_take(struct mms_vas **v);
+int mms_vas_walk(struct mms_vas *v);
+void mms_vas_free(struct mms_vas *v);
+int mms_kernel_int(unsigned long symbol, int *value);
+
+#endif /* MMSCOPE_LIVE_VAS_H */

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A layout drawn as a person would on paper: boxes from the top of the address
+ * space down, what is mapped in each beside it. Takes no locks.
+ *
+ * Every line is at most MMS_TEXT_WIDTH columns:
+ * address 0-17, box 19-54, permissions 56-66, mapped 68-76, then entries per
+ * page size.
+ */
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/string.h>
+#include <mmscope/region.h>
+
+#define BOX_COL 19
+#define BOX_IN 34
+#define PERM_COL 56
+#define MAPPED_COL 68
+#define MAPPED_WIDTH 9
+#define PERM_WIDTH (MAPPED_COL - PERM_COL - 1)
+
+/* Parts of one region drawn one by one; the rest is in the regions file. */
+#define PARTS_MAX 14
+
+/* Page sizes with a column of their own, and its width. */
+static const u8 count_width[] = { 9, 7, 7 };
+
+static void put_border(struct mms_text *t, u64 addr)
+{
+	mms_put(t, "0x%016llx", addr);
+	mms_put_to(t, BOX_COL);
+	mms_put(t, "+");
+	mms_put_n(t, '-', BOX_IN);
+	mms_put(t, "+\n");
+}
+
+static void put_title(struct mms_text *t, const struct mms_region *r)
+{
+	const char *c;
+
+	if (r->title) {
+		mms_put(t, "%s", r->title);
+		return;
+	}
+	mms_put(t, "(");
+	for (c = r->name; *c; c++)
+		mms_put(t, "%c", *c == '_' ? ' ' : *c);
+	mms_put(t, ")");
+}
+
+/* The level of the @n-th page size with a column, MMS_PT_LEVELS past the last. */
+static unsigned int count_level(const struct mms_vas *v, unsigned int n)
+{
+	unsigned int i;
+
+	if (n >= ARRAY_SIZE(count_width))
+		return MMS_PT_LEVELS;
+	for (i = 0; i < MMS_PT_LEVELS; i++)
+		if (v->leaf[i] && !n--)
+			break;
+	return i;
+}
+
+static void put_mapped(struct mms_text *t, const struct mms_vas *v,
+		       const struct mms_mapped *m)
+{
+	u64 mapped = mms_mapped_bytes(m);
+	struct mms_text list;
+	unsigned int i, n;
+	char perms[64];
+
+	if (!mapped)
+		return;
+	mms_text_init(&list, perms, sizeof(perms));
+	mms_perm_list(&list, m, false);
+	mms_put_to(t, PERM_COL);
+	mms_put(t, "%s", list.full || list.len > PERM_WIDTH ? "mixed" : perms);
+	mms_put_to(t, MAPPED_COL);
+	mms_put_size(t, mapped, MAPPED_WIDTH);
+	for (n = 0; (i = count_level(v, n)) < MMS_PT_LEVELS; n++) {
+		/* A part may have a share of a large entry only: that counts. */
+		if (m->level[i])
+			mms_put(t, "%*llu", count_width[n],
+				div64_u64(m->level[i] + v->leaf[i] - 1, v->leaf[i]));
+		else
+			mms_put(t, "%*s", count_width[n], "-");
+	}
+}
+
+/* One line of a box: a region, or (indented, with its own address) a part. */
+static void put_row(struct mms_text *t, const struct mms_vas *v,
+		    const struct mms_region *r, char wall)
+{
+	if (r->depth)
+		mms_put(t, "0x%016llx", r->start);
+	mms_put_to(t, BOX_COL);
+	mms_put(t, "%c %s", wall, r->depth ? "  " : "");
+	put_title(t, r);
+	mms_put_to(t, BOX_COL + BOX_IN - 9);
+	mms_put_size(t, mms_region_size(r), 9);
+	mms_put(t, " %c", wall);
+	put_mapped(t, v, &r->mapped);
+	mms_put(t, "\n");
+}
+
+static void put_gulf(struct mms_text *t, const struct mms_vas *v,
+		     const struct mms_region *r)
+{
+	static const char rule[] = "====================";
+	size_t before = t->len;
+	unsigned int bits = 64 - __builtin_clzll(v->last - r->last);
+
+	mms_put(t, "%s not an address: 2^64 - 2^%u bytes that no pointer can hold ",
+		rule, bits);
+	mms_put_n(t, '=', MMS_TEXT_WIDTH - min_t(size_t, t->len - before, MMS_TEXT_WIDTH));
+	mms_put(t, "\n");
+}
+
+/* Alignment of less than a page says nothing to anybody. */
+static bool is_drawn(const struct mms_region *part, const struct mms_vas *v)
+{
+	return part->kind != MMS_REGION_GAP || mms_region_size(part) >= v->leaf[0];
+}
+
+static void put_parts(struct mms_text *t, const struct mms_vas *v,
+		      const struct mms_region *r)
+{
+	const struct mms_region *end = v->region + v->nr, *part = r + 1;
+	unsigned int n = 0, drawn = 0;
+
+	for (; part < end && part->depth; part++)
+		n += is_drawn(part, v);
+	while (--part > r) {
+		if (!is_drawn(part, v))
+			continue;
+		if (drawn == PARTS_MAX - 1 && n > PARTS_MAX) {
+			mms_put_to(t, BOX_COL);
+			mms_put(t, "|   ... and %u more", n - drawn);
+			mms_put_to(t, BOX_COL + BOX_IN + 1);
+			mms_put(t, "|\n");
+			return;
+		}
+		put_row(t, v, part, '|');
+		drawn++;
+	}
+}
+
+/**
+ * mms_vas_draw_head() - the heading of the drawing's columns, and the top
+ * @t: the text
+ * @v: the layout, tiled
+ */
+void mms_vas_draw_head(struct mms_text *t, const struct mms_vas *v)
+{
+	static const char unit[] = " KMGTP";
+	unsigned int i, n;
+
+	mms_put_to(t, BOX_COL + BOX_IN - 4);
+	mms_put(t, "size");
+	if (v->unwalked) {
+		mms_put(t, "\n");
+	} else {
+		mms_put_to(t, PERM_COL);
+		mms_put(t, "allows");
+		mms_put_to(t, MAPPED_COL);
+		mms_put(t, "%*s", MAPPED_WIDTH, "mapped");
+		for (n = 0; (i = count_level(v, n)) < MMS_PT_LEVELS; n++) {
+			u64 leaf = v->leaf[i];
+			unsigned int u;
+
+			for (u = 0; leaf >= 1024 && u < sizeof(unit) - 2; u++)
+				leaf >>= 10;
+			mms_put(t, "%*llu%c", count_width[n] - 1, leaf, unit[u]);
+		}
+		mms_put(t, "\n");
+	}
+	put_border(t, v->last);
+}
+
+/**
+ * mms_vas_draw() - one region, its parts, and the line under it
+ * @t: the text
+ * @v: the layout, tiled
+ * @r: the region; parts draw nothing by themselves
+ *
+ * Called from the highest region to the lowest.
+ */
+void mms_vas_draw(struct mms_text *t, const struct mms_vas *v,
+		  const struct mms_region *r)
+{
+	if (r->depth)
+		return;
+	if (r->kind == MMS_REGION_NONCANONICAL) {
+		put_gulf(t, v, r);
+		put_border(t, r->start - 1);
+		return;
+	}
+	put_row(t, v, r, r->kind == MMS_REGION_HOLE ? ':' : '|');
+	put_parts(t, v, r);
+	put_border(t, r->start);
+}
+
+/**
+ * mms_vas_draw_legend() - what each region is for, one line each
+ * @t: the text
+ * @v: the layout, tiled
+ */
+void mms_vas_draw_legend(struct mms_text *t, const struct mms_vas *v)
+{
+	const struct mms_region *r = v->region + v->nr;
+
+	while (r-- > v->region) {
+		if (r->depth || !r->what)
+			continue;
+		put_title(t, r);
+		mms_put_to(t, MMS_REGION_TITLE + 2);
+		mms_put(t, "%s\n", r->what);
+	}
+}

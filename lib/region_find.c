@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Whose address is it, and what is mapped there: lookup and accounting in a
+ * tiled layout, see include/mmscope/region.h. Takes no locks.
+ */
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <mmscope/region.h>
+
+/* The last region that starts at or below @addr; NULL in an empty layout. */
+static struct mms_region *floor_region(const struct mms_vas *v, u64 addr)
+{
+	u32 low = 0, high = v->nr;
+
+	while (low < high) {
+		u32 mid = low + (high - low) / 2;
+
+		if (v->region[mid].start <= addr)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low ? &v->region[low - 1] : NULL;
+}
+
+/**
+ * mms_vas_parent() - the region a part lies in
+ * @v: a tiled layout
+ * @part: one of its regions
+ *
+ * Return: the region; @part itself if it is of depth 0.
+ */
+const struct mms_region *mms_vas_parent(const struct mms_vas *v,
+					const struct mms_region *part)
+{
+	while (part->depth && part > v->region)
+		part--;
+	return part;
+}
+
+/**
+ * mms_vas_find() - whose address is it
+ * @v: a tiled layout
+ * @addr: the address
+ * @part: receives the part of the region, NULL where it has none there; may be
+ *	NULL itself
+ *
+ * Return: the region of depth 0; NULL past the end of the space.
+ */
+const struct mms_region *mms_vas_find(const struct mms_vas *v, u64 addr,
+				      const struct mms_region **part)
+{
+	const struct mms_region *r = floor_region(v, addr), *top;
+
+	if (part)
+		*part = NULL;
+	if (!r)
+		return NULL;
+	top = mms_vas_parent(v, r);
+	if (part && r != top && addr <= r->last)
+		*part = r;
+	return addr <= top->last ? top : NULL;
+}
+
+/**
+ * mms_vas_named() - a region or part by name
+ * @v: the layout
+ * @name: its @name
+ *
+ * Return: the lowest one of that name, or NULL.
+ */
+const struct mms_region *mms_vas_named(const struct mms_vas *v,
+				       const char *name)
+{
+	const struct mms_region *r;
+
+	for (r = v->region; r < v->region + v->nr; r++)
+		if (!strcmp(r->name, name))
+			return r;
+	return NULL;
+}
+
+static void account(struct mms_region *r, u64 bytes, unsigned int level,
+		    unsigned int perm)
+{
+	r->mapped.level[level] += bytes;
+	r->mapped.perm[perm] += bytes;
+}
+
+/**
+ * mms_vas_account() - note that page tables map a run of addresses
+ * @v: a tiled layout
+ * @start: first byte mapped
+ * @last: last byte mapped, inclusive
+ * @level: level of the entries that map it, below MMS_PT_LEVELS
+ * @perm: what they allow, enum mms_perm bits
+ *
+ * A run is split where regions and parts meet: each is told its own bytes.
+ */
+void mms_vas_account(struct mms_vas *v, u64 start, u64 last,
+		     unsigned int level, unsigned int perm)
+{
+	struct mms_region *r = floor_region(v, start);
+
+	if (!r || level >= MMS_PT_LEVELS || perm >= MMS_PERM_COMBOS)
+		return;
+	for (;;) {
+		struct mms_region *end = v->region + v->nr, *top;
+		u64 to = last;
+
+		/* A part that starts where its region does comes right after it. */
+		while (r + 1 < end && r[1].start == r->start)
+			r++;
+		if (r + 1 < end && r[1].start <= to)
+			to = r[1].start - 1;
+		for (top = r; top->depth && top > v->region; top--)
+			;
+		if (r != top && r->last >= start)
+			account(r, min(to, r->last) - start + 1, level, perm);
+		account(top, to - start + 1, level, perm);
+		if (to == last)
+			return;
+		start = to + 1;
+		r++;
+	}
+}
+
+/**
+ * mms_mapped_bytes() - how much is mapped
+ * @m: what is mapped
+ *
+ * Return: bytes, of every page size.
+ */
+u64 mms_mapped_bytes(const struct mms_mapped *m)
+{
+	u64 sum = 0;
+	int i;
+
+	for (i = 0; i < MMS_PT_LEVELS; i++)
+		sum += m->level[i];
+	return sum;
+}
+
+/**
+ * mms_mapped_perm() - how much allows all of something
+ * @m: what is mapped
+ * @mask: enum mms_perm bits
+ *
+ * Return: bytes that allow at least @mask.
+ */
+u64 mms_mapped_perm(const struct mms_mapped *m, unsigned int mask)
+{
+	u64 sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < MMS_PERM_COMBOS; i++)
+		if ((i & mask) == mask)
+			sum += m->perm[i];
+	return sum;
+}
+
+/**
+ * mms_mapped_add() - add a sum of page tables
+ * @m: what is mapped
+ * @g: the tables' geometry
+ * @sum: the sum, over a range whose bounds no leaf crosses
+ */
+void mms_mapped_add(struct mms_mapped *m, const struct mms_geometry *g,
+		    const struct mms_pt_sum *sum)
+{
+	unsigned int level, perm;
+
+	for (level = 0; level < g->nr_levels; level++) {
+		unsigned int up = g->nr_levels - 1 - level;
+
+		for (perm = 0; perm < MMS_PERM_COMBOS; perm++) {
+			u64 bytes = sum->leaves[level][perm] * mms_pt_span(g, level);
+
+			m->level[up] += bytes;
+			m->perm[perm] += bytes;
+		}
+	}
+}

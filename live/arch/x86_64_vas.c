@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where x86_64 put its regions at this boot, for lib/vas_x86_64.c, whose
+ * constants are pinned to the kernel's here. Bounds come from the kernel's own
+ * macros and exported variables; the image's from its symbols. Takes no locks.
+ */
+#include <asm/bootparam.h>
+#include <asm/cpu_entry_area.h>
+#include <asm/fixmap.h>
+#include <asm/kasan.h>
+#include <asm/page.h>
+#include <asm/pgtable.h>
+#include <asm/vsyscall.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <mmscope/live_vas.h>
+#include <mmscope/symbols.h>
+#include <mmscope/vas.h>
+
+static_assert(MMS_X86_64_PAGE_OFFSET_L4 == __PAGE_OFFSET_BASE_L4);
+static_assert(MMS_X86_64_PAGE_OFFSET_L5 == __PAGE_OFFSET_BASE_L5);
+static_assert(MMS_X86_64_VMALLOC_L4 == __VMALLOC_BASE_L4);
+static_assert(MMS_X86_64_VMALLOC_L5 == __VMALLOC_BASE_L5);
+static_assert(MMS_X86_64_VMEMMAP_L4 == __VMEMMAP_BASE_L4);
+static_assert(MMS_X86_64_VMEMMAP_L5 == __VMEMMAP_BASE_L5);
+static_assert(GUARD_HOLE_PGD_ENTRY << 39 == MMS_X86_64_GUARD_L4);
+static_assert(GUARD_HOLE_PGD_ENTRY << 48 == MMS_X86_64_GUARD_L5);
+
+/* LOAD_PHYSICAL_ADDR of asm/boot.h, which not every kernel's headers have. */
+#define LOAD_PHYS ALIGN(CONFIG_PHYSICAL_START, CONFIG_PHYSICAL_ALIGN)
+
+/* Long enough for any command line that anybody reads. */
+#define CMDLINE_LEN 2048
+
+static unsigned long text, brk_end, bss_stop, params;
+static bool nokaslr;
+
+/* Is @word on the kernel command line, as a word of its own? */
+static bool on_cmdline(const char *word)
+{
+	unsigned long symbol = mms_symbol("saved_command_line");
+	size_t len = strlen(word), matched = 0, i;
+	char before = ' ', c;
+	char *line;
+
+	if (!symbol || copy_from_kernel_nofault(&line, (void *)symbol, sizeof(line)))
+		return false;
+	for (i = 0; i < CMDLINE_LEN; i++, before = c) {
+		if (copy_from_kernel_nofault(&c, line + i, 1))
+			return false;
+		if (matched == len && (!c || c == ' '))
+			return true;
+		if (!c)
+			return false;
+		if (before == ' ')
+			matched = c == word[0];
+		else
+			matched = matched && matched < len && c == word[matched] ?
+				  matched + 1 : 0;
+	}
+	return false;
+}
+
+static void x86_setup(void)
+{
+	text = mms_symbol("_text");
+	brk_end = mms_symbol("_brk_end");
+	bss_stop = mms_symbol("__bss_stop");
+	params = mms_symbol("boot_params");
+	nokaslr = on_cmdline("nokaslr");
+}
+
+/*
+ * The image is mapped in 2 MiB steps up to what brk took at boot
+ * (cleanup_highmap()). _end itself cannot be asked for: kprobes refuse the first
+ * address past the image (kernel-facts.md A).
+ */
+static u64 image_last(void)
+{
+	unsigned long end = 0;
+
+	if (!brk_end || copy_from_kernel_nofault(&end, (void *)brk_end, sizeof(end)) ||
+	    end < text || end - text > KERNEL_IMAGE_SIZE)
+		end = bss_stop;
+	return round_up((u64)end, PMD_SIZE) - 1;
+}
+
+static void place(struct mms_x86_64_vas *p, enum mms_x86_64_at at, u64 start, u64 end)
+{
+	p->at[at].start = start;
+	p->at[at].size = end - start;
+}
+
+/* VMALLOC_END is the last byte, not the first past it (kernel-facts.md A). */
+static void place_vmalloc(struct mms_x86_64_vas *p)
+{
+	place(p, MMS_X86_64_VMALLOC, VMALLOC_START, VMALLOC_END + 1);
+#ifdef CONFIG_KMSAN
+	place(p, MMS_X86_64_KMSAN_SHADOW, KMSAN_VMALLOC_SHADOW_START,
+	      KMSAN_VMALLOC_ORIGIN_START);
+	place(p, MMS_X86_64_KMSAN_ORIGIN, KMSAN_VMALLOC_ORIGIN_START,
+	      KMSAN_MODULES_SHADOW_START);
+	place(p, MMS_X86_64_KMSAN_MODULES, KMSAN_MODULES_SHADOW_START,
+	      KMSAN_MODULES_ORIGIN_START + MODULES_LEN);
+#endif
+}
+
+/*
+ * With ZONE_DEVICE any physical address may get its struct page; without it
+ * KASLR gives the window's upper part away (kernel_randomize_memory()).
+ */
+static u64 vmemmap_size(u64 ram_last)
+{
+	u64 pages = 1ULL << (MAX_PHYSMEM_BITS - PAGE_SHIFT);
+
+	if (!IS_ENABLED(CONFIG_ZONE_DEVICE))
+		pages = round_up(ram_last + 1, 1ULL << SECTION_SIZE_BITS) >> PAGE_SHIFT;
+	return PAGE_ALIGN(pages * sizeof(struct page));
+}
+
+static void place_upper(struct mms_x86_64_vas *p)
+{
+	u64 fixmap_end = FIXADDR_TOP + PAGE_SIZE;
+
+	place(p, MMS_X86_64_CPU_ENTRY, CPU_ENTRY_AREA_BASE,
+	      CPU_ENTRY_AREA_BASE + CPU_ENTRY_AREA_MAP_SIZE);
+	if (IS_ENABLED(CONFIG_X86_ESPFIX64))
+		place(p, MMS_X86_64_ESPFIX, ESPFIX_BASE_ADDR,
+		      ESPFIX_BASE_ADDR + (1UL << P4D_SHIFT));
+	if (IS_ENABLED(CONFIG_EFI))
+		place(p, MMS_X86_64_EFI, EFI_VA_END, EFI_VA_START);
+	place(p, MMS_X86_64_MODULES, MODULES_VADDR, MODULES_END);
+	if (IS_ENABLED(CONFIG_X86_VSYSCALL_EMULATION)) {
+		fixmap_end = VSYSCALL_ADDR;
+		place(p, MMS_X86_64_VSYSCALL, VSYSCALL_ADDR, VSYSCALL_ADDR + PAGE_SIZE);
+	}
+	place(p, MMS_X86_64_FIXMAP, FIXADDR_TOT_START, fixmap_end);
+}
+
+static int x86_fill(struct mms_vas *v, u64 ram_last)
+{
+	struct mms_x86_64_vas p = { .levels = pgtable_l5_enabled() ? 5 : 4 };
+
+	place(&p, MMS_X86_64_DIRECT_MAP, PAGE_OFFSET,
+	      PAGE_OFFSET + PAGE_ALIGN(ram_last + 1));
+	place_vmalloc(&p);
+	place(&p, MMS_X86_64_VMEMMAP, VMEMMAP_START,
+	      VMEMMAP_START + vmemmap_size(ram_last));
+	if (IS_ENABLED(CONFIG_MODIFY_LDT_SYSCALL))
+		place(&p, MMS_X86_64_LDT, LDT_BASE_ADDR, LDT_END_ADDR);
+#ifdef CONFIG_KASAN
+	place(&p, MMS_X86_64_KASAN, KASAN_SHADOW_START, KASAN_SHADOW_END);
+#endif
+	if (text) {
+		place(&p, MMS_X86_64_IMAGE, text, image_last() + 1);
+		p.at[MMS_X86_64_IMAGE].base = __START_KERNEL_map + LOAD_PHYS;
+		p.image_phys = text - __START_KERNEL_map + phys_base;
+	}
+	place_upper(&p);
+	return mms_x86_64_vas_fill(v, &p);
+}
+
+/* The sections of arch/x86/kernel/vmlinux.lds.S, with symbols on both sides. */
+static const struct mms_image_part x86_parts[] = {
+	{ "text", "text (code)", "_text", "_etext" },
+	{ "rodata", "rodata (constants)", "__start_rodata", "__end_rodata" },
+	{ "data", "data", "_sdata", "_edata" },
+	{ "bug_table", "BUG() table", "__start___bug_table", "__stop___bug_table" },
+	{ "orc", "ORC (unwinding)", "__start_orc_unwind_ip", "__stop_orc_unwind" },
+	{ "init", "init (freed)", "__init_begin", "__init_end" },
+	{ "smp_locks", "SMP lock table", "__smp_locks", "__smp_locks_end" },
+	{ "bss", "bss (zeroed data)", "__bss_start", "__bss_stop" },
+	{ "brk", "brk (early boot)", "__brk_base", "*_brk_end" },
+	{}
+};
+
+/* The boot code's own word (arch/x86/boot/compressed/kaslr.c), if it is readable. */
+static void x86_kaslr(struct mms_kaslr *k)
+{
+	const unsigned long flags = params + offsetof(struct boot_params, hdr.loadflags);
+	u8 loadflags;
+
+	memset(k, 0, sizeof(*k));
+	if (text) {
+		k->phys_text = text - __START_KERNEL_map + phys_base;
+		k->phys_base = LOAD_PHYS;
+	}
+	if (params && !copy_from_kernel_nofault(&loadflags, (void *)flags, 1)) {
+		k->known = true;
+		k->on = loadflags & KASLR_FLAG;
+		k->why = "the boot code says so";
+	} else {
+		k->on = text && text != __START_KERNEL_map + LOAD_PHYS;
+		k->why = "concluded from the image's address";
+	}
+	if (!IS_ENABLED(CONFIG_RANDOMIZE_BASE))
+		k->why = "CONFIG_RANDOMIZE_BASE is not set";
+	else if (!k->on && nokaslr)
+		k->why = "nokaslr on the kernel command line";
+	else if (!k->on && k->known)
+		k->why = "the boot code left it off";
+	k->memory_on = k->on && IS_ENABLED(CONFIG_RANDOMIZE_MEMORY) &&
+		       !IS_ENABLED(CONFIG_KASAN);
+	k->memory_why = k->memory_on ? "follows the image" :
+		!k->on ? "the image is not moved either" :
+		IS_ENABLED(CONFIG_KASAN) ? "CONFIG_KASAN needs fixed addresses" :
+		"CONFIG_RANDOMIZE_MEMORY is not set";
+}
+
+const struct mms_vas_arch mms_vas_arch = {
+	.setup = x86_setup,
+	.fill = x86_fill,
+	.parts = x86_parts,
+	.kaslr = x86_kaslr,
+};

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The running kernel's address space: the architecture's regions, the parts of
+ * its image by their symbols, memory by the resource tree, and what the page
+ * tables map in all of them.
+ *
+ * Locks: none of its own. walk_iomem_res_desc() takes the resource lock for one
+ * step at a time; the walks take what live_pt.h says, in bounded chunks. So the
+ * whole is not one moment's truth: each region's numbers are of one chunk or a
+ * few.
+ */
+#include <linux/ioport.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <mmscope/live_pt.h>
+#include <mmscope/live_vas.h>
+#include <mmscope/symbols.h>
+
+/* More parts than any kernel's linker script names. */
+#define PARTS_MAX 24
+
+/* Room for regions of the table, beside parts and memory ranges. */
+#define REGIONS_MAX 64
+
+/* Memory ranges that may come up between counting and adding them. */
+#define RAM_SLACK 16
+
+struct bounds {
+	unsigned long start;
+	unsigned long end;
+	bool end_is_variable;
+};
+
+static struct bounds parts[PARTS_MAX];
+static unsigned long max_pfn_symbol;
+
+/**
+ * mms_vas_setup() - resolve what the layout needs
+ *
+ * What is missing is missing in the layout, and listed in the build file.
+ *
+ * Context: module init.
+ */
+void mms_vas_setup(void)
+{
+	const struct mms_image_part *p = mms_vas_arch.parts;
+	unsigned int i;
+
+	mms_vas_arch.setup();
+	max_pfn_symbol = mms_symbol("max_pfn");
+	for (i = 0; p[i].name && i < PARTS_MAX; i++) {
+		parts[i].end_is_variable = p[i].end[0] == '*';
+		parts[i].start = mms_symbol(p[i].start);
+		parts[i].end = mms_symbol(p[i].end + parts[i].end_is_variable);
+	}
+}
+
+/* What a scan of the resource tree is after. */
+struct ram_scan {
+	struct mms_vas *v;
+	const struct mms_region *map;
+	u64 last;
+	u32 ranges;
+};
+
+static int scan_range(struct resource *res, void *arg)
+{
+	struct ram_scan *scan = arg;
+	struct mms_region r = {
+		.name = "ram",
+		.title = "RAM",
+		.bounds = "iomem",
+		.kind = MMS_REGION_RAM,
+		.depth = 1,
+		.linear = true,
+		.phys = res->start,
+	};
+
+	scan->ranges++;
+	scan->last = max_t(u64, scan->last, res->end);
+	if (!scan->v || res->start > scan->map->last - scan->map->start)
+		return 0;
+	r.start = scan->map->start + res->start;
+	r.base = r.start;
+	r.last = min_t(u64, scan->map->start + res->end, scan->map->last);
+	/* No room, or a range that came up since: the layout counts it. */
+	mms_vas_add(scan->v, &r);
+	return 0;
+}
+
+/* Every range of System RAM; with @scan->v, as parts of the direct map. */
+static void scan_ram(struct ram_scan *scan)
+{
+	walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY,
+			    0, -1, scan, scan_range);
+}
+
+/* Persistent memory and devices' memory may be in the direct map, too. */
+static u64 last_of_memory(const struct ram_scan *scan)
+{
+	struct ram_scan pmem = {};
+	unsigned long pfn;
+	u64 last = scan->last;
+
+	walk_iomem_res_desc(IORES_DESC_PERSISTENT_MEMORY, IORESOURCE_MEM, 0, -1,
+			    &pmem, scan_range);
+	if (max_pfn_symbol &&
+	    !copy_from_kernel_nofault(&pfn, (void *)max_pfn_symbol, sizeof(pfn)) && pfn)
+		last = max(last, ((u64)pfn << PAGE_SHIFT) - 1);
+	return max(last, pmem.last);
+}
+
+static void add_image_parts(struct mms_vas *v)
+{
+	const struct mms_region *image = mms_vas_named(v, "kernel_image");
+	const struct mms_image_part *p = mms_vas_arch.parts;
+	struct mms_region r = {
+		.kind = MMS_REGION_PART,
+		.depth = 1,
+		.linear = true,
+		.bounds = "symbol",
+	};
+	unsigned int i;
+
+	for (i = 0; image && p[i].name && i < PARTS_MAX; i++) {
+		unsigned long end = parts[i].end;
+
+		if (parts[i].end_is_variable && end &&
+		    copy_from_kernel_nofault(&end, (void *)end, sizeof(end)))
+			continue;
+		if (!parts[i].start || end <= parts[i].start)
+			continue;
+		r.name = p[i].name;
+		r.title = p[i].title;
+		r.start = parts[i].start;
+		r.last = end - 1;
+		r.base = r.start - (image->start - image->base);
+		r.phys = image->phys + (r.start - image->start);
+		mms_vas_add(v, &r);
+	}
+}
+
+static struct mms_vas *vas_alloc(u32 max)
+{
+	const struct mms_geometry *g = mms_geometry();
+	struct mms_vas *v;
+	unsigned int i;
+
+	v = kvzalloc(sizeof(*v) + max * sizeof(*v->region), GFP_KERNEL_ACCOUNT);
+	if (!v)
+		return NULL;
+	v->region = (struct mms_region *)(v + 1);
+	v->max = max;
+	for (i = 0; i < g->nr_levels; i++)
+		if (g->level[g->nr_levels - 1 - i].leaf)
+			v->leaf[i] = mms_pt_span(g, g->nr_levels - 1 - i);
+	return v;
+}
+
+/**
+ * mms_vas_take() - the layout of the kernel's address space, as it is now
+ * @out: receives it, tiled, nothing walked; mms_vas_free() ends it
+ *
+ * Context: process, may sleep.
+ * Return: 0, -ENOMEM, or the architecture's refusal.
+ */
+int mms_vas_take(struct mms_vas **out)
+{
+	struct ram_scan scan = {};
+	struct mms_vas *v;
+	int err;
+
+	scan_ram(&scan);
+	v = vas_alloc(2 * (REGIONS_MAX + PARTS_MAX + scan.ranges + RAM_SLACK));
+	if (!v)
+		return -ENOMEM;
+	v->unwalked = "not asked";
+	err = mms_vas_arch.fill(v, last_of_memory(&scan));
+	if (!err) {
+		add_image_parts(v);
+		scan.map = mms_vas_named(v, "direct_map");
+		scan.v = v;
+		if (scan.map)
+			scan_ram(&scan);
+		err = mms_vas_tile(v);
+	}
+	if (err) {
+		mms_vas_free(v);
+		return err;
+	}
+	*out = v;
+	return 0;
+}
+
+/**
+ * mms_vas_free() - end a layout
+ * @v: the layout, or NULL
+ */
+void mms_vas_free(struct mms_vas *v)
+{
+	kvfree(v);
+}
+
+static int account_run(struct mms_range *w, const struct mms_run *run)
+{
+	struct mms_vas *v = w->ctx;
+
+	if (run->kind == MMS_PT_LEAF)
+		mms_vas_account(v, run->va, run->va + run->size - 1,
+				w->g->nr_levels - 1 - run->level, run->perm);
+	else if (run->kind == MMS_PT_TABLE && run->error)
+		v->unread++;
+	return 0;
+}
+
+static const struct mms_visitor accountant = { .run = account_run };
+
+/* A region with parts: entry by entry, each to the part it lies in. */
+static int walk_parts(struct mms_vas *v, const struct mms_region *r)
+{
+	struct mms_range *w = kvzalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
+	int err;
+
+	if (!w)
+		return -ENOMEM;
+	err = mms_kernel_range_init(w, r->start, r->last);
+	w->v = &accountant;
+	w->ctx = v;
+	while (!err && !w->done) {
+		err = mms_kernel_range_chunk(w);
+		if (err > 0)
+			err = 0;
+	}
+	kvfree(w);
+	return err;
+}
+
+/* One without: as a sum, for which tables mapped again and again are read once. */
+static int walk_whole(struct mms_vas *v, struct mms_region *r)
+{
+	struct mms_pt_sum sum;
+	int err = mms_kernel_sum(r->start, r->last, &sum);
+
+	if (err)
+		return err;
+	mms_mapped_add(&r->mapped, mms_geometry(), &sum);
+	v->unread += sum.other[MMS_PT_TABLE];
+	return 0;
+}
+
+/**
+ * mms_vas_walk() - fill in what the kernel's page tables map where
+ * @v: a layout from mms_vas_take()
+ *
+ * Where the tables can't be reached @v->unwalked says why; that is no error.
+ *
+ * Context: process, may sleep; takes init_mm's lock in bounded chunks.
+ * Return: 0, -ENOMEM, -EINTR after a fatal signal.
+ */
+int mms_vas_walk(struct mms_vas *v)
+{
+	int err = 0;
+	u32 i;
+
+	v->unwalked = mms_kernel_pt_unavailable();
+	if (v->unwalked)
+		return 0;
+	for (i = 0; i < v->nr && !err; i++) {
+		struct mms_region *r = &v->region[i];
+
+		if (r->depth || r->kind == MMS_REGION_NONCANONICAL)
+			continue;
+		if (i + 1 < v->nr && v->region[i + 1].depth)
+			err = walk_parts(v, r);
+		else
+			err = walk_whole(v, r);
+	}
+	return err;
+}
+
+/**
+ * mms_kernel_int() - read one of the kernel's int variables
+ * @symbol: its address, 0 for one that was not found
+ * @value: receives it
+ *
+ * Return: 0, -ENOENT, -EFAULT.
+ */
+int mms_kernel_int(unsigned long symbol, int *value)
+{
+	if (!symbol)
+		return -ENOENT;
+	return copy_from_kernel_nofault(value, (void *)symbol, sizeof(*value)) ?
+		-EFAULT : 0;
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The `selfcheck` file: what must hold of the map, asked of the running kernel
+ * now. Locks: those of live/vas.c.
+ */
+#include <linux/kernel.h>
+#include <mmscope/check.h>
+#include <mmscope/live_pt.h>
+#include "iomem.h"
+#include "kvas.h"
+
+/* A snapshot with its mappings, or the verdict there is without one. */
+static struct mms_vas *walked(struct mms_text *detail, enum mms_result *result)
+{
+	struct mms_vas *vas = NULL;
+	int err = mms_vas_take(&vas);
+
+	if (!err)
+		err = mms_vas_walk(vas);
+	if (!err && !vas->unwalked && !vas->unread)
+		return vas;
+	*result = mms_check_skip(detail, err ? "no memory, or killed" :
+		vas->unwalked ? vas->unwalked : "some page tables could not be read");
+	mms_vas_free(vas);
+	return NULL;
+}
+
+/* Regions are sorted and disjoint, and with the holes tile the space exactly. */
+static enum mms_result check_tile(struct mms_text *detail)
+{
+	enum mms_vas_fault fault;
+	const struct mms_region *r;
+	u32 regions = 0, holes = 0;
+	struct mms_vas *vas;
+	u64 at = 0;
+
+	if (mms_vas_take(&vas))
+		return mms_check_skip(detail, "no memory");
+	for (r = vas->region; r < vas->region + vas->nr; r++) {
+		regions += !r->depth;
+		holes += r->kind == MMS_REGION_HOLE;
+	}
+	fault = mms_vas_check(vas, &at);
+	mms_rec_dec(detail, "regions", regions);
+	mms_rec_dec(detail, "holes", holes);
+	mms_rec_dec(detail, "parts", vas->nr - regions);
+	mms_rec_str(detail, "fault", mms_vas_fault_name(fault));
+	if (fault)
+		mms_rec_hex(detail, "at", at);
+	mms_vas_free(vas);
+	return fault ? MMS_VIOLATED : MMS_OK;
+}
+
+static u64 mapped_in_all(const struct mms_vas *vas)
+{
+	const struct mms_region *r;
+	u64 sum = 0;
+
+	for (r = vas->region; r < vas->region + vas->nr; r++)
+		sum += r->depth ? 0 : mms_mapped_bytes(&r->mapped);
+	return sum;
+}
+
+/* Every page the kernel's tables map lies in a region with a name. */
+static enum mms_result check_named(struct mms_text *detail)
+{
+	const struct mms_region *first;
+	enum mms_result result;
+	struct mms_vas *vas = walked(detail, &result);
+	u64 unnamed;
+
+	if (!vas)
+		return result;
+	unnamed = kvas_unnamed_bytes(vas, &first);
+	mms_rec_dec(detail, "mapped", mapped_in_all(vas));
+	mms_rec_dec(detail, "unnamed", unnamed);
+	if (first) {
+		mms_rec_hex(detail, "first_hole", first->start);
+		mms_rec_end_of(detail, first->last);
+	}
+	mms_vas_free(vas);
+	return unnamed ? MMS_VIOLATED : MMS_OK;
+}
+
+/* Code and constants of the kernel are mapped, and not writable. */
+static enum mms_result check_text(struct mms_text *detail)
+{
+	enum mms_result result = MMS_OK;
+	struct mms_vas *vas = walked(detail, &result);
+	static const char *const names[] = { "text", "rodata" };
+	const struct mms_region *part;
+	unsigned int i, n = 0;
+
+	if (!vas)
+		return result;
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		u64 mapped, writable;
+
+		part = mms_vas_named(vas, names[i]);
+		if (!part)
+			continue;
+		n++;
+		mapped = mms_mapped_bytes(&part->mapped);
+		writable = mms_mapped_perm(&part->mapped, MMS_PERM_W);
+		mms_put(detail, " %s_mapped=%llu %s_writable=%llu", names[i], mapped,
+			names[i], writable);
+		if (!mapped || writable)
+			result = MMS_VIOLATED;
+	}
+	mms_vas_free(vas);
+	return n ? result : mms_check_skip(detail, "the image's symbols were not found");
+}
+
+/* Nothing may be both written and executed. */
+static enum mms_result check_wx(struct mms_text *detail)
+{
+	const struct mms_region *first;
+	enum mms_result result;
+	struct mms_vas *vas = walked(detail, &result);
+	u64 wx;
+
+	if (!vas)
+		return result;
+	wx = kvas_wx_bytes(vas, &first);
+	mms_rec_dec(detail, "wx", wx);
+	if (first)
+		mms_rec_str(detail, "first_in", first->name);
+	mms_vas_free(vas);
+	return wx ? MMS_VIOLATED : MMS_OK;
+}
+
+/* One part against the resource the kernel published for it; 1 if it differs. */
+static int compare_resource(struct mms_text *detail, const struct mms_region *part,
+			    const struct kvas_iomem *res)
+{
+	u64 last = part->phys + mms_region_size(part) - 1;
+	bool same = part->phys == res->start && last == res->last;
+
+	mms_put(detail, " %s=%s", part->name, same ? "same" : "differs");
+	if (!same)
+		mms_put(detail, " %s_here=0x%llx-0x%llx %s_iomem=0x%llx-0x%llx",
+			part->name, part->phys, last + 1, part->name, res->start,
+			res->last + 1);
+	return !same;
+}
+
+/* The image's parts, by symbols and phys_base, are where /proc/iomem has them. */
+static enum mms_result check_iomem(struct mms_text *detail)
+{
+	static const char *const parts[] = { "text", "rodata", "data", "bss" };
+	struct kvas_iomem want[] = {
+		{ .name = "Kernel code" }, { .name = "Kernel rodata" },
+		{ .name = "Kernel data" }, { .name = "Kernel bss" },
+	};
+	unsigned int i, compared = 0, differ = 0;
+	struct mms_vas *vas;
+
+	if (kvas_iomem_read(want, ARRAY_SIZE(want)))
+		return mms_check_skip(detail, "/proc/iomem can't be read");
+	if (mms_vas_take(&vas))
+		return mms_check_skip(detail, "no memory");
+	for (i = 0; i < ARRAY_SIZE(parts); i++) {
+		const struct mms_region *part = mms_vas_named(vas, parts[i]);
+
+		if (!part || !want[i].found || !want[i].last)
+			continue;
+		compared++;
+		differ += compare_resource(detail, part, &want[i]);
+	}
+	mms_vas_free(vas);
+	if (!compared)
+		return mms_check_skip(detail, "no part of the image is in /proc/iomem");
+	return differ ? MMS_VIOLATED : MMS_OK;
+}
+
+static const struct mms_check checks[] = {
+	{ "regions_tile", check_tile },
+	{ "mapped_is_named", check_named },
+	{ "text_not_writable", check_text },
+	{ "nothing_wx", check_wx },
+	{ "image_agrees_with_iomem", check_iomem },
+	{}
+};
+
+/**
+ * kvas_checks_open() - run them all
+ * @v: the view
+ *
+ * Return: 0, -ENOMEM, -EINTR.
+ */
+int kvas_checks_open(struct mms_view *v)
+{
+	return mms_check_open(v, checks);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of show_kernel_vas owe each other.
+ */
+#ifndef KVAS_H
+#define KVAS_H
+
+#include <mmscope/files.h>
+#include <mmscope/live_vas.h>
+
+/* map.c */
+int kvas_map_open(struct mms_view *v);
+void kvas_map_release(struct mms_view *v);
+void kvas_regions_header(const struct mms_view *v, struct mms_text *t);
+void kvas_regions_show(struct mms_view *v, struct mms_text *t, u64 index);
+int kvas_report_open(struct mms_view *v);
+void kvas_report_show(struct mms_view *v, struct mms_text *t, u64 index);
+u64 kvas_unnamed_bytes(const struct mms_vas *vas, const struct mms_region **first);
+u64 kvas_wx_bytes(const struct mms_vas *vas, const struct mms_region **first);
+
+/* kaslr.c */
+void kvas_kaslr_setup(void);
+int kvas_kaslr_open(struct mms_view *v);
+void kvas_kaslr_show(struct mms_view *v, struct mms_text *t, u64 index);
+
+/* query.c */
+extern const struct mms_query_ops kvas_query;
+
+/* checks.c */
+int kvas_checks_open(struct mms_view *v);
+
+#endif /* KVAS_H */

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The map: `regions` for programs and /proc/show_kernel_vas for eyes, two
+ * formatters of one snapshot taken at open(). Locks: see live/vas.c.
+ */
+#include <linux/math64.h>
+#include <linux/utsname.h>
+#include <mmscope/live_pt.h>
+#include "kvas.h"
+
+/* Beside the regions: the heading, and the summary with the legend. */
+#define REPORT_EXTRA 2
+
+/**
+ * kvas_map_open() - take the layout and what is mapped in it
+ * @v: the view
+ *
+ * Return: 0, -ENOMEM, -EINTR.
+ */
+int kvas_map_open(struct mms_view *v)
+{
+	struct mms_vas *vas;
+	int err = mms_vas_take(&vas);
+
+	if (err)
+		return err;
+	err = mms_vas_walk(vas);
+	if (err) {
+		mms_vas_free(vas);
+		return err;
+	}
+	v->data = vas;
+	v->count = vas->nr;
+	return 0;
+}
+
+/**
+ * kvas_map_release() - free the layout
+ * @v: the view
+ */
+void kvas_map_release(struct mms_view *v)
+{
+	mms_vas_free(v->data);
+}
+
+/**
+ * kvas_unnamed_bytes() - what the kernel maps outside of every named region
+ * @vas: a walked layout
+ * @first: receives the lowest hole that is not empty, or NULL; may be NULL
+ *
+ * Return: bytes mapped in holes.
+ */
+u64 kvas_unnamed_bytes(const struct mms_vas *vas, const struct mms_region **first)
+{
+	const struct mms_region *r;
+	u64 sum = 0;
+
+	if (first)
+		*first = NULL;
+	for (r = vas->region; r < vas->region + vas->nr; r++) {
+		u64 mapped = r->kind == MMS_REGION_HOLE ? mms_mapped_bytes(&r->mapped) : 0;
+
+		if (mapped && !sum && first)
+			*first = r;
+		sum += mapped;
+	}
+	return sum;
+}
+
+/**
+ * kvas_wx_bytes() - what the kernel may both write and execute
+ * @vas: a walked layout
+ * @first: receives the lowest region that has such pages, or NULL; may be NULL
+ *
+ * Return: bytes mapped writable and executable.
+ */
+u64 kvas_wx_bytes(const struct mms_vas *vas, const struct mms_region **first)
+{
+	const struct mms_region *r;
+	u64 sum = 0;
+
+	if (first)
+		*first = NULL;
+	for (r = vas->region; r < vas->region + vas->nr; r++) {
+		u64 wx = r->depth ? 0 :
+			 mms_mapped_perm(&r->mapped, MMS_PERM_W | MMS_PERM_X);
+
+		if (wx && !sum && first)
+			*first = r;
+		sum += wx;
+	}
+	return sum;
+}
+
+/**
+ * kvas_regions_header() - the regions file's own keys in its first line
+ * @v: the view
+ * @t: the text
+ */
+void kvas_regions_header(const struct mms_view *v, struct mms_text *t)
+{
+	const struct mms_vas *vas = v->data;
+
+	mms_rec_dec(t, "records", vas->nr);
+	mms_rec_str(t, "snapshot", "by_region");
+	if (vas->unwalked)
+		mms_rec_str(t, "mapped_unavailable", vas->unwalked);
+	else
+		mms_rec_dec(t, "unread_tables", vas->unread);
+}
+
+/**
+ * kvas_regions_show() - one region or part as a record, lowest first
+ * @v: the view
+ * @t: the text
+ * @index: which
+ */
+void kvas_regions_show(struct mms_view *v, struct mms_text *t, u64 index)
+{
+	const struct mms_vas *vas = v->data;
+
+	mms_region_rec(t, vas, vas->region + index);
+}
+
+/**
+ * kvas_report_open() - the same, for the drawing
+ * @v: the view
+ *
+ * Return: 0, -ENOMEM, -EINTR.
+ */
+int kvas_report_open(struct mms_view *v)
+{
+	int err = kvas_map_open(v);
+
+	v->count += REPORT_EXTRA;
+	return err;
+}
+
+static void put_heading(struct mms_text *t, const struct mms_vas *vas)
+{
+	const struct mms_geometry *g = mms_geometry();
+	struct mms_kaslr kaslr;
+
+	mms_vas_arch.kaslr(&kaslr);
+	mms_put(t, "Kernel virtual address space     %s %s, %u-bit (%u levels), ",
+		init_utsname()->release, init_utsname()->machine,
+		g->va_bits ? g->va_bits : 32, g->nr_levels);
+	mms_put_size(t, PAGE_SIZE, 0);
+	mms_put(t, " pages, KASLR %s\n", kaslr.on ? "on" : "off");
+	mms_vas_draw_head(t, vas);
+}
+
+static void put_unnamed(struct mms_text *t, const struct mms_vas *vas)
+{
+	const struct mms_region *at;
+	u64 bytes = kvas_unnamed_bytes(vas, &at);
+
+	mms_put(t, "%llu pages mapped outside a named region",
+		div64_u64(bytes, PAGE_SIZE));
+	if (at)
+		mms_put(t, " (first in the hole at 0x%llx)", at->start);
+	bytes = kvas_wx_bytes(vas, &at);
+	if (!at) {
+		mms_put(t, ".   Writable and executable: none.\n");
+		return;
+	}
+	mms_put(t, ".   Writable and executable: ");
+	mms_put_size(t, bytes, 0);
+	mms_put(t, ", first in %s.\n", at->title);
+}
+
+/* How much of memory is mapped with large entries: the fewer, the slower. */
+static void put_direct_map(struct mms_text *t, const struct mms_vas *vas)
+{
+	const struct mms_region *map = mms_vas_named(vas, "direct_map");
+	u64 mapped, ram = 0, large;
+	const struct mms_region *r;
+
+	if (!map)
+		return;
+	for (r = map + 1; r < vas->region + vas->nr && r->depth; r++)
+		if (r->kind == MMS_REGION_RAM)
+			ram += mms_region_size(r);
+	mapped = mms_mapped_bytes(&map->mapped);
+	large = mapped - map->mapped.level[0];
+	mms_put(t, "Direct map: ");
+	mms_put_size(t, ram, 0);
+	mms_put(t, " of RAM");
+	if (mapped)
+		mms_put(t, ", %llu %% of it mapped with entries larger than a page",
+			div64_u64(large * 100, mapped));
+	mms_put(t, ".\n");
+}
+
+static const char how_to_read[] =
+	"How to read it: an address is where the box above it starts; holes have walls of colons.\n"
+	"allows   what the page tables allow: r read, w write, x execute; u: from user mode\n"
+	"mapped   how much they map, and in how many entries of each size\n"
+	"(...)    what lies between the parts of a region\n"
+	"\n";
+
+static void put_summary(struct mms_text *t, const struct mms_vas *vas)
+{
+	mms_put(t, "\n");
+	if (vas->unwalked) {
+		mms_put(t, "What is mapped is not shown: %s.\n", vas->unwalked);
+	} else {
+		put_unnamed(t, vas);
+		put_direct_map(t, vas);
+		if (vas->unread)
+			mms_put(t, "%llu page tables can't be read: what they map is missing.\n",
+				vas->unread);
+	}
+	mms_put(t, "\n%s", how_to_read);
+	mms_vas_draw_legend(t, vas);
+}
+
+/**
+ * kvas_report_show() - the drawing, from the top of the address space down
+ * @v: the view
+ * @t: the text
+ * @index: 0 the heading, then the regions, then summary and legend
+ */
+void kvas_report_show(struct mms_view *v, struct mms_text *t, u64 index)
+{
+	const struct mms_vas *vas = v->data;
+
+	if (!index)
+		put_heading(t, vas);
+	else if (index <= vas->nr)
+		mms_vas_draw(t, vas, vas->region + vas->nr - index);
+	else
+		put_summary(t, vas);
+}
