@@ -13,7 +13,6 @@ import pytest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from results import Results  # noqa: E402
 from vm import config, progress  # noqa: E402
 from vm.machine import VmError, boot  # noqa: E402
 
@@ -24,7 +23,6 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    config.pluginmanager.register(Recorder())
     capture = config.pluginmanager.getplugin("capturemanager")
 
     def around_capture(line):
@@ -34,30 +32,6 @@ def pytest_configure(config):
 
     if capture:
         progress.sink = around_capture
-
-
-class Recorder:
-    """Every test as one case of tests/results.py; its line is the last one."""
-
-    def __init__(self):
-        self.results = Results("vm", show=False)
-
-    def pytest_runtest_logreport(self, report):
-        name = report.nodeid.rpartition("/")[2]
-        if report.failed:
-            self.results.add(name, "failed", "%s: %s" % (
-                report.when, report.longreprtext.splitlines()[-1]))
-        elif report.skipped:
-            self.results.add(name, "skipped", report.longrepr[2])
-        elif report.when == "call":
-            self.results.add(name, "passed")
-
-    def pytest_collectreport(self, report):
-        if report.failed:
-            self.results.add(report.nodeid, "failed", "does not load")
-
-    def pytest_unconfigure(self):
-        self.results.finish()
 
 
 def wanted_rows(option):

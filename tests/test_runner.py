@@ -30,6 +30,26 @@ def test_binary_data_survives_both_ways(vm):
     assert vm.sh("cat /tmp/data").raw == data
 
 
+def test_long_output_is_quick(vm):
+    begin = time.monotonic()
+    assert vm.sh("dd if=/dev/zero bs=1M count=10").raw == bytes(10 << 20)
+    assert time.monotonic() - begin < 30
+    data = os.urandom(3 << 20)
+    vm.put("/tmp/data", data)
+    assert vm.sh("cat /tmp/data; rm /tmp/data").raw == data
+
+
+def test_without_shared_memory_the_port_carries_it(vm):
+    vm.channel.shared, held = False, vm.channel.shared
+    try:
+        data = os.urandom(50000)
+        vm.put("/tmp/data", data)
+        assert vm.sh("cat /tmp/data; rm /tmp/data").raw == data
+    finally:
+        vm.channel.shared = held
+    assert held
+
+
 def test_one_write_is_one_system_call(vm):
     vm.sh("mkfifo /tmp/pipe; (dd bs=8 count=1 if=/tmp/pipe of=/tmp/first) "
           ">/dev/null 2>&1 &", check=True)

@@ -8,7 +8,9 @@
  * Single threaded, no locks.
  *
  * A frame, either way: 0xa5, type, id (16 bits), length (32 bits), payload;
- * little endian. Host to guest:
+ * little endian. With 0xa6 the payload is in the memory shared with the host
+ * (window.c). The host sends such frames only after an H whose payload is 1.
+ * Host to guest:
  *   R  run the payload as a shell command
  *   W  payload PATH\0DATA: one write(2) of DATA
  *   T  payload PATH\0DATA: one write(2), then read the same file to its end
@@ -17,7 +19,7 @@
  *   K  kill request `id` and its process group
  * Guest to host:
  *   H  ready          A  payload u32: bytes received so far (flow control)
- *   o, e  output and error text of request `id`; O, E  the same, deflated
+ *   o, e  output and error text of request `id`
  *   X  payload u32: wait status; an exit code of W, T, G, P is an errno
  */
 #include <errno.h>
@@ -33,10 +35,11 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "deflate.h"
 #include "requests.h"
+#include "window.h"
 
-#define MAGIC 0xa5
+#define MAGIC 0xa5		/* the payload follows */
+#define MAGIC_WINDOW 0xa6	/* the payload is in the window */
 #define HEADER 8
 #define MAX_JOBS 64
 #define ACK_EVERY 4096
@@ -77,6 +80,10 @@ static void send_frame(char type, uint16_t id, const void *body, uint32_t len)
 	unsigned char head[HEADER] = { MAGIC, type, id, id >> 8 };
 
 	put32(head + 4, len);
+	if (!window_put(body, len)) {
+		head[0] = MAGIC_WINDOW;
+		len = 0;
+	}
 	if (write_all(port, head, HEADER) || write_all(port, body, len))
 		exit(1);
 }
@@ -92,9 +99,8 @@ static void send_u32(char type, uint16_t id, uint32_t value)
 /* Pass on what a job printed. Returns 0 at the end of its output. */
 static int forward(struct job *job, int which)
 {
-	static unsigned char in[DEFLATE_IN], out[DEFLATE_OUT];
-	ssize_t got = read(job->pipe[which], in, sizeof(in));
-	size_t packed;
+	static unsigned char buf[65536];
+	ssize_t got = read(job->pipe[which], buf, sizeof(buf));
 
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return 1;
@@ -103,11 +109,7 @@ static int forward(struct job *job, int which)
 		job->pipe[which] = -1;
 		return 0;
 	}
-	packed = got > 128 ? deflate_block(in, got, out) : DEFLATE_OUT;
-	if (packed < (size_t)got)
-		send_frame(which ? 'E' : 'O', job->id, out, packed);
-	else
-		send_frame(which ? 'e' : 'o', job->id, in, got);
+	send_frame(which ? 'e' : 'o', job->id, buf, got);
 	return 1;
 }
 
@@ -211,6 +213,22 @@ static void dispatch(struct inbox *in)
 	in->have = 0;
 }
 
+/* The header of a frame is complete: make room for the rest of it, or get it. */
+static void begin_body(struct inbox *in)
+{
+	in->len = get32(in->head + 4);
+	in->body = calloc(1, in->len + 1);	/* a closing NUL for strings */
+	if (!in->body)
+		exit(1);
+	if (in->head[0] == MAGIC_WINDOW) {
+		if (window_get(in->body, in->len))
+			exit(1);
+		in->have += in->len;
+	} else if (in->head[0] != MAGIC) {
+		exit(1);
+	}
+}
+
 /* Read what the port holds, at most up to the end of the current frame. */
 static void receive(struct inbox *in)
 {
@@ -226,12 +244,8 @@ static void receive(struct inbox *in)
 	}
 	in->have += got;
 	in->total += got;
-	if (in_head && in->have == HEADER) {
-		in->len = get32(in->head + 4);
-		in->body = calloc(1, in->len + 1);	/* a closing NUL for strings */
-		if (in->head[0] != MAGIC || !in->body)
-			exit(1);
-	}
+	if (in_head && in->have == HEADER)
+		begin_body(in);
 	if (in->total - in->acked >= ACK_EVERY) {
 		in->acked = in->total;
 		send_u32('A', 0, in->total);
@@ -295,7 +309,7 @@ int main(int argc, char **argv)
 	sigemptyset(&child_ended);
 	sigaddset(&child_ended, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &child_ended, NULL);
-	send_frame('H', 0, "", 0);
+	send_u32('H', 0, !window_open());
 	loop(signalfd(-1, &child_ended, SFD_CLOEXEC | SFD_NONBLOCK));
 	return 0;
 }

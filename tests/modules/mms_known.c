@@ -98,22 +98,27 @@ static int make_vmalloc_huge(size_t size)
 	return keep_vmalloced(o);
 }
 
-/* Pages of its own, mapped last first, so that no two are contiguous. */
+/* Neighbouring pages mapped last first: as many runs as there are pages. */
 static int make_mapping(enum kind kind, unsigned int n)
 {
 	struct object *o = next_object(kind, n * PAGE_SIZE);
-	unsigned int i;
+	unsigned int i, order = get_order(n * PAGE_SIZE);
+	struct page *block;
 
 	if (!o)
 		return -ENOMEM;
 	o->pages = kcalloc(n, sizeof(*o->pages), GFP_KERNEL);
-	if (!o->pages)
+	block = alloc_pages(GFP_KERNEL, order);
+	if (!o->pages || !block)
 		return -ENOMEM;
-	for (i = n; i-- > 0;) {
-		o->pages[i] = alloc_page(GFP_KERNEL);
-		if (!o->pages[i])
-			return -ENOMEM;
-		o->phys[i] = page_to_phys(o->pages[i]);
+	split_page(block, order);
+	for (i = 0; i < 1U << order; i++) {
+		if (i >= n) {
+			__free_page(block + i);
+			continue;
+		}
+		o->pages[n - 1 - i] = block + i;
+		o->phys[n - 1 - i] = page_to_phys(block + i);
 	}
 	o->addr = kind == VMAP ? vmap(o->pages, n, VM_MAP, PAGE_KERNEL_RO) :
 				 vm_map_ram(o->pages, n, NUMA_NO_NODE);

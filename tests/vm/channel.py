@@ -3,7 +3,7 @@
 
 The frames are described in tests/guest/agent.c. One thread reads replies and
 hands them to the request they belong to, so that several may run at once. The
-host stays at most WINDOW bytes ahead of what the agent says it has received:
+host stays at most AHEAD bytes ahead of what the agent says it has received:
 a guest's serial port has no flow control, and its buffers are small.
 """
 import errno
@@ -13,12 +13,11 @@ import socket
 import struct
 import threading
 import time
-import zlib
 from dataclasses import dataclass
 
-MAGIC = 0xa5
+MAGIC, MAGIC_WINDOW = 0xa5, 0xa6
 HEADER = struct.Struct("<BBHI")
-WINDOW = 16384
+AHEAD = 16384
 
 
 class ChannelError(Exception):
@@ -64,10 +63,8 @@ class Request:
             elif kind == "lost":
                 raise ChannelError("the guest ended during: %s" % self.what)
             else:
-                if kind.isupper():
-                    body = zlib.decompress(body, -15)
-                self.text[kind.lower()] += body
-                yield kind.lower(), body
+                self.text[kind] += body
+                yield kind, body
 
     def _end(self, status):
         self.channel.forget(self.number)
@@ -87,9 +84,10 @@ class Request:
 
 
 class Channel:
-    """The agent of one guest, over a unix socket."""
+    """The agent of one guest, over a unix socket and a Window."""
 
-    def __init__(self, path):
+    def __init__(self, path, window):
+        self.window, self.shared = window, False
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.socket.connect(str(path))
         self.ready = threading.Event()
@@ -133,11 +131,12 @@ class Channel:
 
     def _dispatch(self):
         magic, kind, number, length = HEADER.unpack(self._exactly(HEADER.size))
-        if magic != MAGIC:
+        if magic not in (MAGIC, MAGIC_WINDOW):
             raise OSError(errno.EPROTO, "not a frame of the agent")
-        body = self._exactly(length)
+        body = self._exactly(length) if magic == MAGIC else self.window.get(length)
         kind = chr(kind)
         if kind == "H":
+            self.shared = bool(struct.unpack("<I", body)[0])
             self.ready.set()
         elif kind == "A":
             with self.credit:
@@ -152,20 +151,29 @@ class Channel:
 
     def send(self, kind, number, body, timeout=60):
         """Send a frame, as fast as the guest takes it."""
-        data = memoryview(HEADER.pack(MAGIC, ord(kind), number, len(body)) + body)
+        head = HEADER.pack(MAGIC, ord(kind), number, len(body))
         with self.turn:
-            while data:
-                with self.credit:
-                    if not self.credit.wait_for(
-                            lambda: self.lost or self._ahead() <= WINDOW // 2, timeout):
-                        raise ChannelError("the guest stopped listening")
-                    room = WINDOW - self._ahead()
-                if self.lost:
-                    raise ChannelError("the guest ended")
-                piece = data[:room]
-                self.socket.sendall(piece)
-                self.sent += len(piece)
-                data = data[len(piece):]
+            if not (self.shared and self.window.fits(body)):
+                self._send_bytes(head + body, timeout)
+            elif self.window.put(body, timeout):
+                self._send_bytes(bytes([MAGIC_WINDOW]) + head[1:], timeout)
+            else:
+                raise ChannelError("the guest stopped listening")
+
+    def _send_bytes(self, data, timeout):
+        data = memoryview(data)
+        while data:
+            with self.credit:
+                if not self.credit.wait_for(
+                        lambda: self.lost or self._ahead() <= AHEAD // 2, timeout):
+                    raise ChannelError("the guest stopped listening")
+                room = AHEAD - self._ahead()
+            if self.lost:
+                raise ChannelError("the guest ended")
+            piece = data[:room]
+            self.socket.sendall(piece)
+            self.sent += len(piece)
+            data = data[len(piece):]
 
     def start(self, kind, body, what):
         """Send a request; returns it without waiting for its end."""

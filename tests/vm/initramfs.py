@@ -15,7 +15,11 @@ DIRS = ("bin", "dev", "etc", "proc", "sys", "tmp", "modules", "modules/suite",
         "modules/test")
 # Each program and its sources; libraries would have to be there for every
 # architecture, so there are none but libc.
-PROGRAMS = {"agent": ("agent.c", "requests.c", "deflate.c")}
+PROGRAMS = {
+    "agent": ("agent.c", "requests.c", "window.c"),
+    "hammer": ("hammer.c",),
+    "lowered": ("lowered.c",),
+}
 
 
 def busybox(row):

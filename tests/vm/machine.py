@@ -45,7 +45,7 @@ class Vm:
     def __init__(self, row, kernel, built, qemu, accel):
         self.row, self.kernel, self.built = row, kernel, built
         self.qemu, self.accel = qemu, accel
-        self.channel = Channel(qemu.channel)
+        self.channel = Channel(qemu.channel, qemu.window)
         self.qmp = Monitor(qemu.monitor)
         self.judged = 0
 

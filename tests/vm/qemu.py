@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .config import BUILD, RunnerError, cache_dir, locked, write_file
 from .progress import say
+from .window import Window
 
 
 def has_la57():
@@ -124,7 +125,8 @@ class Qemu:
                                                  self.place.name[-4:]))
         self.channel, self.monitor = self.place / "channel", self.place / "monitor"
         channel = [word.format("chan") for word in row.facts.channel]
-        words = [*words, "-serial", "file:%s" % self.console,
+        self.window = Window(self.place / "window")
+        words = [*words, *self.window.qemu, "-serial", "file:%s" % self.console,
                  "-chardev", "socket,id=chan,path=%s,server=on,wait=off" % self.channel,
                  *channel, "-qmp", "unix:%s,server=on,wait=off" % self.monitor]
         # A killed runner must not leave its guests behind.
@@ -155,5 +157,6 @@ class Qemu:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        self.window.close()
         self.errors.close()
         shutil.rmtree(self.place, ignore_errors=True)

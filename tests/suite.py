@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What the tests know of the suite: its modules, its files, its records."""
+import re
+import shlex
+
+MODULES = ("show_kernel_vas", "pagewalk", "vmap_inspect", "buddy_probe")
+DEBUGFS = "/sys/kernel/debug"
+
+# design.md section 2; the contract, not what happens to be there.
+FILES = {
+    "show_kernel_vas": "regions kaslr query selfcheck build",
+    "pagewalk": "query kernel wx summary selfcheck build",
+    "vmap_inspect": "areas free lazy orders callers pools query selfcheck build",
+    "buddy_probe": "zones freelists blocks pcp fragmentation pageblocks map query "
+                   "selfcheck build",
+}
+# Whose /proc file takes queries too.
+PROC_QUERIES = ("pagewalk",)
+
+
+def debugfs_files(module):
+    return ["%s/%s/%s" % (DEBUGFS, module, name) for name in FILES[module].split()]
+
+
+def all_files(module):
+    return ["/proc/" + module] + debugfs_files(module)
+
+
+def query_files():
+    """Every file that takes queries."""
+    return (["/proc/" + module for module in PROC_QUERIES]
+            + ["%s/%s/query" % (DEBUGFS, module) for module in MODULES])
+
+
+def load_all(vm):
+    """Load the modules that are not loaded yet."""
+    loaded = {line.split()[0] for line in vm.read("/proc/modules").splitlines()}
+    for module in MODULES:
+        if module not in loaded:
+            vm.insmod(module)
+
+
+class Record(dict):
+    """One line of a record file: its type, and its keys' values as text."""
+
+    def __init__(self, line):
+        super().__init__()
+        words = shlex.split(line)
+        self.type = words[0]
+        for word in words[1:]:
+            key, equals, value = word.partition("=")
+            if not equals or key in self:
+                raise ValueError("not a record: %r in %r" % (word, line))
+            self[key] = value
+
+    def num(self, key):
+        return int(self[key], 0)
+
+
+def records(text, *types):
+    """The records of a file's text (of these types only, if any are given)."""
+    found = [Record(line) for line in text.splitlines() if not line.startswith("#")]
+    return [record for record in found if not types or record.type in types]
+
+
+def header(text):
+    """The keys of a record file's first line."""
+    first = text.splitlines()[0]
+    match = re.match(r"# (\w+) v1 (.*)$", first)
+    assert match, "no `# MODULE v1 …` first line: %r" % first
+    return Record(match[1] + " " + match[2])

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""design.md section 2: every file is there, well formed, and checks itself."""
+import stat
+
+import pytest
+import suite
+
+HEADER_KEYS = ("kernel", "arch", "page_size", "levels", "file")
+
+
+@pytest.fixture
+def loaded(vm):
+    suite.load_all(vm)
+    return vm
+
+
+@pytest.mark.parametrize("module", suite.MODULES)
+def test_files_are_those_of_the_contract(loaded, module):
+    found = loaded.sh("ls %s/%s" % (suite.DEBUGFS, module), check=True).out.split()
+    assert sorted(found) == sorted(suite.FILES[module].split())
+    for path in suite.all_files(module):
+        mode = int(loaded.sh("stat -c %%f %s" % path, check=True).out, 16)
+        wanted = 0o600 if path in suite.query_files() else 0o400
+        assert stat.S_IMODE(mode) == wanted, path
+
+
+@pytest.mark.parametrize("module", suite.MODULES)
+def test_debugfs_files_are_records(loaded, row, module):
+    for path in suite.debugfs_files(module):
+        text = loaded.read(path, timeout=300)
+        head = suite.header(text)
+        assert head.type == module
+        for key in HEADER_KEYS:
+            assert key in head, (path, key)
+        assert head["kernel"] == loaded.kernel.kver
+        assert head.num("levels") == row.levels
+        assert head["file"] == path.rsplit("/", 1)[1]
+        for record in suite.records(text):
+            assert record.type != "unavailable", (path, record)
+
+
+@pytest.mark.parametrize("module", suite.MODULES)
+def test_reports_fit_a_terminal(loaded, module):
+    if module in suite.PROC_QUERIES:
+        loaded.write("/proc/" + module, "sym=init_mm\n")
+    text = loaded.read("/proc/" + module)
+    assert text.strip()
+    wide = [line for line in text.splitlines() if len(line) > 100]
+    assert not wide
+    assert text.isascii()
+
+
+@pytest.mark.parametrize("module", suite.MODULES)
+def test_selfcheck_finds_nothing(loaded, module):
+    for _ in range(3):
+        text = loaded.read("%s/%s/selfcheck" % (suite.DEBUGFS, module), timeout=300)
+        checks = suite.records(text, "check")
+        assert checks
+        assert all(check["result"] == "ok" for check in checks), text
+
+
+@pytest.mark.parametrize("module", suite.MODULES)
+def test_build_tells_no_address(loaded, module):
+    text = loaded.read("%s/%s/build" % (suite.DEBUGFS, module))
+    assert suite.records(text, "build") and suite.records(text, "symbol")
+    assert "0xffff" not in text

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Readers, writers, loading and unloading at once, and those who may not look."""
+import random
+
+import pytest
+import suite
+
+QUERY = suite.DEBUGFS + "/%s/query"
+
+
+@pytest.fixture
+def loaded(vm):
+    suite.load_all(vm)
+    return vm
+
+
+@pytest.mark.parametrize("path", [QUERY % "pagewalk", QUERY % "show_kernel_vas",
+                                  QUERY % "vmap_inspect"])
+def test_two_processes_never_see_each_others_answers(loaded, path):
+    count = 10000
+    pair = [loaded.start("hammer %s %d %s" % (path, count, base))
+            for base in ("0xffff888000000000", "0xffffffff81000000")]
+    for request in pair:
+        result = request.wait(400)
+        assert result.rc == 0, result.err
+        assert "%d right answers" % count in result.out
+
+
+def test_latest_answer_is_anyones(loaded):
+    path = QUERY % "pagewalk"
+    loaded.sh("echo addr=0x123000 > %s" % path, check=True)
+    assert "addr=0x123000" in loaded.sh("cat " + path, check=True).out
+    loaded.sh("echo 0x456000 > /proc/pagewalk", check=True)
+    assert "0x0000000000456000" in loaded.sh("cat /proc/pagewalk").out \
+        or "0x456000" in loaded.sh("cat /proc/pagewalk").out
+
+
+def test_exiting_processes(loaded):
+    result = loaded.sh("hammer exit %s 300 addr=0x400000" % (QUERY % "pagewalk"),
+                       timeout=200)
+    assert result.rc == 0, result.err
+
+
+@pytest.mark.parametrize("module", suite.MODULES)
+def test_reader_killed_half_way(loaded, module):
+    for path in suite.all_files(module):
+        result = loaded.sh("head -c 64 %s | wc -c; cat %s > /dev/null & sleep 0.02; "
+                           "kill -9 $! 2>/dev/null; wait; cat %s > /dev/null"
+                           % (path, path, path), timeout=120)
+        assert result.rc == 0, (path, result.err)
+
+
+@pytest.mark.parametrize("module", suite.MODULES)
+def test_rmmod_while_a_file_is_open(loaded, module):
+    for path in suite.all_files(module):
+        result = loaded.sh(
+            "exec 3< %s; head -c 1 <&3 >/dev/null; rmmod %s; echo rc=$?; "
+            "cat <&3 >/dev/null 2>&1; exec 3<&-; "
+            "grep -q '^%s ' /proc/modules || insmod %s"
+            % (path, module, module, loaded.module(module)), timeout=120)
+        assert result.rc == 0, (path, result.err)
+        loaded.check()
+    assert module in loaded.read("/proc/modules")
+
+
+def leaves(vm):
+    """What a leak would add to: counts that loading and unloading leaves alone."""
+    vm.sh("sync; echo 3 > /proc/sys/vm/drop_caches; sleep 1", timeout=60)
+    areas = vm.read("/proc/vmallocinfo").splitlines()
+    return {
+        "module areas": sum("module" in line or "execmem" in line for line in areas),
+        "proc entries": vm.sh("ls -d /proc/[a-z]* | wc -l").out.strip(),
+        "debugfs entries": vm.sh("ls /sys/kernel/debug | wc -l").out.strip(),
+        "kprobes": vm.sh("cat /sys/kernel/debug/kprobes/list | wc -l").out.strip(),
+    }, int(vm.read("/proc/sys/fs/dentry-state").split()[0])
+
+
+def test_load_and_unload_in_random_order(vm):
+    cycles = 200
+    order = [module for module in suite.MODULES for _ in range(cycles)]
+    random.Random(20261120).shuffle(order)
+    for module in suite.MODULES:
+        vm.sh("rmmod %s 2>/dev/null; insmod %s && rmmod %s"
+              % (module, vm.module(module), module), check=True)
+    before, dentries = leaves(vm)
+    script = "set -e\n" + "".join(
+        "insmod %s; rmmod %s\n" % (vm.module(module), module) for module in order)
+    vm.put("/tmp/cycles", "#!/bin/sh\n" + script)
+    result = vm.sh("/tmp/cycles", timeout=900)
+    assert result.rc == 0, result.err
+    after, dentries_after = leaves(vm)
+    assert after == before
+    # One dentry leaked per cycle would be 200 per module.
+    assert dentries_after - dentries < cycles, (dentries, dentries_after)
+
+
+# linux/capability.h
+CAP_SYS_ADMIN, CAP_SYSLOG, CAP_SYS_PTRACE = 21, 34, 19
+
+
+@pytest.mark.parametrize("who", ["nobody", str(CAP_SYS_ADMIN), str(CAP_SYSLOG)])
+def test_who_may_not_look(loaded, who):
+    for module in suite.MODULES:
+        for path in suite.all_files(module):
+            result = loaded.sh("lowered %s cat %s" % (who, path))
+            assert result.rc != 0 and not result.out, (who, path, result.out)
+            assert ("Permission denied" in result.err
+                    or "Operation not permitted" in result.err), (path, result.err)
+
+
+def test_another_process_needs_ptrace(loaded):
+    path = QUERY % "pagewalk"
+    command = "lowered %d sh -c 'echo pid=1 addr=0x400000 > %s'" % (CAP_SYS_PTRACE, path)
+    assert loaded.sh(command).rc != 0
+    assert loaded.sh("echo pid=1 addr=0x400000 > %s" % path).rc == 0
+
+
+def test_kptr_restrict_2_closes_every_file(loaded):
+    loaded.sh("echo 2 > /proc/sys/kernel/kptr_restrict", check=True)
+    try:
+        for module in suite.MODULES:
+            for path in suite.all_files(module):
+                assert loaded.sh("cat " + path).rc != 0, path
+    finally:
+        loaded.sh("echo 0 > /proc/sys/kernel/kptr_restrict", check=True)
+    assert loaded.sh("cat /proc/pagewalk").rc == 0
+
+
+def test_proc_works_without_debugfs(loaded):
+    loaded.sh("umount /sys/kernel/debug", check=True)
+    try:
+        for module in suite.MODULES:
+            assert loaded.sh("rmmod %s && insmod %s && cat /proc/%s"
+                             % (module, loaded.module(module), module)).rc == 0, module
+    finally:
+        loaded.sh("mount -t debugfs debugfs /sys/kernel/debug", check=True)
+
+
+def test_no_address_in_dmesg(loaded):
+    for module in suite.MODULES:
+        lines = [line for line in loaded.console_text().splitlines()
+                 if module in line and "0xffff" in line]
+        assert not lines
