@@ -91,8 +91,14 @@ def vm(row, guests):
     guest.check()
 
 
+@pytest.fixture
+def first_row(request):
+    """For tests of the runner, where any one row will do."""
+    return wanted_rows(request.config.getoption("rows"))[0]
+
+
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item):
+def pytest_runtest_makereport(item, call):
     outcome = yield
     report = outcome.get_result()
     if not report.failed:
@@ -101,5 +107,6 @@ def pytest_runtest_makereport(item):
     again = "make check%s TEST=%s" % (" ROW=%s" % row.name if row else "",
                                       item.originalname)
     report.sections.append(("to run it again", again))
-    if report.when != "call" and "guests" in item.funcargs:
+    # A guest that hung or complained is not to be trusted with another test.
+    if call.excinfo.errisinstance(VmError) and "guests" in item.funcargs:
         item.funcargs["guests"].drop()

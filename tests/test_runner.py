@@ -7,7 +7,7 @@ import time
 import pytest
 
 import splat
-from vm.machine import FileError, VmError
+from vm.machine import FileError, VmError, boot
 
 
 def test_commands_report_how_they_end(vm):
@@ -85,3 +85,15 @@ def test_a_splat_is_seen(vm):
         found = vm.splats()
     assert "nowhere" in found[0]
     assert not splat.find("tsc: Unable to calibrate against PIT\nDebug: fine")
+
+
+def test_a_boot_that_fails_shows_the_console(first_row):
+    with pytest.raises(VmError, match="(?s)QEMU ended during boot.*Kernel panic"):
+        with boot(first_row, extra_append="rdinit=/nothing"):
+            pass
+
+
+def test_a_boot_that_hangs_is_given_up(first_row):
+    with pytest.raises(VmError, match="no boot in 1 s"):
+        with boot(first_row, timeout=1):
+            pass

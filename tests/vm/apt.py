@@ -48,14 +48,22 @@ class Suite:
     def __str__(self):
         return "%s (%s)" % (self.name, self.arch)
 
+    def _sources(self):
+        signed = " signed-by=%s" % KEYRING if KEYRING.exists() else ""
+        return "deb [arch=%s check-valid-until=no%s] %s %s main\n" % (
+            self.arch, signed, mirror_for(self.name), self.name)
+
+    def _fresh(self):
+        """Is there an index of today, from the mirror wanted now?"""
+        stamp, sources = self.dir / "updated", self.dir / "sources.list"
+        return stamp.exists() and time.time() - stamp.stat().st_mtime < MAX_AGE \
+            and sources.read_text() == self._sources()
+
     def _configure(self):
         for sub in ("lists/partial", "cache/archives/partial"):
             (self.dir / sub).mkdir(parents=True, exist_ok=True)
         (self.dir / "status").touch()
-        signed = " signed-by=%s" % KEYRING if KEYRING.exists() else ""
-        (self.dir / "sources.list").write_text(
-            "deb [arch=%s check-valid-until=no%s] %s %s main\n"
-            % (self.arch, signed, mirror_for(self.name), self.name))
+        (self.dir / "sources.list").write_text(self._sources())
         conf = _host_network() + [
             'Dir::Etc::SourceList "%s/sources.list";' % self.dir,
             'Dir::Etc::SourceParts "/nonexistent";',
@@ -80,8 +88,7 @@ class Suite:
         """Have an index at most a day old. An old one does when offline."""
         stamp = self.dir / "updated"
         with locked(self.dir):
-            if not refresh and stamp.exists() and \
-                    time.time() - stamp.stat().st_mtime < MAX_AGE:
+            if self._fresh() and not refresh:
                 return
             with step("package index of %s" % self):
                 self._configure()

@@ -71,6 +71,20 @@ def tools(row):
     return final
 
 
+def _namespace():
+    """The words that run a command in a mount namespace of its own."""
+    words = ["unshare", "--mount"]
+    if os.geteuid():
+        words += ["--user", "--map-root-user"]
+    done = subprocess.run([*words, "true"], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RunnerError(
+            "%s: %s\nThe newest kernels' build tools need a mount namespace: be root "
+            "(in a container, with CAP_SYS_ADMIN) or allow unprivileged user namespaces."
+            % (" ".join(words), done.stderr.strip()))
+    return words
+
+
 def run(row, command, folders, log):
     """Run a build command with its output in the file `log`; return its status.
 
@@ -78,10 +92,7 @@ def run(row, command, folders, log):
     """
     if row.tool_suite:
         root = tools(row)
-        namespace = ["unshare", "--mount"]
-        if os.geteuid():
-            namespace += ["--user", "--map-root-user"]
-        command = [*namespace, "sh", "-c", ENTER, "enter", str(root), "--",
+        command = [*_namespace(), "sh", "-c", ENTER, "enter", str(root), "--",
                    *map(str, folders), "--", *command]
     elif not shutil.which(row.compiler):
         raise RunnerError("%s is not installed: run tools/install-deps.sh" % row.compiler)

@@ -48,8 +48,13 @@ def locked(path):
 
 @contextmanager
 def new_dir(path):
-    """Yield an empty directory that becomes `path` only if the body succeeds."""
+    """Yield an empty directory that becomes `path` only if the body succeeds.
+
+    The caller holds the lock of `path`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    for left in path.parent.glob("." + path.name + ".????????"):
+        shutil.rmtree(left, ignore_errors=True)  # of a run that was killed
     work = Path(tempfile.mkdtemp(prefix="." + path.name + ".", dir=path.parent))
     work.chmod(0o755)
     try:

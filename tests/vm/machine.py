@@ -219,6 +219,7 @@ def boot(row, modules=(), extra_append="", extra=None, timeout=BOOT_TIMEOUT):
         for name in modules:
             vm.insmod(name)
         yield vm
+        time.sleep(0.2)  # the console may lag behind the last command
         vm.check()
     finally:
         vm.close() if vm else qemu.close()

@@ -118,6 +118,9 @@ class Qemu:
     """A running QEMU with a console in a file, a channel and a monitor."""
 
     def __init__(self, row, words):
+        if not shutil.which(row.facts.qemu):
+            raise RunnerError("%s is not installed: run tools/install-deps.sh"
+                              % row.facts.qemu)
         self.place = Path(tempfile.mkdtemp(prefix="mms-vm-"))
         logs = BUILD / "consoles"
         logs.mkdir(parents=True, exist_ok=True)
