@@ -20,11 +20,11 @@ modules: ## build the four modules (default); KVER= or KDIR= for another kernel
 
 ##@ See it
 demo: ## boot a stock 6.12 kernel in a VM, load the modules, show what they show
-	@sh tools/install-deps.sh
+	@sh tools/install-deps.sh demo
 	@$(STEP) "demo on $(DEMO_ROW)" $(PYTHON) tests/vmrun.py exec $(DEMO_ROW) tests/guest/demo.sh
 
 demo-shell: ## the same VM, modules loaded, with a shell in it
-	@sh tools/install-deps.sh
+	@sh tools/install-deps.sh demo
 	@$(PYTHON) tests/vmrun.py shell $(DEMO_ROW)
 
 ##@ On this machine
@@ -69,7 +69,7 @@ matrix: ## the VM tests on every row of tests/matrix.conf; ROW= for one
 	@$(PYTHON) tests/vmtests.py --name=matrix --rows=$(or $(ROW),all)
 
 readme-samples: ## put fresh output from a VM run, and the support table, into README.md
-	@sh tools/install-deps.sh
+	@sh tools/install-deps.sh demo
 	@$(PYTHON) tools/readme_samples.py
 
 ##@ Else

@@ -5,18 +5,19 @@
 # With NO_INSTALL=1 only report them, and fail if any is missing. Kernels and
 # their build tools are not among these: tests/vmrun.py keeps them in a cache.
 #
-# usage: tools/install-deps.sh [build|check]   (default: check)
+# usage: tools/install-deps.sh [build|demo|check]   (default: check)
 set -eu
 
 build="gcc make libc6-dev libelf-dev binutils"
-check="$build gcc-12 qemu-system-x86 python3 python3-pytest cpio kmod rsync
-	util-linux xz-utils tar bc perl sparse shellcheck git flex bison pahole dkms
+demo="$build gcc-12 qemu-system-x86 python3 cpio kmod rsync util-linux xz-utils tar
 	debian-archive-keyring"
+check="$demo python3-pytest bc perl sparse shellcheck git flex bison pahole dkms"
 
 case ${1:-check} in
 build) wanted=$build ;;
+demo) wanted=$demo ;;
 check) wanted=$check ;;
-*) echo "usage: $0 [build|check]" >&2; exit 2 ;;
+*) echo "usage: $0 [build|demo|check]" >&2; exit 2 ;;
 esac
 
 missing=

@@ -26,18 +26,19 @@ if [ "$1" = addresses ]; then
 	exit
 fi
 
+status=0
 heading() {
 	printf '\n\n%s\n%s\n# %s\n\n' "$1" "$(echo "$1" | sed 's/./-/g')" "$2"
 }
 
 report() {
 	heading "$1" "cat /proc/$2"
-	cat "/proc/$2"
+	cat "/proc/$2" || status=1
 }
 
 walk() {
 	heading "$1" "echo $2 > /proc/pagewalk; cat /proc/pagewalk"
-	echo "$2" >/proc/pagewalk && cat /proc/pagewalk
+	{ echo "$2" >/proc/pagewalk && cat /proc/pagewalk; } || status=1
 }
 
 report "1. The kernel's address space, drawn from the top down" show_kernel_vas
@@ -47,3 +48,4 @@ walk "4. The walk of a user address: the stack of a live process" "pid=$pid addr
 report "5. The vmalloc space: what is taken, by whom, and the holes" vmap_inspect
 report "6. The buddy allocator: free blocks by order and migrate type, and their map" buddy_probe
 kill "$pid"
+exit $status
