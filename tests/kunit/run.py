@@ -170,9 +170,7 @@ def main():
     expected = [] if args.filter else verdict.suites(TOP / "kunit")
     verdict.judge(results, read(build / "results.json"), said,
                   read(build / "test.log") or "", expected)
-    for case in results.cases:
-        if case["outcome"] == "failed":
-            print(f"FAIL {case['name']}: {case['reason']}")
+    verdict.show_failures(results)
     print(f"kunit {args.arch} {args.kver}: ", end="")
     return results.finish()
 

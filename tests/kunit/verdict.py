@@ -85,3 +85,10 @@ def judge(results, json_text, said, log, expected):
         results.add("console", "failed", line)
     if not splats:
         results.add("console", "passed")
+
+
+def show_failures(results):
+    """Says last, where it is not scrolled away, what failed and why."""
+    for case in results.cases:
+        if case["outcome"] == "failed":
+            print(f"FAIL {case['name']}: {case['reason']}")

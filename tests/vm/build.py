@@ -65,11 +65,11 @@ def _fingerprint(tree, kernel, row):
     return digest.hexdigest()
 
 
-def _make(row, kernel, folder, log):
-    """make -C KDIR M=folder modules, with the row's tools."""
+def make(row, kernel, folder, log, *more):
+    """make -C KDIR M=folder modules, with the row's tools and `more` variables."""
     command = ["make", "-C", str(kernel.headers), "M=%s" % folder,
                "-j%d" % os.cpu_count(), "CONFIG_DEBUG_INFO_BTF_MODULES=",
-               "CC=" + row.compiler, "modules"]
+               "CC=" + row.compiler, *more, "modules"]
     done = chroot.run(row, command, [BUILD, kernel.root], log)
     if done:
         text = log.read_text()
@@ -77,7 +77,7 @@ def _make(row, kernel, folder, log):
             row.name, " ".join(command), "\n".join(text.splitlines()[-60:]), log))
 
 
-def _strip(row, kos, into):
+def strip(row, kos, into):
     """Copies without debug information: the guest's memory and boot time count."""
     into.mkdir(parents=True, exist_ok=True)
     for old in into.glob("*.ko"):
@@ -116,6 +116,6 @@ def _build_all(row, kernel, home, tree):
     for kind, folder in folders.items():
         kos = []
         if (folder / "Kbuild").exists():
-            _make(row, kernel, folder, home / (kind + ".log"))
+            make(row, kernel, folder, home / (kind + ".log"))
             kos = _listed(folder)
-        _strip(row, kos, home / "modules" / kind)
+        strip(row, kos, home / "modules" / kind)
