@@ -174,7 +174,9 @@ static void unlock_kernel_tables(void)
  * @va: the address
  * @w: filled in
  *
- * Context, return: as mms_kernel_walk_addr().
+ * Context: as mms_kernel_walk_addr().
+ *
+ * Return: as mms_kernel_walk_addr().
  */
 int mms_kernel_walk_from(u64 root, u64 va, struct mms_walk *w)
 {

@@ -32,6 +32,10 @@ PARTS = (
          ("lint/run.py",), 900),
     Part("kunit-um-6.12", "unit tests under kunit.py, in user mode Linux",
          ("kunit/run.py",), 1200),
+    Part("kunit-stock-6.1", "the same as modules in the stock 6.1 kernel",
+         ("kunit/stock.py", "--kver=6.1"), 600),
+    Part("kunit-stock-6.12", "the same as modules in the stock 6.12 kernel",
+         ("kunit/stock.py", "--kver=6.12"), 600),
     Part("vm", "stock kernels in VMs, the modules against independent oracles",
          ("vmtests.py",), 2400),
 )

@@ -14,6 +14,13 @@ SERIES = "6.12"
 NOT_SO = (
     ("tests/guest/", "PREFER_KERNEL_TYPES", "a user-space program has no u32"),
     ("tests/guest/", "USE_NEGATIVE_ERRNO", "user-space functions return errno as libc does"),
+    ("tests/guest/", "VOLATILE", "what tests share between threads and signals"),
+    ("tests/guest/hammer.c", "QUOTED_WHITESPACE_BEFORE_NEWLINE", "a set of characters"),
+    ("tests/kunit/stock/stock.h", "MACRO_WITH_FLOW_CONTROL", "it defines whole functions"),
+    ("tests/kunit/stock/stock.h", "LINE_SPACING", "the declarations above are a struct's"),
+    ("lib/pte", "COMPLEX_MACRO", "rows of a table's initializer stand in no parentheses"),
+    ("lib/pte", "MACRO_ARG_REUSE", "rows of a table: the arguments are constants"),
+    ("live/arch/", "CONSTANT_COMPARISON", "static_assert() of two constants"),
     ("include/mmscope/layout.h", "MACRO_ARG_REUSE",
      "the arguments name members and tables; sizeof and offsetof evaluate nothing"),
 )

@@ -87,10 +87,21 @@ class Monitor:
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.socket.settimeout(60)
-        self.socket.connect(str(path))
+        self._connect(path)
         self.lines = self.socket.makefile("r", encoding="utf-8")
         self.lines.readline()
         self.execute("qmp_capabilities")
+
+    def _connect(self, path):
+        """QEMU binds its socket a moment before it listens: try for a while."""
+        end = time.monotonic() + 20
+        while True:
+            try:
+                return self.socket.connect(str(path))
+            except ConnectionRefusedError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
 
     def execute(self, name, **arguments):
         """Run a QMP command; return what it returns."""
