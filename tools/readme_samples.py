@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""make readme-samples: puts fresh output of a VM run into README.md.
+"""make readme-samples: puts fresh output of a VM run, and the support table, into README.md.
 
 README.md marks a sample by its command, which is run in the guest:
 
@@ -9,23 +9,30 @@ README.md marks a sample by its command, which is run in the guest:
     <!-- end of sample -->
 
 $pid, $stack and $area in a command are what `tests/guest/demo.sh addresses` prints.
-With lines=N, output longer than that is cut and a note says how much is left.
+lines=N cuts the output after N lines, until=WORD before the first line that starts
+with WORD; a note says how much is left out.
+
+The table between `<!-- support table -->` and its end is made of what the last
+`make matrix` (or `make check`) left in build/results.
 """
 import argparse
+import collections
+import json
 import re
 import sys
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP / "tests"))
-from vm import config, machine  # noqa: E402
-from vm.config import write_file  # noqa: E402
+import results  # noqa: E402
+from vm import config, machine, target  # noqa: E402
 
 README = TOP / "README.md"
 DEMO = TOP / "tests/guest/demo.sh"
 ROW = "amd64-6.12-5level"
-SAMPLE = re.compile(r"(?ms)^<!-- sample(?: lines=(\d+))?: (.*?) -->\n"
+SAMPLE = re.compile(r"(?ms)^<!-- sample((?: \w+=\w+)*): (.*?) -->\n"
                     r".*?^<!-- end of sample -->$")
+TABLE = re.compile(r"(?ms)^<!-- support table -->\n.*?^<!-- end of support table -->$")
 
 
 def addresses(vm):
@@ -36,48 +43,90 @@ def addresses(vm):
             (word.split("=", 1) for word in out.split())}
 
 
-def fill(command, values):
-    """The command with the variables' values in it."""
-    for name, value in values.items():
-        command = command.replace(name, value)
-    return command
-
-
-def cut(text, lines):
-    """The first `lines` lines of the text and how many are left out."""
-    whole = text.rstrip("\n").split("\n")
-    if not lines or len(whole) <= lines + 1:
-        return whole
-    return [*whole[:lines], "... (%d more lines)" % (len(whole) - lines)]
+def cut(lines, options):
+    """The lines wanted, and a note on those that are not."""
+    until = options.get("until")
+    keep = next((n for n, line in enumerate(lines)
+                 if until and line.startswith(until)), len(lines))
+    keep = min(keep, int(options.get("lines", keep)))
+    if keep == len(lines):
+        return lines
+    kept = lines[:keep]
+    while kept and not kept[-1]:
+        kept.pop()
+    return [*kept, "... (%d more lines)" % (len(lines) - len(kept))]
 
 
 def sample(vm, values, match):
     """The new text of one marked sample."""
-    command = fill(match[2], values)
-    done = vm.sh(command, check=True)
-    body = cut(done.out, int(match[1] or 0))
-    return "\n".join(["<!-- sample%s: %s -->" % (
-        " lines=" + match[1] if match[1] else "", match[2]),
-        "```", "# " + command, *body, "```", "<!-- end of sample -->"])
+    options = dict(word.split("=") for word in match[1].split())
+    command = match[2]
+    for name, value in values.items():
+        command = command.replace(name, value)
+    lines = vm.sh(command, check=True).out.rstrip("\n").split("\n")
+    return "\n".join(["<!-- sample%s: %s -->" % (match[1], match[2]), "```",
+                      "# " + command, *cut(lines, options), "```",
+                      "<!-- end of sample -->"])
+
+
+def fresh_samples(text, row):
+    """README's text with every sample taken anew in one guest."""
+    with machine.boot(config.row(row)) as vm:
+        for module in vm.built.suite:
+            vm.insmod(module.stem)
+        values = addresses(vm)
+        return SAMPLE.subn(lambda match: sample(vm, values, match), text)
+
+
+def row_outcomes():
+    """{row: {outcome: count}} of the last matrix run, or of the last check."""
+    for name in ("matrix", "vm"):
+        path = results.FOLDER / (name + ".json")
+        if path.exists():
+            break
+    else:
+        return {}
+    found = collections.defaultdict(collections.Counter)
+    for case in json.loads(path.read_text())["cases"]:
+        for row in config.rows():
+            if row in case["name"]:
+                found[row][case["outcome"]] += 1
+    return found
+
+
+def support_table(outcomes):
+    """The support table, a line for each row that was run."""
+    lines = ["| kernel | seen on | page tables | tests |", "|---|---|---|---|"]
+    for name, row in config.rows().items():
+        if name in outcomes:
+            lines.append("| %s %s | Debian %s | %d levels | %s |" % (
+                row.arch, row.series, target.kernel(row).kver, row.levels,
+                results.counts_line(outcomes[name])))
+    return "\n".join(["<!-- support table -->", *lines,
+                      "<!-- end of support table -->"])
 
 
 def main():
     """Returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--row", default=ROW, help="a row of tests/matrix.conf")
+    parser.add_argument("--table", action="store_true", help="the support table only")
     args = parser.parse_args()
     text = README.read_text()
     try:
-        with machine.boot(config.row(args.row)) as vm:
-            for module in vm.built.suite:
-                vm.insmod(module.stem)
-            values = addresses(vm)
-            text, count = SAMPLE.subn(lambda found: sample(vm, values, found), text)
+        if not args.table:
+            text, count = fresh_samples(text, args.row)
+            print("README.md: %d samples from %s" % (count, args.row))
+        outcomes = row_outcomes()
+        if outcomes:
+            text = TABLE.sub(lambda match: support_table(outcomes), text)
+            print("README.md: support table of %d rows" % len(outcomes))
+        else:
+            print("README.md: no results to make the support table of (make matrix)")
     except (config.RunnerError, machine.VmError) as why:
         print("mmscope: %s" % why, file=sys.stderr)
         return 1
-    write_file(README, text)
-    print("README.md: %d samples from %s" % (count, args.row))
+    config.write_file(README, text)
     return 0
 
 
