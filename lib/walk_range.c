@@ -27,21 +27,24 @@ static u64 span_last(const struct mms_range *w, unsigned int level, u64 va)
  * @r: how to read them
  * @root: physical address of the root table
  * @start: first address; rounded down to a page, canonical
- * @last: last address, inclusive; canonical and of the same half as @start
+ * @last: last address, inclusive; rounded up to a page's last, canonical and
+ *	of the same half as @start
  *
  * A range that spans the non-canonical hole is two walks.
  */
 void mms_range_init(struct mms_range *w, const struct mms_geometry *g,
 		    const struct mms_pt_reader *r, u64 root, u64 start, u64 last)
 {
+	u64 below = mms_pt_span(g, g->nr_levels - 1) - 1;
+
 	w->g = g;
 	w->r = *r;
 	w->v = NULL;
 	w->ctx = NULL;
 	w->root = root;
-	w->start = start & ~(mms_pt_span(g, g->nr_levels - 1) - 1);
+	w->start = start & ~below;
 	w->next = w->start;
-	w->last = last;
+	w->last = last | below;
 	w->done = start > last || !mms_va_canonical(g, start) ||
 		  !mms_va_canonical(g, last);
 	w->budget = 0;
@@ -270,6 +273,9 @@ bool mms_run_merge(struct mms_run *run, const struct mms_run *next)
 	    run->cache != next->cache || run->error || next->error ||
 	    ((run->flag_word ^ next->flag_word) & ~(run->noise | next->noise)))
 		return false;
+	if (run->kind == MMS_PT_TABLE && (run->phys != next->phys ||
+					  run->alias != next->alias))
+		return false;
 	if (maps(run->kind) && run->phys + run->size != next->phys)
 		return false;
 	if (run->kind == MMS_PT_SWAP &&
@@ -280,4 +286,33 @@ bool mms_run_merge(struct mms_run *run, const struct mms_run *next)
 	run->flag_word |= next->flag_word;
 	run->entries += next->entries;
 	return true;
+}
+
+/**
+ * mms_seen_before() - was this table met before, with the same permissions
+ * @seen: the tables met so far; zeroed at the start
+ * @table: what a visitor's enter() got, for a whole table
+ * @va: set to where it was met first, if it was
+ *
+ * Remembers it, if not. A table met long ago may have been forgotten.
+ *
+ * Return: whether it was.
+ */
+bool mms_seen_before(struct mms_seen *seen, const struct mms_run *table, u64 *va)
+{
+	/* Tables lie page by page: the low pfn bits spread them well. */
+	unsigned int i = (table->phys >> 12) & (MMS_SEEN_SLOTS - 1);
+
+	if (seen->slot[i].phys == table->phys && table->phys &&
+	    seen->slot[i].level == table->level &&
+	    seen->slot[i].perm == table->perm) {
+		*va = seen->slot[i].va;
+		/* The same place again: the walk was resumed right here. */
+		return *va != table->va;
+	}
+	seen->slot[i].phys = table->phys;
+	seen->slot[i].va = table->va;
+	seen->slot[i].level = table->level;
+	seen->slot[i].perm = table->perm;
+	return false;
 }

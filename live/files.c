@@ -84,7 +84,7 @@ static int position(struct mms_open *o, loff_t pos)
 	o->index = pos;
 	if (!f->report && pos-- == 0)
 		return 1;
-	if (f->seek && !o->view.unavailable)
+	if (f->seek && !o->answers && !o->view.unavailable)
 		return f->seek(&o->view, pos);
 	return (u64)pos < items_of(o);
 }

@@ -148,6 +148,21 @@ u64 mms_kernel_last(void)
 	return pt.g.va_bits ? ~0ULL : U32_MAX;
 }
 
+/**
+ * mms_kernel_phys() - what the kernel's own code finds an address to map to
+ * @va: an address of the kernel's half
+ * @phys: set to the physical address
+ *
+ * An independent answer, for selfchecks: none of mmscope's walker is in it.
+ *
+ * Context: any.
+ * Return: whether it is mapped.
+ */
+bool mms_kernel_phys(u64 va, u64 *phys)
+{
+	return mms_arch_pt.kernel_phys(va, phys);
+}
+
 static int lock_kernel_tables(void)
 {
 	if (!pt.init_mm)

@@ -3,16 +3,40 @@
  * pagewalk: its files, and their life from insmod to rmmod.
  */
 #include <linux/module.h>
-#include <mmscope/check.h>
-#include <mmscope/files.h>
 #include "../live/compat/compat.h"
+#include "pw.h"
+
+static void pw_build_extra(struct mms_text *t)
+{
+	const char *why = mms_kernel_pt_unavailable();
+
+	mms_rec(t, "tables");
+	mms_rec_str(t, "of", "kernel");
+	mms_rec_bool(t, "available", !why);
+	if (why)
+		mms_rec_str(t, "reason", why);
+	mms_rec_end(t);
+}
 
 static int pw_build_open(struct mms_view *v)
 {
-	return mms_build_open(v, NULL);
+	return mms_build_open(v, pw_build_extra);
 }
 
 static const struct mms_file pw_files[] = {
+	{ .report = true, .query = &pw_query, .open = pw_summary_open,
+	  .seek = pw_summary_seek, .show = pw_help_show,
+	  .release = pw_summary_release },
+	{ .name = "query", .query = &pw_query },
+	{ .name = "kernel", .open = pw_kernel_open, .seek = pw_kernel_seek,
+	  .header = pw_kernel_header, .show = pw_kernel_show,
+	  .release = pw_kernel_release },
+	{ .name = "wx", .open = pw_wx_open, .header = pw_wx_header,
+	  .show = pw_wx_show, .release = pw_wx_release },
+	{ .name = "summary", .open = pw_summary_open, .seek = pw_summary_seek,
+	  .header = pw_summary_header, .show = pw_summary_show,
+	  .release = pw_summary_release },
+	MMS_SELFCHECK_FILE(pw_check_open),
 	MMS_BUILD_FILE(pw_build_open),
 	{}
 };
@@ -24,6 +48,8 @@ static const struct mms_module pw_module = {
 
 static int __init pw_init(void)
 {
+	mms_pt_setup();
+	pw_check_setup();
 	return mms_files_create(&pw_module);
 }
 

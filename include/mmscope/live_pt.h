@@ -26,6 +26,7 @@ const char *mms_kernel_pt_unavailable(void);
 
 u64 mms_kernel_last(void);
 u64 mms_kernel_first(void);
+bool mms_kernel_phys(u64 va, u64 *phys);
 int mms_kernel_walk_addr(u64 va, struct mms_walk *w);
 int mms_kernel_range_init(struct mms_range *w, u64 start, u64 last);
 int mms_kernel_range_chunk(struct mms_range *w);

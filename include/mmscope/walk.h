@@ -107,6 +107,8 @@ const char *mms_walk_result_name(enum mms_walk_result result);
  * @swap_type: of the first entry (swap)
  * @swap_offset: of the first entry (swap)
  * @entries: how many entries make it up
+ * @alias: with kind MMS_PT_TABLE and no @error: the table was met before, with
+ *	the same permissions, where it begins at this address
  * @error: -errno of a table that could not be read, else 0
  */
 struct mms_run {
@@ -123,6 +125,7 @@ struct mms_run {
 	u8 swap_type;
 	u64 swap_offset;
 	u64 entries;
+	u64 alias;
 	int error;
 };
 
@@ -210,6 +213,31 @@ struct mms_range {
 void mms_range_init(struct mms_range *w, const struct mms_geometry *g,
 		    const struct mms_pt_reader *r, u64 root, u64 start, u64 last);
 int mms_range_chunk(struct mms_range *w, u32 budget);
+
+/** MMS_SEEN_SLOTS - tables remembered, a power of two */
+#define MMS_SEEN_SLOTS 256
+
+/**
+ * struct mms_seen - tables a range walk has met
+ * @slot: the tables, by hash; a newer one takes an older one's place
+ * @slot.phys: the table, 0 for none (the page at 0 is no table)
+ * @slot.va: first address it spanned
+ * @slot.level: the level of the entry that referred to it
+ * @slot.perm: permissions inherited on the way to it
+ *
+ * ESPfix and KASAN's zero shadow map a few tables thousands of times over. Who
+ * lists them shows a table once, and then that it comes again.
+ */
+struct mms_seen {
+	struct {
+		u64 phys;
+		u64 va;
+		u8 level;
+		u8 perm;
+	} slot[MMS_SEEN_SLOTS];
+};
+
+bool mms_seen_before(struct mms_seen *seen, const struct mms_run *table, u64 *va);
 
 /**
  * struct mms_pt_sum - what a range's tables add up to

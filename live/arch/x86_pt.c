@@ -62,7 +62,30 @@ static u64 x86_kernel_first(const struct mms_geometry *g)
 	return ~0ULL << (g->va_bits - 1);
 }
 
+/* As slow_virt_to_phys(), which is a BUG() away where nothing is mapped. */
+static bool x86_kernel_phys(u64 va, u64 *phys)
+{
+	unsigned int level;
+	pte_t *pte = lookup_address(va, &level);
+
+	if (!pte || !pte_present(*pte))
+		return false;
+	switch (level) {
+	case PG_LEVEL_1G:
+		*phys = PFN_PHYS(pud_pfn(*(pud_t *)pte)) + (va & ~PUD_MASK);
+		return true;
+	case PG_LEVEL_2M:
+		*phys = PFN_PHYS(pmd_pfn(*(pmd_t *)pte)) + (va & ~PMD_MASK);
+		return true;
+	case PG_LEVEL_4K:
+		*phys = PFN_PHYS(pte_pfn(*pte)) + (va & ~PAGE_MASK);
+		return true;
+	}
+	return false;
+}
+
 const struct mms_arch_pt mms_arch_pt = {
 	.geometry = x86_geometry,
 	.kernel_first = x86_kernel_first,
+	.kernel_phys = x86_kernel_phys,
 };

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the parts of pagewalk owe each other.
+ */
+#ifndef PAGEWALK_H
+#define PAGEWALK_H
+
+#include <mmscope/check.h>
+#include <mmscope/files.h>
+#include <mmscope/live_pt.h>
+
+/* query.c */
+extern const struct mms_query_ops pw_query;
+
+/** PW_RANGE_RUNS - the most runs one range= query answers with */
+#define PW_RANGE_RUNS 512
+
+/**
+ * enum pw_no_walk - why a query has no walk to show
+ * @PW_WALKED: it has
+ * @PW_KTHREAD: the process is a kernel thread
+ * @PW_GONE: the process is exiting
+ * @PW_UNSTABLE: the tables kept changing while they were read
+ * @PW_UNAVAILABLE: see mms_kernel_pt_unavailable()
+ * @PW_SPLIT: the range is not within one half of the address space
+ */
+enum pw_no_walk {
+	PW_WALKED,
+	PW_KTHREAD,
+	PW_GONE,
+	PW_UNSTABLE,
+	PW_UNAVAILABLE,
+	PW_SPLIT,
+};
+
+/**
+ * struct pw_answer - the answer to one query
+ * @pid: whose tables were walked, 0 for the kernel's own
+ * @no_walk: why nothing was walked, or PW_WALKED
+ * @walk: the walk of an address
+ * @symbol: the kernel symbol the address lies in, empty when in none
+ * @runs: what a range holds; NULL for an address
+ * @nr_runs: how many there are
+ * @next: the first address not looked at, when there were too many runs; else 0
+ * @q: the query; allocated no further than the end of its sym
+ */
+struct pw_answer {
+	s32 pid;
+	enum pw_no_walk no_walk;
+	struct mms_walk walk;
+	char symbol[128];
+	struct mms_run *runs;
+	u32 nr_runs;
+	u64 next;
+	struct mms_query q;
+};
+
+/* range.c */
+int pw_range_run(struct pw_answer *a, struct mm_struct *mm);
+
+/* record.c */
+void pw_rec_answer(struct mms_text *t, const void *answer, u64 item);
+void pw_rec_run(struct mms_text *t, const char *type, const struct mms_run *run);
+
+/* report.c */
+void pw_report_answer(struct mms_text *t, const void *answer, u64 item);
+
+/* report_range.c */
+void pw_report_range(struct mms_text *t, const struct pw_answer *a, u64 item);
+
+/* picture.c */
+void pw_put_picture(struct mms_text *t, const struct mms_walk *w);
+void pw_put_entries(struct mms_text *t, const struct mms_walk *w);
+
+/* kernel.c */
+int pw_kernel_open(struct mms_view *v);
+int pw_kernel_seek(struct mms_view *v, u64 index);
+void pw_kernel_header(const struct mms_view *v, struct mms_text *t);
+void pw_kernel_show(struct mms_view *v, struct mms_text *t, u64 index);
+void pw_kernel_release(struct mms_view *v);
+
+/* wx.c */
+int pw_wx_open(struct mms_view *v);
+void pw_wx_header(const struct mms_view *v, struct mms_text *t);
+void pw_wx_show(struct mms_view *v, struct mms_text *t, u64 index);
+void pw_wx_release(struct mms_view *v);
+
+/* summary.c */
+int pw_summary_open(struct mms_view *v);
+int pw_summary_seek(struct mms_view *v, u64 index);
+void pw_summary_header(const struct mms_view *v, struct mms_text *t);
+void pw_summary_show(struct mms_view *v, struct mms_text *t, u64 index);
+void pw_help_show(struct mms_view *v, struct mms_text *t, u64 index);
+void pw_summary_release(struct mms_view *v);
+
+/* selfcheck.c */
+void pw_check_setup(void);
+int pw_check_open(struct mms_view *v);
+
+#endif /* PAGEWALK_H */

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Queries: which tables an address belongs to, walking them, and the answer as
+ * it is kept until it is read. Locks are those of live/ptread*.c.
+ */
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <mmscope/symbols.h>
+#include "pw.h"
+
+/* One of an address, a symbol or a range; each with or without a pid. */
+static int pw_query_check(const struct mms_query *q)
+{
+	switch (q->have & ~MMS_Q_PID) {
+	case MMS_Q_ADDR:
+	case MMS_Q_SYM:
+	case MMS_Q_RANGE:
+		return 0;
+	}
+	return -EINVAL;
+}
+
+static struct pw_answer *new_answer(const struct mms_query *q)
+{
+	/* The sym is most of a query's size and mostly empty. */
+	size_t used = offsetof(struct mms_query, sym) + strlen(q->sym) + 1;
+	struct pw_answer *a;
+
+	a = kzalloc(offsetof(struct pw_answer, q) + used, GFP_KERNEL_ACCOUNT);
+	if (a)
+		memcpy(&a->q, q, used);
+	return a;
+}
+
+static void pw_free(void *answer)
+{
+	struct pw_answer *a = answer;
+
+	kvfree(a->runs);
+	kfree(a);
+}
+
+static int walk(struct pw_answer *a, struct mm_struct *mm)
+{
+	u64 va = a->q.addr;
+	int err;
+
+	if (a->q.have & MMS_Q_RANGE)
+		return pw_range_run(a, mm);
+	if (mm)
+		err = mms_user_walk_addr(mm, va, &a->walk);
+	else
+		err = mms_kernel_walk_addr(va, &a->walk);
+	if (!err && a->walk.result == MMS_WALK_MAPPED &&
+	    !mms_va_user(mms_geometry(), va))
+		mms_symbol_name(va, a->symbol, sizeof(a->symbol));
+	/* Outside of any symbol %pS prints the bare number. */
+	if (!strchr(a->symbol, '+'))
+		a->symbol[0] = '\0';
+	return err;
+}
+
+/*
+ * The tables of the process asked for; without one, the kernel's for kernel
+ * addresses and the asking process' own for user addresses.
+ */
+static int walk_whose(struct pw_answer *a)
+{
+	u64 va = a->q.have & MMS_Q_RANGE ? a->q.start : a->q.addr;
+	bool own = mms_va_user(mms_geometry(), va);
+	enum mms_mm_state state;
+	struct mm_struct *mm;
+	int err;
+
+	if (!(a->q.have & MMS_Q_PID) && !own)
+		return walk(a, NULL);
+	a->pid = a->q.have & MMS_Q_PID ? a->q.pid : task_tgid_vnr(current);
+	err = mms_mm_get(a->q.have & MMS_Q_PID ? a->pid : 0, &mm, &state);
+	if (err)
+		return err;
+	if (state == MMS_MM_OK) {
+		err = walk(a, mm);
+		mms_mm_put(mm);
+	} else {
+		a->no_walk = state == MMS_MM_KTHREAD ? PW_KTHREAD : PW_GONE;
+	}
+	return err;
+}
+
+static void *pw_query_run(const struct mms_query *q)
+{
+	struct pw_answer *a = new_answer(q);
+	int err;
+
+	if (!a)
+		return ERR_PTR(-ENOMEM);
+	err = walk_whose(a);
+	if (err == -EAGAIN)
+		a->no_walk = PW_UNSTABLE;
+	else if (err == -EOPNOTSUPP)
+		a->no_walk = PW_UNAVAILABLE;
+	else if (err) {
+		pw_free(a);
+		return ERR_PTR(err);
+	}
+	return a;
+}
+
+/* A range is shown run by run; what ends it comes as one item more. */
+static u64 pw_items(const void *answer)
+{
+	const struct pw_answer *a = answer;
+
+	return a->runs ? a->nr_runs + 1ULL : 1;
+}
+
+const struct mms_query_ops pw_query = {
+	.keys = MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID | MMS_Q_RANGE,
+	.check = pw_query_check,
+	.run = pw_query_run,
+	.items = pw_items,
+	.show = pw_rec_answer,
+	.show_report = pw_report_answer,
+	.free = pw_free,
+};

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Answers and runs as records. Formats what was taken before; no locks.
+ */
+#include <linux/kernel.h>
+#include "pw.h"
+
+static const char *level_name(unsigned int level)
+{
+	return mms_geometry()->level[level].name;
+}
+
+static void rec_swap(struct mms_text *t, const struct mms_pt_entry *e)
+{
+	const struct mms_geometry *g = mms_geometry();
+	const struct mms_swap_kind *k = mms_swap_kind(g, e);
+
+	mms_rec_dec(t, "swap_type", e->swap_type);
+	mms_rec_hex(t, "swap_offset", e->swap_offset);
+	mms_rec_str(t, "swap_kind", k ? k->name : "device");
+	if (k && k->pfn)
+		mms_rec_hex(t, "swap_pfn", e->swap_offset &
+			    ((1ULL << g->pfn_bits) - 1));
+}
+
+static void rec_perm(struct mms_text *t, u8 perm)
+{
+	char text[MMS_PERM_TEXT];
+
+	mms_rec_str(t, "perms", mms_perm_text(perm, text));
+	mms_rec_bool(t, "user", perm & MMS_PERM_U);
+}
+
+static void rec_walk(struct mms_text *t, const struct pw_answer *a)
+{
+	const struct mms_walk *w = &a->walk;
+	const struct mms_pt_entry *e = &w->step[w->steps - 1].e;
+
+	mms_rec_str(t, "result", mms_walk_result_name(w->result));
+	if (w->result == MMS_WALK_NON_CANONICAL)
+		return;
+	mms_rec_str(t, "level", level_name(e->level));
+	mms_rec_hex(t, "start", w->start);
+	mms_rec_hex(t, "end", w->start + w->size);
+	mms_rec_dec(t, "size", w->size);
+	switch (w->result) {
+	case MMS_WALK_MAPPED:
+		mms_rec_hex(t, "phys", w->phys);
+		rec_perm(t, w->perm);
+		mms_rec_str(t, "cache", e->cache);
+		break;
+	case MMS_WALK_PROT_NONE:
+		mms_rec_hex(t, "phys", w->phys);
+		break;
+	case MMS_WALK_SWAP:
+		rec_swap(t, e);
+		break;
+	case MMS_WALK_BAD:
+		mms_rec_str(t, "reason", e->bad);
+		break;
+	case MMS_WALK_UNREADABLE:
+		mms_rec_hex(t, "table", w->step[w->steps - 1].table);
+		mms_rec_int(t, "error", w->error);
+		break;
+	default:
+		break;
+	}
+}
+
+static void rec_entry(struct mms_text *t, const struct mms_walk_step *s)
+{
+	const struct mms_pt_entry *e = &s->e;
+
+	mms_rec(t, "entry");
+	mms_rec_str(t, "level", level_name(e->level));
+	mms_rec_hex(t, "table", s->table);
+	mms_rec_dec(t, "index", s->index);
+	mms_rec_hex(t, "entry", e->raw);
+	mms_rec_str(t, "kind", mms_pt_kind_name(e->kind));
+	switch (e->kind) {
+	case MMS_PT_TABLE:
+		mms_rec_hex(t, "next", e->phys);
+		break;
+	case MMS_PT_LEAF:
+	case MMS_PT_PROT_NONE:
+	case MMS_PT_INVALID:
+	case MMS_PT_BAD:
+		mms_rec_hex(t, "phys", e->phys);
+		break;
+	default:
+		break;
+	}
+	mms_rec_flags(t, "flags", e->flags, e->flag_word);
+	mms_rec_end(t);
+}
+
+static const char *run_kind(const struct mms_run *run)
+{
+	if (run->error)
+		return "unreadable";
+	return run->kind == MMS_PT_TABLE ? "shared" : mms_pt_kind_name(run->kind);
+}
+
+/**
+ * pw_rec_run() - one run of equal entries
+ * @t: the text
+ * @type: the record's type
+ * @run: the run
+ */
+void pw_rec_run(struct mms_text *t, const char *type, const struct mms_run *run)
+{
+	mms_rec(t, type);
+	mms_rec_hex(t, "start", run->va);
+	mms_rec_hex(t, "end", run->va + run->size);
+	mms_rec_dec(t, "size", run->size);
+	mms_rec_str(t, "kind", run_kind(run));
+	mms_rec_str(t, "level", level_name(run->level));
+	mms_rec_dec(t, "entries", run->entries);
+	if (run->kind == MMS_PT_LEAF || run->kind == MMS_PT_PROT_NONE)
+		mms_rec_hex(t, "phys", run->phys);
+	if (run->kind == MMS_PT_LEAF) {
+		rec_perm(t, run->perm);
+		mms_rec_str(t, "cache", run->cache);
+	}
+	if (run->kind == MMS_PT_SWAP) {
+		struct mms_pt_entry e = {
+			.swap_type = run->swap_type,
+			.swap_offset = run->swap_offset,
+		};
+
+		rec_swap(t, &e);
+	}
+	if (run->kind == MMS_PT_TABLE)
+		mms_rec_hex(t, "table", run->phys);
+	if (run->error)
+		mms_rec_int(t, "error", run->error);
+	else if (run->kind == MMS_PT_TABLE)
+		mms_rec_hex(t, "same_as", run->alias);
+	else
+		mms_rec_flags(t, "flags", run->flags, run->flag_word);
+	mms_rec_end(t);
+}
+
+/* What is said instead of a walk; "" when there was one. */
+static const char *no_walk_name(enum pw_no_walk no_walk)
+{
+	static const char * const name[] = {
+		[PW_WALKED] = "",
+		[PW_KTHREAD] = "kernel_thread",
+		[PW_GONE] = "exiting",
+		[PW_UNSTABLE] = "unstable",
+		[PW_UNAVAILABLE] = "unavailable",
+		[PW_SPLIT] = "not_one_half",
+	};
+
+	return name[no_walk];
+}
+
+static void rec_head(struct mms_text *t, const struct pw_answer *a)
+{
+	struct mms_query q = { .have = a->q.have & ~MMS_Q_SYM };
+
+	mms_rec(t, a->q.have & MMS_Q_RANGE ? "range" : "walk");
+	q.addr = a->q.addr;
+	q.start = a->q.start;
+	q.end = a->q.end;
+	q.pid = a->pid;
+	if (a->pid)
+		q.have |= MMS_Q_PID;
+	mms_query_rec(t, &q);
+	if (a->q.have & MMS_Q_SYM)
+		mms_rec_str(t, "sym", a->q.sym);
+}
+
+static void rec_range(struct mms_text *t, const struct pw_answer *a, u64 item)
+{
+	if (item < a->nr_runs) {
+		pw_rec_run(t, "run", &a->runs[item]);
+		return;
+	}
+	rec_head(t, a);
+	mms_rec_str(t, "result", a->next ? "truncated" : "complete");
+	mms_rec_dec(t, "runs", a->nr_runs);
+	if (a->next)
+		mms_rec_hex(t, "next", a->next);
+	mms_rec_end(t);
+}
+
+/**
+ * pw_rec_answer() - one item of an answer, as records
+ * @t: the text
+ * @answer: a struct pw_answer
+ * @item: which item of it
+ */
+void pw_rec_answer(struct mms_text *t, const void *answer, u64 item)
+{
+	const struct pw_answer *a = answer;
+	unsigned int i;
+
+	if (a->runs) {
+		rec_range(t, a, item);
+		return;
+	}
+	rec_head(t, a);
+	if (a->no_walk) {
+		mms_rec_str(t, "result", no_walk_name(a->no_walk));
+		if (a->no_walk == PW_UNAVAILABLE)
+			mms_rec_str(t, "reason", mms_kernel_pt_unavailable());
+		mms_rec_end(t);
+		return;
+	}
+	rec_walk(t, a);
+	mms_rec_end(t);
+	for (i = 0; i < a->walk.steps; i++)
+		if (a->walk.step[i].e.flags)
+			rec_entry(t, &a->walk.step[i]);
+	if (a->symbol[0]) {
+		mms_rec(t, "owner");
+		mms_rec_str(t, "symbol", a->symbol);
+		mms_rec_end(t);
+	}
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Answers for eyes, on /proc/pagewalk: the answer first, the reason under it.
+ * Formats what was taken before; no locks.
+ */
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include "pw.h"
+
+#define PERMS_COLUMN	50
+#define SYM_WIDTH	20	/* of names that share the answer's line */
+
+static const char *level_name(const struct mms_walk *w)
+{
+	return mms_geometry()->level[w->step[w->steps - 1].e.level].name;
+}
+
+static void put_size(struct mms_text *t, u64 bytes)
+{
+	mms_put_size(t, bytes, 0);
+}
+
+static void put_mapped(struct mms_text *t, const struct mms_walk *w)
+{
+	char perm[MMS_PERM_TEXT];
+
+	mms_put(t, "-> physical 0x%llx   ", w->phys);
+	if (mms_text_column(t) < PERMS_COLUMN)
+		mms_put_to(t, PERMS_COLUMN);
+	mms_put(t, "%s %s, %s, ", mms_perm_text(w->perm, perm),
+		w->perm & MMS_PERM_U ? "user" : "kernel only",
+		w->step[w->steps - 1].e.cache);
+	put_size(t, w->size);
+	mms_put(t, " page\n");
+}
+
+static void put_swapped(struct mms_text *t, const struct mms_walk *w)
+{
+	const struct mms_pt_entry *e = &w->step[w->steps - 1].e;
+	const struct mms_geometry *g = mms_geometry();
+	const struct mms_swap_kind *k = mms_swap_kind(g, e);
+
+	if (!k)
+		mms_put(t, "swapped out: swap %u, offset 0x%llx\n", e->swap_type,
+			e->swap_offset);
+	else if (k->pfn)
+		mms_put(t, "not mapped: %s entry for physical page 0x%llx\n", k->name,
+			e->swap_offset & ((1ULL << g->pfn_bits) - 1));
+	else
+		mms_put(t, "not mapped: %s entry 0x%llx\n", k->name, e->swap_offset);
+}
+
+/* What became of the address, in one line. */
+static void put_result(struct mms_text *t, const struct mms_walk *w)
+{
+	const struct mms_walk_step *s = &w->step[w->steps - 1];
+
+	switch (w->result) {
+	case MMS_WALK_MAPPED:
+		put_mapped(t, w);
+		break;
+	case MMS_WALK_EMPTY:
+		mms_put(t, "not mapped: %s entry is empty\n", level_name(w));
+		mms_put_to(t, 20);
+		mms_put(t, "(nothing between 0x%llx and 0x%llx, ", w->start,
+			w->start + (w->size - 1));
+		put_size(t, w->size);
+		mms_put(t, ")\n");
+		break;
+	case MMS_WALK_PROT_NONE:
+		mms_put(t, "no access: PROT_NONE, physical 0x%llx, ", w->phys);
+		put_size(t, w->size);
+		mms_put(t, " page\n");
+		break;
+	case MMS_WALK_SWAP:
+		put_swapped(t, w);
+		break;
+	case MMS_WALK_INVALID:
+		mms_put(t, "not mapped: %s entry is not present, yet not empty\n",
+			level_name(w));
+		break;
+	case MMS_WALK_BAD:
+		mms_put(t, "not mapped: bad %s entry: %s\n", level_name(w), s->e.bad);
+		break;
+	case MMS_WALK_UNREADABLE:
+		mms_put(t, "unknown: the %s table at 0x%llx can't be read (error %d)\n",
+			level_name(w), s->table, w->error);
+		break;
+	case MMS_WALK_NON_CANONICAL:
+		mms_put(t, "not an address: bits 63-%u are not all the same\n",
+			mms_geometry()->va_bits - 1);
+		break;
+	}
+}
+
+static void put_no_walk(struct mms_text *t, const struct pw_answer *a)
+{
+	switch (a->no_walk) {
+	case PW_KTHREAD:
+		mms_put(t, "nothing to walk: a kernel thread has no address space of its own\n");
+		break;
+	case PW_GONE:
+		mms_put(t, "nothing to walk: the process is exiting, its address space is gone\n");
+		break;
+	case PW_UNSTABLE:
+		mms_put(t, "unknown: the tables changed again and again while they were read\n");
+		break;
+	case PW_UNAVAILABLE:
+		mms_put(t, "unavailable: %s\n", mms_kernel_pt_unavailable());
+		break;
+	default:
+		mms_put(t, "no range of addresses: not within one half of the address space\n");
+		break;
+	}
+}
+
+static void put_head(struct mms_text *t, const struct pw_answer *a)
+{
+	if (a->q.have & MMS_Q_SYM)
+		mms_put(t, "%s at%c", a->q.sym,
+			strlen(a->q.sym) > SYM_WIDTH ? '\n' : ' ');
+	if (a->pid)
+		mms_put(t, "pid %d: ", a->pid);
+	if (a->q.have & MMS_Q_RANGE)
+		mms_put(t, "0x%llx-0x%llx ", a->q.start, a->q.end);
+	else
+		mms_put(t, "0x%016llx ", a->q.addr);
+}
+
+/**
+ * pw_report_answer() - one item of an answer, for eyes
+ * @t: the text
+ * @answer: a struct pw_answer
+ * @item: which item of it
+ */
+void pw_report_answer(struct mms_text *t, const void *answer, u64 item)
+{
+	const struct pw_answer *a = answer;
+
+	if (a->runs) {
+		pw_report_range(t, a, item);
+		return;
+	}
+	put_head(t, a);
+	if (a->no_walk) {
+		put_no_walk(t, a);
+		mms_put(t, "\n");
+		return;
+	}
+	put_result(t, &a->walk);
+	mms_put(t, "\n");
+	if (!a->walk.steps)
+		return;
+	pw_put_picture(t, &a->walk);
+	mms_put(t, "\n");
+	pw_put_entries(t, &a->walk);
+	mms_put(t, "\n");
+	if (a->symbol[0])
+		mms_put(t, "owner  %s\n\n", a->symbol);
+}

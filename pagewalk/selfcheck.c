@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * selfcheck: addresses whose truth somebody else knows, walked and compared:
+ * the kernel's own page-table code, its linear arithmetic, vmalloc, and
+ * get_user_pages. Locks are those of live/ptread*.c; what is compared is pinned
+ * or does not change while its owner lives.
+ */
+#include <linux/mm.h>
+#include <linux/nodemask.h>
+#include <linux/sched.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include <mmscope/symbols.h>
+#include "pw.h"
+
+/* Addresses sampled per check (per node, where memory is sampled). */
+#define SAMPLES		64
+#define BUFFER_PAGES	16
+
+/**
+ * struct tally - what a check compared
+ * @same: walks that agree
+ * @unmapped: neither the walk nor the other side found anything
+ * @differ: walks that don't agree
+ * @va: the first of these
+ * @walked: what it was walked to
+ * @expected: what it should have been
+ */
+struct tally {
+	u64 same;
+	u64 unmapped;
+	u64 differ;
+	u64 va;
+	u64 walked;
+	u64 expected;
+};
+
+/* Module text is where the module is; only the kernel's needs looking up. */
+static u64 text_start, text_end;
+
+/**
+ * pw_check_setup() - find what the checks need; at load
+ */
+void pw_check_setup(void)
+{
+	text_start = mms_symbol("_stext");
+	text_end = mms_symbol("_etext");
+}
+
+static u64 phys_of(struct page *page)
+{
+	return (u64)page_to_pfn(page) << PAGE_SHIFT;
+}
+
+static void count(struct tally *tally, const struct mms_walk *w, bool mapped,
+		  u64 phys)
+{
+	bool walked = w->result == MMS_WALK_MAPPED;
+
+	if (!walked && !mapped) {
+		tally->unmapped++;
+	} else if (walked == mapped && w->phys == phys) {
+		tally->same++;
+	} else if (!tally->differ++) {
+		tally->va = w->va;
+		tally->walked = walked ? w->phys : 0;
+		tally->expected = mapped ? phys : 0;
+	}
+}
+
+static enum mms_result verdict(const struct tally *tally, struct mms_text *detail)
+{
+	mms_rec_dec(detail, "same", tally->same);
+	mms_rec_dec(detail, "unmapped", tally->unmapped);
+	mms_rec_dec(detail, "differ", tally->differ);
+	if (tally->differ) {
+		mms_rec_hex(detail, "addr", tally->va);
+		mms_rec_hex(detail, "walked", tally->walked);
+		mms_rec_hex(detail, "expected", tally->expected);
+		return MMS_VIOLATED;
+	}
+	if (!tally->same)
+		return mms_check_skip(detail, "nothing to compare");
+	return MMS_OK;
+}
+
+/* Walks @va and compares with the kernel's own code. */
+static void compare(struct tally *tally, u64 va)
+{
+	struct mms_walk w;
+	u64 phys = 0;
+	bool mapped;
+
+	if (mms_kernel_walk_addr(va, &w))
+		return;
+	mapped = mms_kernel_phys(va, &phys);
+	count(tally, &w, mapped, phys);
+}
+
+static enum mms_result check_text(struct mms_text *detail)
+{
+	struct tally tally = {};
+	unsigned int i;
+	u64 step;
+
+	if (!text_start || text_end <= text_start)
+		return mms_check_skip(detail, "_stext or _etext not found");
+	step = (text_end - text_start) / SAMPLES;
+	for (i = 0; i < SAMPLES; i++)
+		compare(&tally, text_start + i * step);
+	return verdict(&tally, detail);
+}
+
+/* Calls @sample for page frames spread over all memory. */
+static void for_sampled_pages(struct tally *tally,
+			      void (*sample)(struct tally *tally, struct page *page))
+{
+	int nid;
+
+	for_each_online_node(nid) {
+		unsigned long pfn = NODE_DATA(nid)->node_start_pfn;
+		unsigned long step = NODE_DATA(nid)->node_spanned_pages / SAMPLES + 1;
+		unsigned int i;
+
+		for (i = 0; i < SAMPLES; i++, pfn += step)
+			if (pfn_valid(pfn) && pfn_to_online_page(pfn))
+				sample(tally, pfn_to_page(pfn));
+	}
+}
+
+/*
+ * What is mapped there is linear. What isn't (holes, secret memory, pages that
+ * were taken out) is no contradiction.
+ */
+static void sample_direct(struct tally *tally, struct page *page)
+{
+	u64 va = (u64)(unsigned long)page_address(page);
+	struct mms_walk w;
+
+	if (PageHighMem(page) || mms_kernel_walk_addr(va, &w))
+		return;
+	count(tally, &w, w.result == MMS_WALK_MAPPED, phys_of(page));
+}
+
+static enum mms_result check_direct_map(struct mms_text *detail)
+{
+	struct tally tally = {};
+
+	for_sampled_pages(&tally, sample_direct);
+	return verdict(&tally, detail);
+}
+
+static void sample_vmemmap(struct tally *tally, struct page *page)
+{
+	compare(tally, (u64)(unsigned long)page);
+}
+
+static enum mms_result check_vmemmap(struct mms_text *detail)
+{
+	struct tally tally = {};
+
+	for_sampled_pages(&tally, sample_vmemmap);
+	return verdict(&tally, detail);
+}
+
+/* This module's own text and data, on both sides of its permissions. */
+static enum mms_result check_module(struct mms_text *detail)
+{
+	struct tally tally = {};
+
+	compare(&tally, (u64)(unsigned long)check_module);
+	compare(&tally, (u64)(unsigned long)pw_query.run);
+	compare(&tally, (u64)(unsigned long)&pw_query);
+	compare(&tally, (u64)(unsigned long)&text_start);
+	return verdict(&tally, detail);
+}
+
+/* A buffer of our own: each page, the guard page behind it, and their sum. */
+static enum mms_result check_vmalloc(struct mms_text *detail)
+{
+	const struct mms_geometry *g = mms_geometry();
+	char *buf = vmalloc(BUFFER_PAGES * PAGE_SIZE);
+	u64 va = (u64)(unsigned long)buf;
+	struct tally tally = {};
+	struct mms_pt_sum sum;
+	struct mms_walk w;
+	enum mms_result result;
+	unsigned int i;
+	u64 bytes;
+
+	if (!buf)
+		return mms_check_skip(detail, "no memory");
+	for (i = 0; i < BUFFER_PAGES; i++)
+		if (!mms_kernel_walk_addr(va + i * PAGE_SIZE + i, &w))
+			count(&tally, &w, true, i +
+			      phys_of(vmalloc_to_page(buf + i * PAGE_SIZE)));
+	if (!mms_kernel_walk_addr(va + BUFFER_PAGES * PAGE_SIZE, &w))
+		count(&tally, &w, false, 0);
+	result = verdict(&tally, detail);
+	if (!mms_kernel_sum(va, va + BUFFER_PAGES * PAGE_SIZE - 1, &sum)) {
+		bytes = mms_sum_bytes(g, &sum, MMS_PERM_ALL,
+				      MMS_PERM_R | MMS_PERM_W);
+		mms_rec_dec(detail, "rw_bytes", bytes);
+		mms_rec_dec(detail, "size", BUFFER_PAGES * PAGE_SIZE);
+		if (bytes != BUFFER_PAGES * PAGE_SIZE)
+			result = MMS_VIOLATED;
+	}
+	vfree(buf);
+	return result;
+}
+
+/* The first page of the reader's arguments, pinned so that it can't move. */
+static enum mms_result check_user(struct mms_text *detail)
+{
+	struct mm_struct *mm = current->mm;
+	struct tally tally = {};
+	struct mms_walk w;
+	struct page *page;
+	u64 va;
+
+	if (!mm)
+		return mms_check_skip(detail, "read by a kernel thread");
+	va = mm->arg_start;
+	if (get_user_pages_fast(va, 1, 0, &page) != 1)
+		return mms_check_skip(detail, "the page can't be pinned");
+	if (!mms_user_walk_addr(mm, va, &w))
+		count(&tally, &w, true, phys_of(page) + offset_in_page(va));
+	put_page(page);
+	return verdict(&tally, detail);
+}
+
+static const struct mms_check checks[] = {
+	{ "kernel_text", check_text },
+	{ "direct_map", check_direct_map },
+	{ "vmemmap", check_vmemmap },
+	{ "module", check_module },
+	{ "vmalloc", check_vmalloc },
+	{ "user", check_user },
+	{}
+};
+
+/**
+ * pw_check_open() - the open() of the selfcheck file
+ * @v: the view
+ *
+ * Return: as mms_check_open().
+ */
+int pw_check_open(struct mms_view *v)
+{
+	v->unavailable = mms_kernel_pt_unavailable();
+	return v->unavailable ? 0 : mms_check_open(v, checks);
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The wx file: what of the kernel's half is writable and executable at once,
+ * after the permissions of all levels. On a sound kernel, nothing. The visitor
+ * runs under the locks of live/ptread.c and only writes to memory allocated
+ * before.
+ */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include "pw.h"
+
+#define WX		(MMS_PERM_W | MMS_PERM_X)
+#define WX_RUNS		1024
+
+/**
+ * struct wx_view - what was found
+ * @examined: runs of equal entries looked at
+ * @bytes: mapped bytes looked at
+ * @found: runs that are writable and executable
+ * @n: of these, how many are kept
+ * @seen: tables looked at already
+ * @again: how often such a table came again, with the same permissions
+ * @last: the run that what comes next may still join
+ * @run: the first WX_RUNS found
+ * @w: the walk
+ */
+struct wx_view {
+	u64 examined;
+	u64 bytes;
+	u64 found;
+	unsigned int n;
+	struct mms_seen seen;
+	u64 again;
+	struct mms_run last;
+	struct mms_run run[WX_RUNS];
+	struct mms_range w;
+};
+
+static void end_run(struct wx_view *x)
+{
+	if (!x->last.size)
+		return;
+	x->examined++;
+	x->bytes += x->last.size;
+	if ((x->last.perm & WX) != WX)
+		return;
+	x->found++;
+	if (x->n < WX_RUNS)
+		x->run[x->n++] = x->last;
+}
+
+static int wx_run(struct mms_range *w, const struct mms_run *run)
+{
+	struct wx_view *x = w->ctx;
+
+	if (run->kind != MMS_PT_LEAF)
+		return 0;
+	if (x->last.size && mms_run_merge(&x->last, run))
+		return 0;
+	end_run(x);
+	x->last = *run;
+	return 0;
+}
+
+static int wx_enter(struct mms_range *w, const struct mms_run *table, bool whole)
+{
+	struct wx_view *x = w->ctx;
+	u64 va;
+
+	if (!whole || !mms_seen_before(&x->seen, table, &va))
+		return 0;
+	x->again++;
+	return 1;
+}
+
+static const struct mms_visitor wx_visitor = {
+	.run = wx_run,
+	.enter = wx_enter,
+};
+
+/**
+ * pw_wx_open() - the open() of the wx file: walks the kernel's half
+ * @v: the view
+ *
+ * Return: 0, -ENOMEM, -EINTR when killed, -errno of the root table.
+ */
+int pw_wx_open(struct mms_view *v)
+{
+	struct wx_view *x;
+	int ret;
+
+	v->unavailable = mms_kernel_pt_unavailable();
+	if (v->unavailable)
+		return 0;
+	x = kvzalloc(sizeof(*x), GFP_KERNEL_ACCOUNT);
+	if (!x)
+		return -ENOMEM;
+	ret = mms_kernel_range_init(&x->w, mms_kernel_first(), mms_kernel_last());
+	x->w.v = &wx_visitor;
+	x->w.ctx = x;
+	if (!ret)
+		do {
+			ret = mms_kernel_range_chunk(&x->w);
+		} while (ret > 0);
+	if (ret) {
+		kvfree(x);
+		return ret;
+	}
+	end_run(x);
+	v->data = x;
+	/* With nothing found there is a line that says so. */
+	v->count = max(x->n, 1U);
+	return 0;
+}
+
+/**
+ * pw_wx_header() - what the answer is based on
+ * @v: the view
+ * @t: the text
+ */
+void pw_wx_header(const struct mms_view *v, struct mms_text *t)
+{
+	const struct wx_view *x = v->data;
+
+	mms_rec_dec(t, "examined", x->examined);
+	mms_rec_dec(t, "examined_bytes", x->bytes);
+	mms_rec_dec(t, "shared_tables", x->again);
+	mms_rec_dec(t, "found", x->found);
+	mms_rec_bool(t, "atomic", false);
+}
+
+/**
+ * pw_wx_show() - format one run, or that there is none
+ * @v: the view
+ * @t: the text
+ * @index: which
+ */
+void pw_wx_show(struct mms_view *v, struct mms_text *t, u64 index)
+{
+	const struct wx_view *x = v->data;
+
+	if (x->n) {
+		pw_rec_run(t, "wx", &x->run[index]);
+		return;
+	}
+	mms_rec(t, "none");
+	mms_rec_dec(t, "examined", x->examined);
+	mms_rec_end(t);
+}
+
+/**
+ * pw_wx_release() - free the view
+ * @v: the view
+ */
+void pw_wx_release(struct mms_view *v)
+{
+	kvfree(v->data);
+}
