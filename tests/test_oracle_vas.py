@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""show_kernel_vas against /proc/iomem, kallsyms and the CPU's own flags."""
+import re
+
+import pytest
+import suite
+
+FILES = suite.DEBUGFS + "/show_kernel_vas/"
+
+
+@pytest.fixture
+def loaded(vm):
+    suite.load_all(vm)
+    return vm
+
+
+def records(vm, name, *types):
+    return suite.records(vm.read(FILES + name), *types)
+
+
+def iomem(vm):
+    """[(start, end exclusive, name)] of /proc/iomem."""
+    found = []
+    for line in vm.read("/proc/iomem").splitlines():
+        match = re.match(r" *([0-9a-f]+)-([0-9a-f]+) : (.*)", line)
+        found.append((int(match[1], 16), int(match[2], 16) + 1, match[3]))
+    return found
+
+
+def test_regions_tile_the_address_space(loaded):
+    at = 0
+    for region in records(loaded, "regions", "region"):
+        assert region.num("start") == at, region
+        assert region.num("size") == region.num("end") - at
+        at = region.num("end")
+    assert at == 1 << 64
+
+
+def test_ram_agrees_with_iomem(loaded):
+    direct = next(r for r in records(loaded, "regions", "region")
+                  if r["name"] == "direct_map")
+    ram = [r for r in records(loaded, "regions", "part")
+           if r["region"] == "direct_map" and r["name"] == "ram"]
+    seen = [(r.num("start") - direct.num("start"), r.num("end") - direct.num("start"))
+            for r in ram]
+    wanted = [(start, end) for start, end, name in iomem(loaded) if name == "System RAM"]
+    assert seen == wanted
+    assert [r.num("phys") for r in ram] == [start for start, _ in wanted]
+
+
+def test_image_agrees_with_iomem(loaded):
+    parts = {r["name"]: r for r in records(loaded, "regions", "part")
+             if r["region"] == "kernel_image"}
+    places = {name: (start, end) for start, end, name in iomem(loaded)}
+    for part, name in (("text", "Kernel code"), ("rodata", "Kernel rodata")):
+        assert parts[part].num("phys") == places[name][0], parts[part]
+    assert parts["data"].num("phys") == places["Kernel data"][0]
+    assert parts["bss"].num("phys") == places["Kernel bss"][0]
+
+
+def kallsyms(vm, *names):
+    pattern = "|".join(names)
+    text = vm.sh("grep -E ' (%s)$' /proc/kallsyms" % pattern, check=True, timeout=120).out
+    return {line.split()[2]: int(line.split()[0], 16) for line in text.splitlines()}
+
+
+def test_slide_is_that_of_kallsyms(loaded):
+    symbols = kallsyms(loaded, "_text", "_etext", "init_mm")
+    slides = {(r["name"], r["space"]): r for r in records(loaded, "kaslr", "slide")}
+    slide = slides["kernel_image", "virtual"]
+    assert slide.num("start") == symbols["_text"]
+    assert slide.num("slide") == symbols["_text"] - 0xffffffff81000000
+    text = loaded.transact(FILES + "query", "sym=init_mm\n")
+    answer = suite.records(text)[0]
+    assert answer.num("addr") == symbols["init_mm"]
+    assert answer["region"] == "kernel_image"
+
+
+@pytest.mark.parametrize("addr, half", [
+    (0x1000, "user"), (0x7fffffffe000, "user"), (0x8000000000000000, "noncanonical"),
+    (0xffffffffff600000, "kernel")])
+def test_user_kernel_and_neither_are_told_apart(loaded, addr, half):
+    answer = suite.records(loaded.transact(FILES + "query", "addr=0x%x\n" % addr))[0]
+    assert answer["half"] == half, answer
+
+
+def test_loaded_modules_lie_in_modules(loaded):
+    for line in loaded.read("/proc/modules").splitlines():
+        addr = line.split()[5]
+        answer = suite.records(loaded.transact(FILES + "query", "addr=%s\n" % addr))[0]
+        assert answer["region"] == "modules", answer
+
+
+def test_known_objects_lie_where_they_must(loaded):
+    loaded.sh("grep -q ^mms_known /proc/modules || insmod " + loaded.module("mms_known"),
+              check=True)
+    for known in suite.records(loaded.read("/proc/mms_known"), "object"):
+        answer = suite.records(loaded.transact(
+            FILES + "query", "addr=%s\n" % known["addr"]))[0]
+        wanted = "direct_map" if known["kind"] in ("alloc_pages", "kmalloc") else "vmalloc"
+        assert answer["region"] == wanted, (known, answer)
+        assert answer.num("phys") == int(known["phys"].split(",")[0], 0), (known, answer)

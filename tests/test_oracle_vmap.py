@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""vmap_inspect against /proc/vmallocinfo, and against objects a test module made."""
+import re
+
+import pytest
+import suite
+
+FILES = suite.DEBUGFS + "/vmap_inspect/"
+PAGE = 4096
+LINE = re.compile(r"0x([0-9a-f]+)-0x([0-9a-f]+)\s+(\d+) ?(.*)")
+
+
+@pytest.fixture
+def loaded(vm):
+    suite.load_all(vm)
+    # A privileged reader sees true addresses; at 0 they are hashed even for root.
+    vm.sh("echo 1 > /proc/sys/kernel/kptr_restrict", check=True)
+    vm.sh("rmmod mms_known 2>/dev/null; insmod " + vm.module("mms_known"), check=True)
+    yield vm
+    vm.sh("echo 0 > /proc/sys/kernel/kptr_restrict", check=True)
+
+
+def vmallocinfo(vm):
+    """{start: (end, size, the line's words)} of the areas in use."""
+    areas = {}
+    for line in vm.read("/proc/vmallocinfo").splitlines():
+        match = LINE.match(line)
+        assert match, line
+        if "unpurged" not in line:
+            areas[int(match[1], 16)] = (int(match[2], 16), int(match[3]), match[4].split())
+    return areas
+
+
+def areas(vm):
+    found = suite.records(vm.read(FILES + "areas", timeout=300), "area")
+    return {record.num("start"): record for record in found}
+
+
+def value(words, key):
+    """The N of a vmallocinfo word `key=N`, or None."""
+    return next((word.split("=")[1] for word in words if word.startswith(key + "=")), None)
+
+
+def differences(line, area):
+    """What a vmallocinfo line says otherwise than our record."""
+    end, size, words = line
+    wrong = []
+    if (area.num("end"), area.num("size")) != (end, size):
+        wrong.append("end, size: expected 0x%x %d" % (end, size))
+    caller = words[0] if words and "+0x" in words[0] else None
+    if caller and area.get("caller", "").split()[0] != caller:
+        wrong.append("caller: expected " + caller)
+    pages, phys = value(words, "pages"), value(words, "phys")
+    if pages and area.num("nr_pages") != int(pages):
+        wrong.append("nr_pages: expected " + pages)
+    if phys and area.num("phys") != int(phys, 0):
+        wrong.append("phys: expected " + phys)
+    for kind in ("vmalloc", "vmap", "ioremap"):
+        if kind in words and area["kind"] != kind:
+            wrong.append("kind: expected " + kind)
+    return wrong
+
+
+def test_areas_agree_with_vmallocinfo(loaded):
+    before = vmallocinfo(loaded)
+    seen = areas(loaded)
+    after = vmallocinfo(loaded)
+    stable = {start: line for start, line in before.items() if after.get(start) == line}
+    assert len(stable) > 100
+    wrong = ["0x%x: %s, saw %s" % (start, "; ".join(differences(line, seen[start])),
+                                   seen[start])
+             for start, line in stable.items()
+             if start in seen and differences(line, seen[start])]
+    missing = [hex(start) for start in stable if start not in seen]
+    # Ours alone may show what came and went between the two reads: few.
+    extra = [record for start, record in seen.items()
+             if start not in before and start not in after]
+    assert not wrong and not missing, "\n".join(wrong + missing)
+    assert len(extra) < 20, extra
+
+
+def test_areas_are_sorted_and_disjoint(loaded):
+    starts = list(areas(loaded).values())
+    for one, next_one in zip(starts, starts[1:]):
+        assert one.num("end") <= next_one.num("start"), (one, next_one)
+
+
+def known_objects(vm):
+    return suite.records(vm.read("/proc/mms_known"), "object")
+
+
+def runs_of(phys):
+    """Physically contiguous runs of pages at these addresses."""
+    pages = [int(word, 0) for word in phys.split(",")]
+    return 1 + sum(b != a + PAGE for a, b in zip(pages, pages[1:]))
+
+
+KINDS = {"vmalloc": "vmalloc", "vmalloc_huge": "vmalloc", "vmap": "vmap",
+         "ioremap": "ioremap", "vm_map_ram": "vm_map_ram"}
+
+
+def is_own_area(known):
+    """Small vm_map_ram() mappings share a block's area; pages have none."""
+    return known["kind"] in KINDS and not (
+        known["kind"] == "vm_map_ram" and known.num("nr_pages") <= 32)
+
+
+def test_known_objects_are_reported_exactly(loaded):
+    seen = areas(loaded)
+    own = [known for known in known_objects(loaded) if is_own_area(known)]
+    assert len(own) >= 8
+    for known in own:
+        area = seen[known.num("addr")]
+        pages = known.num("nr_pages")
+        # 6.1 has no vmap_area.flags to tell vm_map_ram() by.
+        wanted = (KINDS[known["kind"]],) + (
+            ("no_vm_struct",) if known["kind"] == "vm_map_ram" else ())
+        assert area["kind"] in wanted, area
+        assert area.num("size") == pages * PAGE + area.num("guard"), (known, area)
+        assert area.num("mapped") == pages * PAGE, (known, area)
+        assert area.num("runs") == runs_of(known["phys"]), (known["phys"], area)
+        assert area.num("order") == (pages - 1).bit_length(), area
+        if known["kind"] != "vm_map_ram":
+            assert "mms_known" in area["caller"], area
+            assert area.num("guard") == PAGE
+        if known["kind"].startswith("vmalloc"):
+            assert area.num("nr_pages") == pages
+            assert area.num("page_order") == (9 if known["kind"] == "vmalloc_huge" else 0)
+        if known["kind"] == "ioremap":
+            assert area["phys"] == known["phys"]
+
+
+def test_small_vm_map_ram_lies_in_a_block(loaded):
+    small = [k for k in known_objects(loaded)
+             if k["kind"] == "vm_map_ram" and not is_own_area(k)]
+    assert small
+    for known in small:
+        text = loaded.transact(FILES + "query", "addr=%s\n" % known["addr"])
+        area = suite.records(text, "area")[0]
+        assert area.num("start") <= known.num("addr") < area.num("end")
+        assert area["kind"] in ("vm_map_ram_block", "no_vm_struct"), area
+
+
+def test_known_objects_go_when_freed(loaded):
+    objects = [known for known in known_objects(loaded) if is_own_area(known)]
+    callers = loaded.read(FILES + "callers")
+    assert "mms_known" in callers
+    loaded.write("/proc/mms_known", "free")
+    text = loaded.transact(FILES + "query", "".join(
+        "addr=%s\n" % known["addr"] for known in objects))
+    states = suite.records(text, "query")
+    assert len(states) == len(objects)
+    for known, state in zip(objects, states):
+        assert state["state"] in ("lazy", "pooled", "free"), (known, state)
+    seen = areas(loaded)
+    for known in objects:
+        assert known.num("addr") not in seen or \
+            "mms_known" not in seen[known.num("addr")].get("caller", "")
+    assert "mms_known" not in loaded.read(FILES + "callers")
+
+
+def test_totals_add_up(loaded):
+    """orders and callers are sums over areas: taken at another moment, so near."""
+    seen = areas(loaded).values()
+    for name, kind in (("orders", "order"), ("callers", "caller")):
+        rows = suite.records(loaded.read(FILES + name), kind)
+        assert abs(sum(row.num("areas") for row in rows) - len(seen)) < 20, name
+
+
+def test_holes_lie_between_areas(loaded):
+    used = sorted((a.num("start"), a.num("end")) for a in areas(loaded).values())
+    holes = suite.records(loaded.read(FILES + "free"), "hole")
+    assert holes
+    again = areas(loaded)
+    for hole in holes:
+        inside = [start for start, end in used if start < hole.num("end")
+                  and end > hole.num("start") and start in again]
+        assert not inside, (hole, inside)

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Walks against QEMU's own: gva2gpa for where an address leads, xp for every entry.
+
+The monitor walks the tables from outside, with code that shares nothing with
+the suite or the kernel. The guest is held still while it is asked.
+"""
+import random
+import re
+import time
+
+import pytest
+import suite
+
+QUERY = suite.DEBUGFS + "/pagewalk/query"
+PAGE = 4096
+# The CPU sets these on its own: accessed, dirty.
+NOISE = 0x60
+
+
+@pytest.fixture
+def loaded(vm):
+    suite.load_all(vm)
+    vm.sh("grep -q mms_known /proc/modules || insmod " + vm.module("mms_known"),
+          check=True)
+    return vm
+
+
+def spread(start, end, count, rng):
+    """Addresses all over a range, its first and last byte among them."""
+    return [start, end - 1] + [rng.randrange(start, end) for _ in range(count - 2)]
+
+
+def regions(vm):
+    text = vm.read(suite.DEBUGFS + "/show_kernel_vas/regions")
+    return suite.records(text, "region", "part")
+
+
+def kernel_addresses(vm):
+    """Where to look: {kind: [addresses]}, mapped and not."""
+    rng = random.Random(1)
+    found = {kind: [] for kind in ("text", "direct map", "vmalloc", "modules",
+                                   "vmemmap", "elsewhere")}
+    for record in regions(vm):
+        start, end = record.num("start"), record.num("end")
+        if record.type == "part" and record["name"] == "text":
+            found["text"] += spread(start, end, 50, rng)
+        elif record.type == "part" and record["name"] == "ram":
+            found["direct map"] += spread(start, end, 30, rng)
+        elif record["name"] == "vmemmap":
+            found["vmemmap"] += spread(start, start + (32 << 20), 30, rng)
+        elif record["kind"] in ("hole", "guard"):
+            found["elsewhere"] += spread(start, end, 3, rng)
+    for known in suite.records(vm.read("/proc/mms_known"), "object"):
+        if known["kind"] not in ("alloc_pages", "kmalloc"):
+            found["vmalloc"] += spread(known.num("addr"),
+                                       known.num("addr") + known.num("size"), 6, rng)
+    for line in vm.read("/proc/modules").splitlines():
+        words = line.split()
+        found["modules"] += spread(int(words[5], 0), int(words[5], 0) + PAGE, 5, rng)
+    return found
+
+
+def walks(text):
+    """[(walk record, [entry records])] of a query's answer."""
+    found = []
+    for record in suite.records(text, "walk", "entry"):
+        if record.type == "walk":
+            found.append((record, []))
+        else:
+            found[-1][1].append(record)
+    return found
+
+
+def monitor_walk(vm, addr, cpu):
+    """Where QEMU says an address leads: an address, or None."""
+    answer = vm.monitor("gva2gpa 0x%x" % addr, cpu)
+    match = re.search(r"gpa: (0x[0-9a-f]+|0)", answer)
+    return int(match[1], 0) if match else None
+
+
+def monitor_entry(vm, phys):
+    answer = vm.monitor("xp /1gx 0x%x" % phys)
+    return int(answer.split(":")[1], 0)
+
+
+def compare(vm, found, cpu):
+    """Ask the monitor about each walk; the differences, as sentences."""
+    wrong = []
+    for walk, entries in found:
+        addr = walk.num("addr")
+        seen = walk.num("phys") if walk["result"] == "mapped" else None
+        wanted = monitor_walk(vm, addr, cpu)
+        if seen is not None and wanted != seen or \
+                seen is None and wanted is not None:
+            wrong.append("0x%x: expected (gva2gpa) %s, saw %s" % (
+                addr, wanted and hex(wanted), walk))
+        for entry in entries:
+            place = entry.num("table") + 8 * entry.num("index")
+            raw = monitor_entry(vm, place)
+            if (raw ^ entry.num("entry")) & ~NOISE:
+                wrong.append("0x%x: expected (xp 0x%x) 0x%x, saw %s"
+                             % (addr, place, raw, entry))
+    return wrong
+
+
+def test_kernel_walks_agree_with_qemu(loaded, row):
+    addresses = kernel_addresses(loaded)
+    flat = [addr for kind in addresses.values() for addr in kind]
+    text = loaded.transact(QUERY, "".join("addr=0x%x\n" % addr for addr in flat))
+    found = walks(text)
+    assert [walk.num("addr") for walk, _ in found] == flat
+    with loaded.paused():
+        wrong = compare(loaded, found, 0)
+    assert not wrong, "\n".join(wrong)
+    mapped = {walk.num("addr") for walk, _ in found if walk["result"] == "mapped"}
+    for kind in ("text", "direct map", "vmalloc", "modules", "vmemmap"):
+        assert mapped & set(addresses[kind]), "no mapped address in " + kind
+    assert len(mapped) >= 200
+    # Every level of the row's tables was seen.
+    assert max(len(entries) for _, entries in found) == row.levels
+
+
+def user_addresses(vm, pid):
+    rng = random.Random(2)
+    addresses = []
+    for line in vm.read("/proc/%d/maps" % pid).splitlines():
+        if "vsyscall" in line:
+            continue
+        start, end = (int(word, 16) for word in line.split()[0].split("-"))
+        addresses += spread(start, end, 8, rng)
+    return addresses + [0, PAGE, 0x7fffffffe000]
+
+
+def paused_in(vm, root, cpu):
+    """Hold the guest while that CPU runs on these tables; None if it never does."""
+    for _ in range(50):
+        context = vm.paused()
+        context.__enter__()
+        cr3 = int(re.search(r"CR3=([0-9a-f]+)", vm.monitor("info registers", cpu))[1], 16)
+        # Bit 12: page-table isolation's own copy for user mode, right behind.
+        if cr3 & ~0x1fff == root & ~0x1fff:
+            return context
+        context.__exit__(None, None, None)
+        time.sleep(0.05)
+    return None
+
+
+def test_user_walks_agree_with_qemu(loaded, row):
+    cpu = row.smp - 1
+    spin = loaded.start("echo $$ > /tmp/spin; exec taskset %x sh -c 'while :; do :; done'"
+                        % (1 << cpu))
+    try:
+        loaded.sh("while ! [ -s /tmp/spin ]; do sleep 0.1; done; sleep 0.5", check=True)
+        pid = int(loaded.read("/tmp/spin"))
+        addresses = user_addresses(loaded, pid)
+        found = walks(loaded.transact(QUERY, "".join(
+            "addr=0x%x pid=%d\n" % (addr, pid) for addr in addresses)))
+        assert [walk.num("addr") for walk, _ in found] == addresses
+        root = found[0][1][0].num("table")
+        context = paused_in(loaded, root, cpu)
+        assert context, "CPU %d never ran on the tables at 0x%x" % (cpu, root)
+        try:
+            wrong = compare(loaded, found, cpu)
+        finally:
+            context.__exit__(None, None, None)
+        assert not wrong, "\n".join(wrong)
+        assert sum(walk["result"] == "mapped" for walk, _ in found) >= 10
+    finally:
+        spin.kill()
+
+
+def test_known_objects_walk_to_their_pages(loaded):
+    wanted = {}
+    for known in suite.records(loaded.read("/proc/mms_known"), "object"):
+        for i, phys in enumerate(known["phys"].split(",")):
+            wanted[known.num("addr") + PAGE * i] = int(phys, 0)
+    addresses = list(wanted)
+    text = loaded.transact(QUERY, "".join("addr=0x%x\n" % addr for addr in addresses))
+    for walk, _ in walks(text):
+        addr = walk.num("addr")
+        assert walk["result"] == "mapped", walk
+        assert walk.num("phys") == wanted[addr], "0x%x: expected 0x%x, saw %s" % (
+            addr, wanted[addr], walk)
+
+
+def test_permissions_are_the_mappings(loaded):
+    perms = {}
+    for known in suite.records(loaded.read("/proc/mms_known"), "object"):
+        text = loaded.transact(QUERY, "addr=%s\n" % known["addr"])
+        perms.setdefault(known["kind"], set()).add(
+            (walks(text)[0][0]["perms"], walks(text)[0][0]["cache"]))
+    assert perms["vmap"] == {("r--", "write-back")}
+    assert perms["vmalloc"] == {("rw-", "write-back")}
+    # On x86 ioremap() asks for "uncached, but write-combining MTRRs win".
+    assert len(perms["ioremap"]) == 1 and "uncached" in str(perms["ioremap"])
+
+
+@pytest.mark.parametrize("name", ["kernel", "wx", "summary"])
+def test_dumps_agree_with_the_audit(loaded, name):
+    """What summary counts is what kernel lists; wx is what kernel shows as both."""
+    dump = suite.records(loaded.read(suite.DEBUGFS + "/pagewalk/kernel", timeout=300))
+    assert dump
+    runs = [r for r in dump if "perms" in r]
+    for before, after in zip(runs, runs[1:]):
+        assert before.num("start") + before.num("size") <= after.num("start")
+    mapped = sum(r.num("size") for r in runs)
+    if name == "summary":
+        text = loaded.read(suite.DEBUGFS + "/pagewalk/summary", timeout=300)
+        total = suite.records(text, "total")[0].num("mapped_bytes")
+        # Not one moment: the second read maps what the first one freed.
+        assert abs(total - mapped) < 16 << 20, (total, mapped)
+    if name == "wx":
+        both = {r["start"] for r in runs if r["perms"].endswith("wx")}
+        listed = suite.records(loaded.read(suite.DEBUGFS + "/pagewalk/wx", timeout=300))
+        assert both <= {r.get("start") for r in listed}
