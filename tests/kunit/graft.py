@@ -9,6 +9,8 @@ Nothing is ever written through a link: kunit.py builds in a folder of its own.
 import pathlib
 import shutil
 
+from vm import config
+
 NAME = "mmscope"
 KUNIT = pathlib.PurePath("tools/testing/kunit")
 APPENDED = {
@@ -18,11 +20,24 @@ APPENDED = {
 
 
 def make(pristine, suite, graft):
-    """Makes @graft, a tree like @pristine with @suite below mmscope/."""
+    """Makes @graft, a tree like @pristine with @suite below mmscope/.
+
+    One that is there already and was made of the same is left alone: another
+    build may be reading it.
+    """
     pristine, graft = pathlib.Path(pristine).resolve(), pathlib.Path(graft)
-    if graft.exists():
-        shutil.rmtree(graft)
-    graft.mkdir(parents=True)
+    made_of = f"{pristine}\n{pathlib.Path(suite).resolve()}\n"
+    note = graft / ".graft"
+    if note.exists() and note.read_text() == made_of:
+        return graft
+    with config.locked(graft), config.new_dir(graft) as work:
+        _fill(pristine, suite, work)
+        (work / ".graft").write_text(made_of)
+    return graft
+
+
+def _fill(pristine, suite, graft):
+    """Puts into the empty @graft what belongs there."""
     _links(pristine, graft, {"tools", *APPENDED})
     (graft / NAME).symlink_to(pathlib.Path(suite).resolve())
     for name, line in APPENDED.items():
@@ -30,7 +45,6 @@ def make(pristine, suite, graft):
         # Its age decides what make rebuilds: a new graft changes nothing.
         shutil.copystat(pristine / name, graft / name)
     _copy_inside(pristine, graft, KUNIT)
-    return graft
 
 
 def _links(pristine, graft, but):

@@ -158,18 +158,19 @@ def main():
     tree = graft.make(pristine, TOP, BUILD / f"tree-{args.kver}")
     build = BUILD / name
     build.mkdir(parents=True, exist_ok=True)
-    for stale in ("results.json", "test.log"):
-        (build / stale).unlink(missing_ok=True)
     # ccache shall not tell one checkout's tree from another's.
     env = dict(os.environ, PYTHONUNBUFFERED="1", CCACHE_BASEDIR=str(TOP),
                CCACHE_NOHASHDIR="1")
     if ARCHES[args.arch].qemu:
         wrapper = wrap_qemu(ARCHES[args.arch].qemu, BUILD / "bin")
         env["PATH"] = f"{wrapper}:{env['PATH']}"
-    said = run_kunit(command(tree, build, args.arch, args), tree, build, env)
     expected = [] if args.filter else verdict.suites(TOP / "kunit")
-    verdict.judge(results, read(build / "results.json"), said,
-                  read(build / "test.log") or "", expected)
+    with config.locked(build):
+        for stale in ("results.json", "test.log"):
+            (build / stale).unlink(missing_ok=True)
+        said = run_kunit(command(tree, build, args.arch, args), tree, build, env)
+        verdict.judge(results, read(build / "results.json"), said,
+                      read(build / "test.log") or "", expected)
     verdict.show_failures(results)
     print(f"kunit {args.arch} {args.kver}: ", end="")
     return results.finish()

@@ -73,7 +73,7 @@ def modules(row, kernel, home):
     with step(f"building mmscope_kunit.ko for {kernel.kver}"):
         build.make(row, kernel, suite, home / "suite.log", "CONFIG_MMSCOPE_KUNIT_TEST=m",
                    f"KBUILD_EXTRA_SYMBOLS={kunit}/Module.symvers",
-                   f"KCFLAGS=-include {kunit}/stock.h")
+                   f"KCFLAGS=-include {kunit}/stock.h -Werror", "W=1")
     kos = [kunit / "kunit.ko", suite / "mmscope_kunit.ko"]
     build.strip(row, kos, home / "ko")
     return [home / "ko" / ko.name for ko in kos]

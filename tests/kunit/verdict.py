@@ -63,9 +63,10 @@ def judge(results, json_text, said, log, expected):
     expected: names of the suites that must have run
     """
     if json_text is None:
-        told = [line for line in said.splitlines() if "rror" in line]
+        told = [line for line in said.splitlines() if re.search(r"(?i)\berror\b", line)]
+        # make repeats the first error once a level of the tree.
         results.add("kunit.py", "failed",
-                    told[-1].strip() if told else "left no result")
+                    told[0].strip() if told else "left no result")
         return
     seen = set()
     for name, status in leaves(json.loads(json_text)):
