@@ -4,6 +4,7 @@
 
     run.py [RULE…]     one PASS or FAIL a rule, then `N passed, N failed`
 """
+import argparse
 import pathlib
 import sys
 import tempfile
@@ -66,10 +67,14 @@ def apply(rule, tree, results):
 
 def main():
     """Applies all rules, or those named."""
-    named = sys.argv[1:]
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="rules:\n" + "\n".join(f"  {r.name:20} {r.why}" for r in RULES))
+    parser.add_argument("rules", nargs="*", metavar="RULE")
+    named = parser.parse_args().rules
     unknown = set(named) - {rule.name for rule in RULES}
     if unknown:
-        sys.exit(f"no such rule: {' '.join(sorted(unknown))}")
+        parser.error(f"no such rule: {' '.join(sorted(unknown))}")
     results, tree = test_results.Results("lint"), Tree(TOP)
     for rule in RULES:
         if not named or rule.name in named:
