@@ -50,7 +50,7 @@ dkms: ## hand them to dkms: rebuilt for every kernel that gets installed
 ##@ Test it
 check: ## everything: lint, unit tests, VM tests; ROW= TEST= for some VM tests
 	@sh tools/install-deps.sh
-	@$(PYTHON) tests/check.py $(if $(ROW),--row=$(ROW)) $(if $(TEST),--test=$(TEST))
+	@$(PYTHON) tests/check.py $(if $(ROW),--row="$(ROW)") $(if $(TEST),--test="$(TEST)")
 
 lint: ## checkpatch, sparse, W=1, the rules of CONTRIBUTING.md
 	@sh tools/install-deps.sh
@@ -66,7 +66,7 @@ kunit-stock: ## the same suites as modules in a stock kernel in a VM; KVER=
 
 matrix: ## the VM tests on every row of tests/matrix.conf; ROW= for one
 	@sh tools/install-deps.sh
-	@$(PYTHON) tests/vmtests.py --name=matrix --rows=$(or $(ROW),all)
+	@$(PYTHON) tests/vmtests.py --name=matrix --rows="$(or $(ROW),all)"
 
 readme-samples: ## put fresh output from a VM run, and the support table, into README.md
 	@sh tools/install-deps.sh demo

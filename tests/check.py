@@ -7,7 +7,8 @@
 Each part is a program that leaves build/results/NAME.json (results.py). A part
 that fails, hangs or leaves nothing does not keep the others from running. What
 a part printed is also kept in build/check/NAME.log. The last line is
-`N passed, N failed`; build/results/total holds the same line.
+`N passed, N failed`; build/results/total holds the same line. A skipped test counts
+as neither; the lines before tell how many were.
 """
 import argparse
 import collections
@@ -86,6 +87,13 @@ def judge(part, broke):
     book.finish()
 
 
+def show_failures(part):
+    """What failed, once more, where it is seen."""
+    for case in json.loads((results.FOLDER / (part.name + ".json")).read_text())["cases"]:
+        if case["outcome"] == "failed":
+            print("FAIL %s: %s: %s" % (part.name, case["name"], case["reason"][:200]))
+
+
 def main():
     """Returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -110,7 +118,9 @@ def main():
                                           time.monotonic() - started), flush=True)
     print("\n== all parts, %.0f s" % (time.monotonic() - begin))
     counts = results.total([part.name for part in parts])
-    line = results.counts_line(counts)
+    for part in parts:
+        show_failures(part)
+    line = "%(passed)d passed, %(failed)d failed" % counts
     (results.FOLDER / "total").write_text(line + "\n")
     print(line, flush=True)
     return 0 if counts["passed"] and not counts["failed"] else 1

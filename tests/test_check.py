@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""make check counts what breaks as failed, and goes on to the next part."""
+import sys
+
+import pytest
+
+import check
+import results
+
+LEAVES = ("import results, sys; book = results.Results(sys.argv[1]); "
+          "book.add('one', 'passed'); book.add('two', sys.argv[2], 'because'); "
+          "book.finish(results.pathlib.Path(sys.argv[3])); sys.exit(int(sys.argv[4]))")
+
+
+@pytest.fixture
+def parts(tmp_path, monkeypatch):
+    """Replaces the parts of make check; returns what to call with the new ones."""
+    monkeypatch.setattr(results, "FOLDER", tmp_path)
+    monkeypatch.setattr(results.Results.finish, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(results.total, "__defaults__", (tmp_path,))
+    monkeypatch.setattr(check, "LOGS", tmp_path)
+    monkeypatch.setattr(sys, "argv", ["check.py"])
+
+    def run(*rows):
+        monkeypatch.setattr(check, "PARTS", [check.Part(name, "", ("-c", *code), limit)
+                                             for name, code, limit in rows])
+        status = check.main()
+        return status, (tmp_path / "total").read_text()
+    return run
+
+
+def leaves(name, folder, outcome="passed", status=0):
+    return name, (LEAVES, name, outcome, str(folder), str(status)), 60
+
+
+def test_sum_of_all_parts(parts, tmp_path):
+    assert parts(leaves("a", tmp_path), leaves("b", tmp_path)) == \
+        (0, "4 passed, 0 failed\n")
+
+
+def test_skipped_is_neither(parts, tmp_path):
+    assert parts(leaves("a", tmp_path, "skipped")) == (0, "1 passed, 0 failed\n")
+
+
+def test_failure_does_not_keep_the_next_from_running(parts, tmp_path, capsys):
+    assert parts(leaves("a", tmp_path, "failed", 1), leaves("b", tmp_path)) == \
+        (1, "3 passed, 1 failed\n")
+    assert "FAIL a: two: because\n" in capsys.readouterr().out
+
+
+def test_part_that_breaks_after_its_results(parts, tmp_path, capsys):
+    assert parts(leaves("a", tmp_path, status=3)) == (1, "2 passed, 1 failed\n")
+    assert "FAIL a: a: exit status 3\n" in capsys.readouterr().out
+
+
+def test_part_that_leaves_nothing(parts):
+    assert parts(("a", ("pass",), 60)) == (1, "0 passed, 1 failed\n")
+
+
+def test_part_that_hangs(parts, capsys):
+    assert parts(("a", ("import time; time.sleep(60)",), 1)) == \
+        (1, "0 passed, 1 failed\n")
+    assert "not finished after 1 s" in capsys.readouterr().out
