@@ -44,12 +44,19 @@ static int add_filler(struct mms_vas *v, u64 start, u64 last,
 		.last = last,
 		.base = start,
 		.name = parent ? parent->gap : "hole",
+		.title = parent ? parent->gap_title : "(hole)",
 		.bounds = "between",
 		.kind = parent ? MMS_REGION_GAP : MMS_REGION_HOLE,
 		.depth = parent ? 1 : 0,
 	};
 
 	return mms_vas_add(v, &r);
+}
+
+/* The first address past @r and what was before; a reversed one covers nothing. */
+static u64 past(const struct mms_region *r, u64 at)
+{
+	return max(at, r->last >= r->start ? r->last + 1 : r->start);
 }
 
 /* Fills what the parts of region @i leave free; *@next is its first non-part. */
@@ -70,8 +77,8 @@ static int fill_parts(struct mms_vas *v, u32 i, u32 nr, u32 *next)
 		}
 		if (part.last >= parent.last)
 			full = true;
-		else if (part.last >= at)
-			at = part.last + 1;
+		else
+			at = past(&part, at);
 	}
 	*next = i;
 	if (!parent.gap || full || at == parent.start)
@@ -111,8 +118,8 @@ int mms_vas_tile(struct mms_vas *v)
 				return err;
 			if (r.last >= v->last)
 				full = true;
-			else if (r.last >= at)
-				at = r.last + 1;
+			else
+				at = past(&r, at);
 		}
 		i = next;
 	}
@@ -185,7 +192,8 @@ enum mms_vas_fault mms_vas_check(const struct mms_vas *v, u64 *at)
 				fault = check_pair(top, r, 0, &where);
 			top = r;
 			part = NULL;
-		} else if (!top || r->start < top->start || r->last > top->last) {
+		} else if (!top || top->kind == MMS_REGION_HOLE ||
+			   r->start < top->start || r->last > top->last) {
 			where = r->start;
 			fault = MMS_VAS_ORPHAN;
 		} else {

@@ -34,20 +34,6 @@ static void put_border(struct mms_text *t, u64 addr)
 	mms_put(t, "+\n");
 }
 
-static void put_title(struct mms_text *t, const struct mms_region *r)
-{
-	const char *c;
-
-	if (r->title) {
-		mms_put(t, "%s", r->title);
-		return;
-	}
-	mms_put(t, "(");
-	for (c = r->name; *c; c++)
-		mms_put(t, "%c", *c == '_' ? ' ' : *c);
-	mms_put(t, ")");
-}
-
 /* The level of the @n-th page size with a column, MMS_PT_LEVELS past the last. */
 static unsigned int count_level(const struct mms_vas *v, unsigned int n)
 {
@@ -95,7 +81,7 @@ static void put_row(struct mms_text *t, const struct mms_vas *v,
 		mms_put(t, "0x%016llx", r->start);
 	mms_put_to(t, BOX_COL);
 	mms_put(t, "%c %s", wall, r->depth ? "  " : "");
-	put_title(t, r);
+	mms_put(t, "%s", r->title);
 	mms_put_to(t, BOX_COL + BOX_IN - 9);
 	mms_put_size(t, mms_region_size(r), 9);
 	mms_put(t, " %c", wall);
@@ -212,7 +198,7 @@ void mms_vas_draw_legend(struct mms_text *t, const struct mms_vas *v)
 	while (r-- > v->region) {
 		if (r->depth || !r->what)
 			continue;
-		put_title(t, r);
+		mms_put(t, "%s", r->title);
 		mms_put_to(t, MMS_REGION_TITLE + 2);
 		mms_put(t, "%s\n", r->what);
 	}

@@ -192,6 +192,30 @@ static void put_direct_map(struct mms_text *t, const struct mms_vas *vas)
 	mms_put(t, ".\n");
 }
 
+/* How far the image and each randomised base moved, or why they did not. */
+static void put_kaslr(struct mms_text *t, const struct mms_vas *vas)
+{
+	const struct mms_region *r;
+	const char *before = "KASLR moved: ";
+	struct mms_kaslr kaslr;
+
+	mms_vas_arch.kaslr(&kaslr);
+	if (!kaslr.on) {
+		mms_put(t, "KASLR is off: %s.\n", kaslr.why);
+		return;
+	}
+	for (r = vas->region; r < vas->region + vas->nr; r++) {
+		bool down = r->start < r->base;
+
+		if (r->depth || r->start == r->base)
+			continue;
+		mms_put(t, "%s%s %c", before, r->name, down ? '-' : '+');
+		mms_put_size(t, down ? r->base - r->start : r->start - r->base, 0);
+		before = ", ";
+	}
+	mms_put(t, "%s\n", *before == ',' ? "." : "KASLR is on, and drew a move of 0.");
+}
+
 static const char how_to_read[] =
 	"How to read it: an address is where the box above it starts; holes have walls of colons.\n"
 	"allows   what the page tables allow: r read, w write, x execute; u: from user mode\n"
@@ -211,6 +235,7 @@ static void put_summary(struct mms_text *t, const struct mms_vas *vas)
 			mms_put(t, "%llu page tables can't be read: what they map is missing.\n",
 				vas->unread);
 	}
+	put_kaslr(t, vas);
 	mms_put(t, "\n%s", how_to_read);
 	mms_vas_draw_legend(t, vas);
 }
