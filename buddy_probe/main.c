@@ -2,17 +2,64 @@
 /*
  * buddy_probe: its files, and their life from insmod to rmmod.
  */
+#include <linux/build_bug.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
 #include <linux/module.h>
 #include <mmscope/check.h>
 #include <mmscope/files.h>
+#include <mmscope/hotplug.h>
+#include <mmscope/live_pt.h>
 #include "../live/compat/compat.h"
+#include "probe.h"
+
+static void bp_build_extra(struct mms_text *t)
+{
+	mms_rec(t, "protection");
+	mms_rec_str(t, "hotplug", mms_hotplug_how());
+	mms_rec_str(t, "zone_lock", "interrupts off, bounded steps");
+	mms_rec_dec(t, "most_steps", MMS_HOLD_STEPS);
+	mms_rec_end(t);
+	mms_zone_layouts_show(t);
+	if (mms_pcp_lists_unavailable()) {
+		mms_rec(t, "unavailable");
+		mms_rec_str(t, "what", "pcp lists");
+		mms_rec_str(t, "reason", mms_pcp_lists_unavailable());
+		mms_rec_end(t);
+	}
+	if (mms_kernel_pt_unavailable()) {
+		mms_rec(t, "unavailable");
+		mms_rec_str(t, "what", "query by vmalloc address");
+		mms_rec_str(t, "reason", mms_kernel_pt_unavailable());
+		mms_rec_end(t);
+	}
+}
 
 static int bp_build_open(struct mms_view *v)
 {
-	return mms_build_open(v, NULL);
+	return mms_build_open(v, bp_build_extra);
 }
 
 static const struct mms_file bp_files[] = {
+	{ .report = true, .open = bp_report_open, .show = bp_report_show,
+	  .release = bp_report_release },
+	{ .name = "zones", .open = bp_zones_open, .show = bp_zones_show,
+	  .release = bp_view_release },
+	{ .name = "freelists", .open = bp_freelists_open, .show = bp_freelists_show,
+	  .release = bp_view_release },
+	{ .name = "blocks", .open = bp_blocks_open, .seek = bp_blocks_seek,
+	  .show = bp_blocks_show, .release = bp_view_release },
+	{ .name = "pcp", .open = bp_pcp_open, .seek = bp_pcp_seek,
+	  .header = bp_pcp_header, .show = bp_pcp_show, .release = bp_view_release },
+	{ .name = "fragmentation", .open = bp_fragmentation_open,
+	  .show = bp_fragmentation_show, .release = bp_view_release },
+	{ .name = "pageblocks", .open = bp_pageblocks_open, .seek = bp_pageblocks_seek,
+	  .header = bp_pageblocks_header, .show = bp_pageblocks_show,
+	  .release = bp_view_release },
+	{ .name = "map", .open = bp_map_open, .header = bp_map_header,
+	  .show = bp_map_show, .release = bp_map_release },
+	{ .name = "query", .query = &bp_query },
+	MMS_SELFCHECK_FILE(bp_check_open),
 	MMS_BUILD_FILE(bp_build_open),
 	{}
 };
@@ -24,6 +71,14 @@ static const struct mms_module bp_module = {
 
 static int __init bp_init(void)
 {
+	mms_hotplug_setup();
+	mms_buddy_setup();
+	mms_pt_setup();
+	if (mms_zone_layout_fault()) {
+		pr_err("%s: not for this kernel: %s\n", KBUILD_MODNAME,
+		       mms_zone_layout_fault());
+		return -ENODEV;
+	}
 	return mms_files_create(&bp_module);
 }
 

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /proc/buddy_probe: per node and zone the order by migratetype table with the
+ * fragmentation indices, then the map. The same snapshots as the record files,
+ * taken at open(); see buddy_probe/zones.c and buddy_probe/map.c for the locks.
+ */
+#include <linux/err.h>
+#include <linux/math64.h>
+#include <linux/mm.h>
+#include <linux/nodemask.h>
+#include <linux/slab.h>
+#include <linux/utsname.h>
+#include "probe.h"
+
+/* A title, a table per zone, the map's heading, a map per zone, the notes. */
+struct report {
+	struct bp_zones *zones;
+	struct bp_map *map;
+};
+
+/**
+ * bp_report_open() - take the snapshots
+ * @v: the view
+ *
+ * Return: 0 or -errno.
+ */
+int bp_report_open(struct mms_view *v)
+{
+	struct report *r = kzalloc(sizeof(*r), GFP_KERNEL_ACCOUNT);
+	int err;
+
+	if (!r)
+		return -ENOMEM;
+	r->zones = bp_zones_read(true);
+	err = PTR_ERR_OR_ZERO(r->zones);
+	if (err)
+		goto fail_zones;
+	r->map = bp_map_read(r->zones);
+	err = PTR_ERR_OR_ZERO(r->map);
+	if (err)
+		goto fail_map;
+	v->data = r;
+	v->count = 2 * r->zones->nr + 3;
+	return 0;
+
+fail_map:
+	kvfree(r->zones);
+fail_zones:
+	kfree(r);
+	return err;
+}
+
+static void put_title(struct mms_text *t, const struct bp_zones *zones)
+{
+	const struct mms_buddy *b = mms_buddy_here();
+	u64 free = 0, managed = 0;
+	unsigned int i;
+
+	for (i = 0; i < zones->nr; i++) {
+		free += zones->z[i].rec.free;
+		managed += zones->z[i].rec.managed;
+	}
+	mms_put(t, "Buddy allocator   %s %s, ", init_utsname()->release,
+		init_utsname()->machine);
+	mms_put_size(t, PAGE_SIZE, 0);
+	mms_put(t, " pages, page blocks of ");
+	mms_put_size(t, 1ULL << (b->block_order + b->page_shift), 0);
+	mms_put(t, "\n");
+	mms_put_size(t, free << b->page_shift, 0);
+	mms_put(t, " of ");
+	mms_put_size(t, managed << b->page_shift, 0);
+	mms_put(t, " free, in %u zone%s of %u node%s\n", zones->nr,
+		zones->nr == 1 ? "" : "s", num_online_nodes(),
+		num_online_nodes() == 1 ? "" : "s");
+}
+
+static void put_zone(struct mms_text *t, const struct bp_zone *z)
+{
+	const struct mms_buddy *b = mms_buddy_here();
+	unsigned int order;
+
+	mms_put(t, "\n");
+	mms_zone_put(t, &z->rec, b);
+	mms_freelists_put_head(t, b);
+	for (order = 0; order < b->nr_orders; order++)
+		mms_freelists_put(t, &z->lists, b, order);
+}
+
+static void put_map_head(struct mms_text *t, const struct bp_map *map)
+{
+	const struct mms_buddy *b = mms_buddy_here();
+
+	mms_put(t, "\nMap, 1 character = ");
+	mms_put_size(t, map->cell << b->page_shift, 0);
+	mms_put(t, "\n");
+	mms_map_put_legend(t, b);
+}
+
+static void put_map(struct mms_text *t, const struct bp_map *map, unsigned int zone)
+{
+	const struct bp_map_zone *z = &map->zones[zone];
+	u64 i;
+
+	mms_put(t, "\nnode %u, zone %s\n", z->rec.node, z->rec.name);
+	for (i = 0; i < z->nr; i += MMS_MAP_ROW)
+		mms_map_put_row(t, &map->cells[z->first + i],
+				min_t(u64, z->nr - i, MMS_MAP_ROW), mms_buddy_here());
+}
+
+static void put_notes(struct mms_text *t)
+{
+	mms_put(t, "\nwatermarks  min / low / high: below low kswapd reclaims, until high is reached\n"
+		"unusable    share of the zone's free memory in blocks too small for the order\n"
+		"extfrag     available, or why the order would fail: 0 for lack of memory, 1 fragmentation\n");
+}
+
+/**
+ * bp_report_show() - one part of the report
+ * @v: the view
+ * @t: the text
+ * @index: which part
+ */
+void bp_report_show(struct mms_view *v, struct mms_text *t, u64 index)
+{
+	const struct report *r = v->data;
+	u64 nr = r->zones->nr;
+
+	if (!index)
+		put_title(t, r->zones);
+	else if (index <= nr)
+		put_zone(t, &r->zones->z[index - 1]);
+	else if (index == nr + 1)
+		put_map_head(t, r->map);
+	else if (index < 2 * nr + 2)
+		put_map(t, r->map, index - nr - 2);
+	else
+		put_notes(t);
+}
+
+/**
+ * bp_report_release() - free the snapshots
+ * @v: the view
+ */
+void bp_report_release(struct mms_view *v)
+{
+	struct report *r = v->data;
+
+	bp_map_free(r->map);
+	kvfree(r->zones);
+	kfree(r);
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The buddy allocator as plain records: zones, free areas, free blocks, page
+ * blocks, per-CPU lists, the map; and the arithmetic on them. live/zone.c and
+ * its neighbours fill the records under the kernel's own locks, everything
+ * declared here works on them afterwards. Pure: no locks, any context.
+ */
+#ifndef MMSCOPE_BUDDY_H
+#define MMSCOPE_BUDDY_H
+
+#include <linux/types.h>
+#include <mmscope/text.h>
+
+/** MMS_ORDERS - room for orders; the kernels seen so far have 11 to 14 */
+#define MMS_ORDERS 20
+
+/** MMS_TYPES - room for migratetypes; the kernels seen so far have 4 to 6 */
+#define MMS_TYPES 8
+
+/** MMS_ZONE_NAME - room for a zone's name (DMA32, Normal, HighMem, Movable) */
+#define MMS_ZONE_NAME 12
+
+/** MMS_ZONE_STATS - room for a zone's vm_stat counters */
+#define MMS_ZONE_STATS 24
+
+/** MMS_LOWMEM - room for lowmem_reserve[], one per zone of a node */
+#define MMS_LOWMEM 8
+
+/** MMS_UNKNOWN - a counter this kernel does not keep, or that can't be had */
+#define MMS_UNKNOWN (~0ULL)
+
+/**
+ * struct mms_buddy - what is the same for every zone of a kernel
+ * @page_shift: log2 of the page size in bytes
+ * @nr_orders: orders of free blocks, 0 to @nr_orders - 1
+ * @block_order: log2 of the pages that share one migratetype
+ * @nr_types: migratetypes
+ * @isolate: the migratetype of isolated blocks, -1 where there is none
+ * @type: the migratetypes' names, as /proc/pagetypeinfo spells them
+ */
+struct mms_buddy {
+	u8 page_shift;
+	u8 nr_orders;
+	u8 block_order;
+	u8 nr_types;
+	s8 isolate;
+	const char *type[MMS_TYPES];
+};
+
+/**
+ * struct mms_counter - a counter under the name /proc/zoneinfo gives it
+ * @name: its name
+ * @value: pages
+ */
+struct mms_counter {
+	const char *name;
+	u64 value;
+};
+
+/**
+ * struct mms_zone - one zone; amounts are pages
+ * @node: the node it belongs to
+ * @index: its place in the node, enum zone_type
+ * @name: its name
+ * @contiguous: no holes, as the kernel last found
+ * @start_pfn: its first page frame
+ * @spanned: page frames from the first to the last, holes included
+ * @present: page frames that exist, MMS_UNKNOWN if not kept
+ * @managed: pages the buddy allocator was given
+ * @cma: pages assigned to CMA
+ * @free: NR_FREE_PAGES, the per-CPU differences folded in; isolated blocks
+ *	are not counted by the kernel
+ * @min: watermark below which only emergency allocations succeed
+ * @low: watermark at which kswapd wakes
+ * @high: watermark at which kswapd sleeps again
+ * @promo: watermark for promotion by NUMA balancing, or MMS_UNKNOWN
+ * @boost: what fragmentation added to all of them for the moment
+ * @reserved_highatomic: pages in blocks reserved for high-order atomic requests
+ * @free_highatomic: of which free (6.12+), or MMS_UNKNOWN
+ * @isolated_blocks: page blocks isolated now, or MMS_UNKNOWN
+ * @pcp_batch: pages moved at once between per-CPU lists and the buddy lists
+ * @pcp_high: most pages a per-CPU list may hold (6.12+: its lower bound), or
+ *	MMS_UNKNOWN
+ * @pcp_high_max: its upper bound (6.12+), or MMS_UNKNOWN
+ * @nr_lowmem: entries of @lowmem_reserve
+ * @lowmem_reserve: pages kept from requests that could use a higher zone
+ * @nr_stats: entries of @stats
+ * @stats: the zone's vm_stat counters, folded as @free is
+ * @nr_free: free blocks per order, all migratetypes, isolated ones included
+ */
+struct mms_zone {
+	u32 node;
+	u32 index;
+	char name[MMS_ZONE_NAME];
+	bool contiguous;
+	u64 start_pfn;
+	u64 spanned;
+	u64 present;
+	u64 managed;
+	u64 cma;
+	u64 free;
+	u64 min;
+	u64 low;
+	u64 high;
+	u64 promo;
+	u64 boost;
+	u64 reserved_highatomic;
+	u64 free_highatomic;
+	u64 isolated_blocks;
+	u64 pcp_batch;
+	u64 pcp_high;
+	u64 pcp_high_max;
+	unsigned int nr_lowmem;
+	u64 lowmem_reserve[MMS_LOWMEM];
+	unsigned int nr_stats;
+	struct mms_counter stats[MMS_ZONE_STATS];
+	u64 nr_free[MMS_ORDERS];
+};
+
+/**
+ * enum mms_counted - how the length of one free list became known
+ * @MMS_WALKED: every entry was counted, under zone->lock
+ * @MMS_DERIVED: it is nr_free less the order's other lists, which were counted
+ *	in the same hold of zone->lock: as exact, and no long list is walked
+ * @MMS_SCANNED: several lists of the order were too long for one hold; blocks
+ *	were counted page block by page block, which is not one moment
+ * @MMS_CAPPED: at least so many; the count ended early
+ */
+enum mms_counted {
+	MMS_WALKED,
+	MMS_DERIVED,
+	MMS_SCANNED,
+	MMS_CAPPED,
+};
+
+/**
+ * struct mms_freelists - the free lists of one zone
+ * @nr_free: free blocks per order, taken in the same hold as @blocks
+ * @blocks: free blocks per order and migratetype
+ * @how: enum mms_counted of each
+ */
+struct mms_freelists {
+	u64 nr_free[MMS_ORDERS];
+	u64 blocks[MMS_ORDERS][MMS_TYPES];
+	u8 how[MMS_ORDERS][MMS_TYPES];
+};
+
+/**
+ * struct mms_block - one free block
+ * @pfn: its first page frame
+ * @order: log2 of its pages
+ * @type: its migratetype
+ */
+struct mms_block {
+	u64 pfn;
+	u8 order;
+	u8 type;
+};
+
+/**
+ * enum mms_block_fault - what is wrong with a free block
+ * @MMS_BLOCK_OK: nothing
+ * @MMS_BLOCK_ORDER: the order is beyond the largest
+ * @MMS_BLOCK_ALIGN: its first page frame is not a multiple of its size
+ * @MMS_BLOCK_ZONE: it reaches beyond its zone
+ */
+enum mms_block_fault {
+	MMS_BLOCK_OK,
+	MMS_BLOCK_ORDER,
+	MMS_BLOCK_ALIGN,
+	MMS_BLOCK_ZONE,
+};
+
+/**
+ * struct mms_pageblock - one page block: the pages that share a migratetype
+ * @pfn: its first page frame
+ * @type: its migratetype, enum migratetype of the kernel
+ * @skip: compaction skips it for now
+ * @isolated: it is isolated (7.2 keeps its migratetype beside that)
+ * @pages: pages of it that have an online struct page in this zone
+ * @reserved: of which PG_reserved: firmware, holes, early boot, drivers
+ * @offline: of which taken by a balloon or otherwise logically offline
+ * @free: of which free in the buddy lists
+ * @largest: order of the largest free block in it, or that it is part of;
+ *	meaningless while @free is 0
+ */
+struct mms_pageblock {
+	u64 pfn;
+	u8 type;
+	bool skip;
+	bool isolated;
+	u32 pages;
+	u32 reserved;
+	u32 offline;
+	u32 free;
+	u8 largest;
+};
+
+/** MMS_MAP_ROW - cells of one row of the drawn map */
+#define MMS_MAP_ROW 64
+
+/**
+ * struct mms_cell - one cell of the map, one or more whole page blocks
+ * @start_pfn: first page frame it stands for
+ * @pages: pages of the zone in it; 0 is a hole
+ * @reserved: of which PG_reserved
+ * @offline: of which offline
+ * @free: of which free
+ * @blocks: page blocks of each migratetype in it, fully reserved ones left out
+ */
+struct mms_cell {
+	u64 start_pfn;
+	u64 pages;
+	u64 reserved;
+	u64 offline;
+	u64 free;
+	u32 blocks[MMS_TYPES];
+};
+
+/**
+ * struct mms_contig - what the fragmentation indices are computed from
+ * @free_pages: pages in free blocks of any order
+ * @free_blocks: free blocks of any order
+ * @suitable: free blocks of the wanted order, larger ones cut to size
+ *
+ * As the kernel's struct contig_page_info (mm/vmstat.c).
+ */
+struct mms_contig {
+	u64 free_pages;
+	u64 free_blocks;
+	u64 suitable;
+};
+
+/**
+ * struct mms_free_sum - a zone's free pages, counted twice in one lock hold
+ * @listed: sum over the orders of nr_free << order
+ * @isolated: pages on the lists of isolated blocks, which are in @listed
+ * @counter: NR_FREE_PAGES with every CPU's difference folded in
+ * @percpu: of which in per-CPU differences
+ * @rereads: how often the counter was read again, because a CPU was just
+ *	folding its difference
+ * @capped: the isolated lists were too long to count: nothing can be said
+ */
+struct mms_free_sum {
+	u64 listed;
+	u64 isolated;
+	u64 counter;
+	s64 percpu;
+	u32 rereads;
+	bool capped;
+};
+
+/* Fragmentation, lib/frag.c. */
+void mms_contig_info(struct mms_contig *c, const u64 *nr_free,
+		     unsigned int nr_orders, unsigned int order);
+int mms_unusable_index(unsigned int order, const struct mms_contig *c);
+int mms_frag_index(unsigned int order, const struct mms_contig *c);
+
+/* Arithmetic and invariants, lib/buddy.c. */
+u64 mms_buddy_of(u64 pfn, unsigned int order);
+u64 mms_buddy_head(u64 pfn, unsigned int order);
+u64 mms_free_listed(const u64 *nr_free, unsigned int nr_orders);
+bool mms_free_sum_ok(const struct mms_free_sum *s);
+bool mms_freelists_ok(const struct mms_freelists *f, const struct mms_buddy *b,
+		      unsigned int order, u64 *listed);
+enum mms_block_fault mms_block_fault(const struct mms_block *block,
+				     const struct mms_zone *z,
+				     const struct mms_buddy *b);
+const char *mms_block_fault_name(enum mms_block_fault fault);
+const char *mms_zone_fault(const struct mms_zone *z);
+const char *mms_type_name(const struct mms_buddy *b, unsigned int type);
+const char *mms_pageblock_fault(const struct mms_pageblock *pb,
+				const struct mms_buddy *b);
+
+/* The map, lib/buddy_map.c. */
+u64 mms_map_cell(u64 spanned, u64 pageblock, u64 cells);
+u64 mms_map_cells(u64 start_pfn, u64 spanned, u64 cell);
+void mms_map_add(struct mms_cell *cell, const struct mms_pageblock *pb);
+char mms_map_char(const struct mms_cell *cell, const struct mms_buddy *b);
+void mms_map_put_row(struct mms_text *t, const struct mms_cell *cells,
+		     unsigned int n, const struct mms_buddy *b);
+void mms_map_put_legend(struct mms_text *t, const struct mms_buddy *b);
+void mms_map_rec(struct mms_text *t, const struct mms_cell *cell, u64 size,
+		 const struct mms_zone *z, const struct mms_buddy *b);
+
+/* Records and reports, lib/buddy_text.c. */
+void mms_zone_rec_id(struct mms_text *t, u32 node, const char *name);
+void mms_zone_rec(struct mms_text *t, const struct mms_zone *z);
+void mms_freelist_rec(struct mms_text *t, const struct mms_freelists *f,
+		      const struct mms_zone *z, const struct mms_buddy *b,
+		      unsigned int order);
+void mms_frag_rec(struct mms_text *t, const struct mms_zone *z,
+		  const struct mms_buddy *b, unsigned int order);
+void mms_block_rec(struct mms_text *t, const struct mms_block *block,
+		   const struct mms_zone *z, const struct mms_buddy *b);
+void mms_pageblock_rec(struct mms_text *t, const struct mms_pageblock *pb,
+		       const struct mms_zone *z, const struct mms_buddy *b);
+void mms_zone_put(struct mms_text *t, const struct mms_zone *z,
+		  const struct mms_buddy *b);
+void mms_freelists_put_head(struct mms_text *t, const struct mms_buddy *b);
+void mms_freelists_put(struct mms_text *t, const struct mms_freelists *f,
+		       const struct mms_buddy *b, unsigned int order);
+
+#endif /* MMSCOPE_BUDDY_H */

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One page frame: what its struct page says, decoded. Pure.
+ */
+#ifndef MMSCOPE_PAGE_H
+#define MMSCOPE_PAGE_H
+
+#include <linux/types.h>
+#include <mmscope/buddy.h>
+#include <mmscope/text.h>
+
+/**
+ * enum mms_page_state - what a page frame is used for
+ * @MMS_PAGE_NONE: there is no struct page for it: a hole, MMIO, offline memory
+ * @MMS_PAGE_BUDDY: free, in the buddy lists
+ * @MMS_PAGE_PCP: free, on a per-CPU list
+ * @MMS_PAGE_FREE: no reference to it, yet on neither kind of list: on its way,
+ *	frozen by its owner, or on a list that could not be searched
+ * @MMS_PAGE_RESERVED: PG_reserved: firmware, kernel image, early boot, a hole
+ *	with a struct page, a driver's
+ * @MMS_PAGE_TYPED: of the page type given (slab, page table, offline, …)
+ * @MMS_PAGE_ANON: anonymous user memory
+ * @MMS_PAGE_KSM: anonymous, shared by same-page merging
+ * @MMS_PAGE_SHMEM: shared memory or tmpfs
+ * @MMS_PAGE_FILE: page cache of a file
+ * @MMS_PAGE_KERNEL: allocated, and nothing of the above: the kernel's own
+ */
+enum mms_page_state {
+	MMS_PAGE_NONE,
+	MMS_PAGE_BUDDY,
+	MMS_PAGE_PCP,
+	MMS_PAGE_FREE,
+	MMS_PAGE_RESERVED,
+	MMS_PAGE_TYPED,
+	MMS_PAGE_ANON,
+	MMS_PAGE_KSM,
+	MMS_PAGE_SHMEM,
+	MMS_PAGE_FILE,
+	MMS_PAGE_KERNEL,
+};
+
+/**
+ * struct mms_page - one page frame
+ * @pfn: which
+ * @state: enum mms_page_state
+ * @node: its node
+ * @zone: its zone's name
+ * @flags: the flags-word, all of it
+ * @head_flags: that of the compound page's head; @flags where it is the head or
+ *	alone
+ * @flags_mask: the part of both that holds flags; the rest says where it lies
+ * @flag_names: names of the flags
+ * @type_name: its page type, static text; NULL when it has none
+ * @page_type: the raw page type; meaningless without @type_name
+ * @head_pfn: first frame of the free block or compound page it is part of;
+ *	@pfn itself when it is alone
+ * @order: log2 of the pages of that
+ * @compound: it is part of a compound page
+ * @cpu: whose list it is on (MMS_PAGE_PCP)
+ * @refcount: references to the whole (the head page's)
+ * @mapcount: how often it is mapped into page tables, as /proc/kpagecount
+ * @migratetype: its page block's
+ * @torn: it changed while it was read: what is shown may not fit together
+ */
+struct mms_page {
+	u64 pfn;
+	enum mms_page_state state;
+	u32 node;
+	char zone[MMS_ZONE_NAME];
+	u64 flags;
+	u64 head_flags;
+	u64 flags_mask;
+	const struct mms_flag *flag_names;
+	const char *type_name;
+	u32 page_type;
+	u64 head_pfn;
+	u8 order;
+	bool compound;
+	u32 cpu;
+	s32 refcount;
+	s64 mapcount;
+	u8 migratetype;
+	bool torn;
+};
+
+const char *mms_page_state_name(enum mms_page_state state);
+void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
+		       const struct mms_buddy *b);
+
+/* live/page.c */
+void mms_page_read(u64 pfn, struct mms_page *p);
+
+#endif /* MMSCOPE_PAGE_H */

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Buddy arithmetic, and what must hold of every free block, free list and
+ * zone. The selfchecks are these functions on live records; KUnit feeds them
+ * corrupted ones. Takes no locks.
+ */
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <mmscope/buddy.h>
+
+/**
+ * mms_buddy_of() - the block a free block would merge with
+ * @pfn: first page frame of a block, a multiple of its size
+ * @order: the block's order
+ *
+ * Return: the buddy's first page frame (mm/internal.h, __find_buddy_pfn()).
+ */
+u64 mms_buddy_of(u64 pfn, unsigned int order)
+{
+	return pfn ^ (1ULL << order);
+}
+
+/**
+ * mms_buddy_head() - the block of an order a page frame lies in
+ * @pfn: any page frame
+ * @order: the order
+ *
+ * Return: the block's first page frame.
+ */
+u64 mms_buddy_head(u64 pfn, unsigned int order)
+{
+	return pfn & ~((1ULL << order) - 1);
+}
+
+/**
+ * mms_free_listed() - the pages a zone's free blocks hold
+ * @nr_free: free blocks per order
+ * @nr_orders: entries of @nr_free
+ *
+ * Return: pages.
+ */
+u64 mms_free_listed(const u64 *nr_free, unsigned int nr_orders)
+{
+	u64 pages = 0;
+	unsigned int o;
+
+	for (o = 0; o < nr_orders; o++)
+		pages += nr_free[o] << o;
+	return pages;
+}
+
+/**
+ * mms_free_sum_ok() - do the lists and the counter agree?
+ * @s: both, measured in one hold of zone->lock
+ *
+ * The counter leaves isolated blocks out (mm/page_alloc.c,
+ * account_freepages()), nr_free does not.
+ *
+ * Return: they agree to the page. Meaningless when @s->capped.
+ */
+bool mms_free_sum_ok(const struct mms_free_sum *s)
+{
+	return s->listed - s->isolated == s->counter;
+}
+
+/**
+ * mms_freelists_ok() - do an order's lists add up to its nr_free?
+ * @f: the free lists
+ * @b: the kernel's orders and migratetypes
+ * @order: the order
+ * @listed: out: blocks on all the order's lists
+ *
+ * Return: they add up, each having been walked to its end; lists that were
+ * not can't be wrong here.
+ */
+bool mms_freelists_ok(const struct mms_freelists *f, const struct mms_buddy *b,
+		      unsigned int order, u64 *listed)
+{
+	bool walked = true;
+	unsigned int type;
+
+	*listed = 0;
+	for (type = 0; type < b->nr_types; type++) {
+		*listed += f->blocks[order][type];
+		walked &= f->how[order][type] == MMS_WALKED;
+	}
+	return !walked || *listed == f->nr_free[order];
+}
+
+/**
+ * mms_block_fault() - what is wrong with a free block?
+ * @block: the block
+ * @z: the zone that claims it
+ * @b: the kernel's orders
+ *
+ * Return: MMS_BLOCK_OK when nothing is.
+ */
+enum mms_block_fault mms_block_fault(const struct mms_block *block,
+				     const struct mms_zone *z,
+				     const struct mms_buddy *b)
+{
+	u64 end = z->start_pfn + z->spanned;
+
+	if (block->order >= b->nr_orders)
+		return MMS_BLOCK_ORDER;
+	if (mms_buddy_head(block->pfn, block->order) != block->pfn)
+		return MMS_BLOCK_ALIGN;
+	if (block->pfn < z->start_pfn || block->pfn >= end ||
+	    end - block->pfn < 1ULL << block->order)
+		return MMS_BLOCK_ZONE;
+	return MMS_BLOCK_OK;
+}
+
+/**
+ * mms_block_fault_name() - a fault as a record spells it
+ * @fault: the fault
+ *
+ * Return: static text.
+ */
+const char *mms_block_fault_name(enum mms_block_fault fault)
+{
+	static const char *const names[] = {
+		[MMS_BLOCK_OK] = "none",
+		[MMS_BLOCK_ORDER] = "order",
+		[MMS_BLOCK_ALIGN] = "alignment",
+		[MMS_BLOCK_ZONE] = "outside_zone",
+	};
+
+	return (unsigned int)fault < ARRAY_SIZE(names) ? names[fault] : "unknown";
+}
+
+/**
+ * mms_type_name() - a migratetype's name
+ * @b: the kernel's migratetypes
+ * @type: the migratetype, any number
+ *
+ * Return: static text; "unknown" for a number this kernel has no name for.
+ */
+const char *mms_type_name(const struct mms_buddy *b, unsigned int type)
+{
+	return type < b->nr_types ? b->type[type] : "unknown";
+}
+
+/**
+ * mms_zone_fault() - do a zone's own numbers contradict each other?
+ * @z: the zone
+ *
+ * Return: static text naming the rule that is broken, NULL when none is.
+ */
+const char *mms_zone_fault(const struct mms_zone *z)
+{
+	if (z->present != MMS_UNKNOWN && z->present > z->spanned)
+		return "present > spanned";
+	if (z->present != MMS_UNKNOWN && z->managed > z->present)
+		return "managed > present";
+	if (z->free > z->managed)
+		return "free > managed";
+	if (z->min > z->low || z->low > z->high)
+		return "watermarks not ascending";
+	if (z->promo != MMS_UNKNOWN && z->high > z->promo)
+		return "watermarks not ascending";
+	return NULL;
+}
+
+/**
+ * mms_pageblock_fault() - do a page block's own numbers contradict each other?
+ * @pb: the page block
+ * @b: the kernel's migratetypes and page block size
+ *
+ * Return: static text naming the rule that is broken, NULL when none is.
+ */
+const char *mms_pageblock_fault(const struct mms_pageblock *pb,
+				const struct mms_buddy *b)
+{
+	if (pb->type >= b->nr_types)
+		return "unknown migratetype";
+	if (mms_buddy_head(pb->pfn, b->block_order) != pb->pfn)
+		return "misaligned";
+	if (pb->pages > 1ULL << b->block_order)
+		return "more pages than a page block has";
+	if ((u64)pb->free + pb->reserved + pb->offline > pb->pages)
+		return "free + reserved + offline > pages";
+	if (pb->free && pb->largest >= b->nr_orders)
+		return "order beyond the largest";
+	return NULL;
+}

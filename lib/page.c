@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One page frame as keys of a record. Takes no locks.
+ */
+#include <linux/kernel.h>
+#include <mmscope/page.h>
+
+/**
+ * mms_page_state_name() - a state as a record spells it
+ * @state: the state
+ *
+ * Return: static text.
+ */
+const char *mms_page_state_name(enum mms_page_state state)
+{
+	static const char *const names[] = {
+		[MMS_PAGE_NONE] = "none",
+		[MMS_PAGE_BUDDY] = "buddy",
+		[MMS_PAGE_PCP] = "pcp",
+		[MMS_PAGE_FREE] = "free",
+		[MMS_PAGE_RESERVED] = "reserved",
+		[MMS_PAGE_TYPED] = "typed",
+		[MMS_PAGE_ANON] = "anon",
+		[MMS_PAGE_KSM] = "ksm",
+		[MMS_PAGE_SHMEM] = "shmem",
+		[MMS_PAGE_FILE] = "file",
+		[MMS_PAGE_KERNEL] = "kernel",
+	};
+
+	return (unsigned int)state < ARRAY_SIZE(names) ? names[state] : "unknown";
+}
+
+static const char *state_or_type(const struct mms_page *p)
+{
+	if (p->state == MMS_PAGE_TYPED && p->type_name)
+		return p->type_name;
+	return mms_page_state_name(p->state);
+}
+
+/**
+ * mms_page_rec_keys() - append a page's keys to a record
+ * @t: the text
+ * @p: the page
+ * @b: the kernel's page size and migratetypes
+ */
+void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
+		       const struct mms_buddy *b)
+{
+	mms_rec_hex(t, "pfn", p->pfn);
+	mms_rec_hex(t, "phys", p->pfn << b->page_shift);
+	mms_rec_str(t, "state", state_or_type(p));
+	if (p->state == MMS_PAGE_NONE)
+		return;
+	mms_zone_rec_id(t, p->node, p->zone);
+	mms_rec_dec(t, "order", p->order);
+	mms_rec_hex(t, "head_pfn", p->head_pfn);
+	mms_rec_bool(t, "compound", p->compound);
+	if (p->state == MMS_PAGE_PCP)
+		mms_rec_dec(t, "cpu", p->cpu);
+	mms_rec_int(t, "refcount", p->refcount);
+	mms_rec_int(t, "mapcount", p->mapcount);
+	mms_rec_str(t, "migratetype", mms_type_name(b, p->migratetype));
+	mms_rec_hex(t, "flags", p->flags);
+	mms_rec_flags(t, "flag_names", p->flag_names, p->flags & p->flags_mask);
+	if (p->head_pfn != p->pfn && p->compound)
+		mms_rec_flags(t, "head_flag_names", p->flag_names,
+			      p->head_flags & p->flags_mask);
+	if (p->type_name)
+		mms_rec_hex(t, "page_type", p->page_type);
+	if (p->torn)
+		mms_rec_bool(t, "torn", true);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Differences between kernels in zones, page blocks, per-CPU lists and struct
+ * page, found by probes/, spelled as the newest kernel spells them.
+ */
+#ifndef MMSCOPE_COMPAT_MM_H
+#define MMSCOPE_COMPAT_MM_H
+
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/pageblock-flags.h>
+#include "compat.h"
+
+/* Until 6.7 MAX_ORDER, exclusive. */
+#ifndef NR_PAGE_ORDERS
+#define NR_PAGE_ORDERS MAX_ORDER
+#endif
+
+#if !MMS_HAVE_PAGEBLOCK_ISOLATE_BIT
+#define PB_compact_skip PB_migrate_skip
+#define PAGEBLOCK_MIGRATETYPE_MASK ((1UL << PB_migratetype_bits) - 1)
+#define PAGEBLOCK_ISO_MASK 0UL
+#endif
+
+#if !MMS_HAVE_PCP_ORDERS
+#define NR_PCP_LISTS MIGRATE_PCPTYPES
+#endif
+
+/* The flags-word of a struct page that was copied. */
+static inline unsigned long mms_page_flags(const struct page *copy)
+{
+#if MMS_HAVE_PAGE_FLAGS_F
+	return copy->flags.f;
+#else
+	return copy->flags;
+#endif
+}
+
+/*
+ * The head page of the compound page that @page, whose copy is @copy, is a
+ * tail of; NULL when it is none. In 7.2 a tail may hold a mask to be
+ * applied to its own address, so a copy alone does not do.
+ */
+static inline const struct page *mms_page_head(const struct page *page,
+					       const struct page *copy)
+{
+#if MMS_HAVE_COMPOUND_INFO
+	unsigned long info = copy->compound_info;
+
+	if ((info & 1) && compound_info_has_mask())
+		return (const struct page *)((unsigned long)page & info);
+#else
+	unsigned long info = copy->compound_head;
+#endif
+	return info & 1 ? (const struct page *)(info - 1) : NULL;
+}
+
+static inline struct per_cpu_pages *mms_zone_pcp(struct zone *z, int cpu)
+{
+#if MMS_HAVE_PER_CPU_PAGESET
+	return per_cpu_ptr(z->per_cpu_pageset, cpu);
+#else
+	return &per_cpu_ptr(z->pageset, cpu)->pcp;
+#endif
+}
+
+#endif /* MMSCOPE_COMPAT_MM_H */

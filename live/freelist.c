@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The free lists of a zone, counted and checked.
+ *
+ * Lists are walked under zone->lock with interrupts off, which is what keeps
+ * them from changing, and for at most MMS_HOLD_STEPS entries per hold: a walk
+ * of a long list under that lock stops every CPU that allocates, and trips the
+ * hard-lockup detector (why /proc/pagetypeinfo gives up at 100000). One order
+ * is counted per hold; orders are not of the same moment.
+ */
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <mmscope/hotplug.h>
+#include <mmscope/live_buddy.h>
+#include "compat/mm.h"
+
+/* The lists of one order, walked abreast. */
+struct abreast {
+	const struct list_head *at[MIGRATE_TYPES];
+	u64 count[MIGRATE_TYPES];
+	unsigned int unfinished;
+};
+
+/* One entry further on every list that is not done. */
+static void step_all(struct abreast *w, const struct free_area *area)
+{
+	unsigned int type;
+
+	for (type = 0; type < MIGRATE_TYPES; type++) {
+		if (!w->at[type])
+			continue;
+		w->at[type] = w->at[type]->next;
+		if (w->at[type] != &area->free_list[type]) {
+			w->count[type]++;
+			continue;
+		}
+		w->at[type] = NULL;
+		w->unfinished--;
+	}
+}
+
+/*
+ * Walking the lists of an order abreast ends when all but the longest are
+ * done: that one's length is nr_free less the others'. So an order costs what
+ * its second-longest list costs, and most zones have one long list only.
+ */
+static void count_order(struct zone *z, unsigned int order, struct mms_freelists *f)
+{
+	const struct free_area *area = &z->free_area[order];
+	struct abreast w = { .unfinished = MIGRATE_TYPES };
+	unsigned int type, last = 0;
+	unsigned long flags;
+	u64 others = 0;
+	int steps;
+
+	for (type = 0; type < MIGRATE_TYPES; type++)
+		w.at[type] = &area->free_list[type];
+	spin_lock_irqsave(&z->lock, flags);
+	f->nr_free[order] = area->nr_free;
+	for (steps = 0; steps < MMS_HOLD_STEPS && w.unfinished > 1; steps += w.unfinished)
+		step_all(&w, area);
+	spin_unlock_irqrestore(&z->lock, flags);
+
+	for (type = 0; type < MIGRATE_TYPES; type++) {
+		f->blocks[order][type] = w.count[type];
+		f->how[order][type] = w.at[type] ? MMS_CAPPED : MMS_WALKED;
+		if (w.at[type])
+			last = type;
+		else
+			others += w.count[type];
+	}
+	if (w.unfinished == 1) {
+		f->blocks[order][last] = f->nr_free[order] - others;
+		f->how[order][last] = MMS_DERIVED;
+	}
+}
+
+static bool is_capped(const struct mms_freelists *f, unsigned int order)
+{
+	unsigned int type;
+
+	for (type = 0; type < MIGRATE_TYPES; type++)
+		if (f->how[order][type] == MMS_CAPPED)
+			return true;
+	return false;
+}
+
+/*
+ * Two long lists in one order: count that order's blocks where they lie, page
+ * frame by page frame, a bounded chunk per hold. Long, but it stops nobody.
+ */
+static int scan_capped(struct zone *z, struct mms_freelists *f, u32 capped)
+{
+	u64 pfn = z->zone_start_pfn, end = zone_end_pfn(z);
+	struct mms_chunk *c;
+	unsigned int i, order, type;
+	int err = 0;
+
+	c = kvmalloc(sizeof(*c), GFP_KERNEL_ACCOUNT);
+	if (!c)
+		return -ENOMEM;
+	for (order = 0; order < NR_PAGE_ORDERS; order++) {
+		for (type = 0; capped & BIT(order) && type < MIGRATE_TYPES; type++) {
+			f->blocks[order][type] = 0;
+			f->how[order][type] = MMS_SCANNED;
+		}
+	}
+	for (; pfn < end && !err; pfn = c->next) {
+		mms_hotplug_begin();
+		mms_chunk_read(z, pfn, end, c);
+		mms_hotplug_end();
+		for (i = 0; i < c->nr_blocks; i++)
+			if (capped & BIT(c->blocks[i].order))
+				f->blocks[c->blocks[i].order][c->blocks[i].type]++;
+		cond_resched();
+		if (fatal_signal_pending(current))
+			err = -EINTR;
+	}
+	kvfree(c);
+	return err;
+}
+
+/**
+ * mms_freelists_read() - count a zone's free blocks by order and migratetype
+ * @z: the zone
+ * @f: where the counts go
+ *
+ * Context: process, may sleep; without mms_hotplug_begin() held.
+ * Return: 0, -ENOMEM, -EINTR after a fatal signal.
+ */
+int mms_freelists_read(struct zone *z, struct mms_freelists *f)
+{
+	unsigned int order;
+	u32 capped = 0;
+
+	memset(f, 0, sizeof(*f));
+	for (order = 0; order < NR_PAGE_ORDERS; order++) {
+		count_order(z, order, f);
+		if (is_capped(f, order))
+			capped |= BIT(order);
+		cond_resched();
+		if (fatal_signal_pending(current))
+			return -EINTR;
+	}
+	return capped ? scan_capped(z, f, capped) : 0;
+}
+
+static void sum_isolated(const struct zone *z, struct mms_free_sum *s)
+{
+#ifdef CONFIG_MEMORY_ISOLATION
+	unsigned int order, steps = 0;
+	struct list_head *at;
+
+	for (order = 0; order < NR_PAGE_ORDERS; order++) {
+		list_for_each(at, &z->free_area[order].free_list[MIGRATE_ISOLATE]) {
+			s->capped = steps++ >= MMS_HOLD_STEPS;
+			if (s->capped)
+				return;
+			s->isolated += 1ULL << order;
+		}
+	}
+#endif
+}
+
+/**
+ * mms_free_sum_read() - a zone's free pages by its lists and by its counter
+ * @z: the zone
+ * @s: both, of one hold of zone->lock
+ *
+ * Free pages are put on lists and counted under zone->lock, but what is counted
+ * goes to a per-CPU difference first, and any CPU may at any moment move its
+ * difference to the zone (refresh_cpu_vm_stats()), without that lock: between
+ * the two steps of that a reader misses it. So the counter is read again, a
+ * bounded number of times, until it agrees; nothing else can change it here.
+ * (5.10 subtracts an allocated page just after unlocking: the same remedy.)
+ */
+void mms_free_sum_read(struct zone *z, struct mms_free_sum *s)
+{
+	const unsigned int most = 64;
+	unsigned long flags;
+	unsigned int order;
+	u64 global;
+
+	memset(s, 0, sizeof(*s));
+	spin_lock_irqsave(&z->lock, flags);
+	for (order = 0; order < NR_PAGE_ORDERS; order++)
+		s->listed += (u64)z->free_area[order].nr_free << order;
+	sum_isolated(z, s);
+	for (;;) {
+		global = zone_page_state(z, NR_FREE_PAGES);
+		s->counter = zone_page_state_snapshot(z, NR_FREE_PAGES);
+		if (s->capped || mms_free_sum_ok(s) || s->rereads == most)
+			break;
+		s->rereads++;
+		cpu_relax();
+	}
+	spin_unlock_irqrestore(&z->lock, flags);
+	s->percpu = s->counter - global;
+}
+
+static void check_entry(const struct mms_zone *rec, struct zone *z, unsigned int order,
+			unsigned int type, struct page *page, struct mms_list_check *c)
+{
+	struct mms_block block = {
+		.pfn = page_to_pfn(page), .order = order, .type = type,
+	};
+	struct mms_pageblock pb = { .pfn = block.pfn };
+	bool fault = mms_block_fault(&block, rec, mms_buddy_here()) != MMS_BLOCK_OK;
+	bool not_free = !PageBuddy(page);
+	bool other_order = !not_free && page_private(page) != order;
+
+	c->not_free += not_free;
+	c->wrong_order += other_order;
+	c->faults += fault;
+	if ((fault || not_free || other_order) && !c->first)
+		c->first = block.pfn;
+	if (!fault && mms_pageblock_bits(z, block.pfn, &pb) != type)
+		c->other_type++;
+}
+
+/**
+ * mms_freelist_check() - look at every entry of an order's free lists
+ * @z: the zone
+ * @rec: its span
+ * @order: the order
+ * @c: what was found
+ *
+ * The entries' struct pages are read directly: zone->lock pins what is on its
+ * lists.
+ *
+ * Context: process; one hold of zone->lock, at most MMS_HOLD_STEPS entries.
+ */
+void mms_freelist_check(struct zone *z, const struct mms_zone *rec,
+			unsigned int order, struct mms_list_check *c)
+{
+	struct free_area *area = &z->free_area[order];
+	struct list_head *at;
+	unsigned long flags;
+	unsigned int type;
+
+	memset(c, 0, sizeof(*c));
+	spin_lock_irqsave(&z->lock, flags);
+	c->nr_free = area->nr_free;
+	c->capped = c->nr_free > MMS_HOLD_STEPS;
+	for (type = 0; type < MIGRATE_TYPES && !c->capped; type++) {
+		list_for_each(at, &area->free_list[type]) {
+			/* One more than nr_free proves the point: stop there. */
+			if (c->entries > c->nr_free)
+				break;
+			c->entries++;
+			check_entry(rec, z, order, type,
+				    list_entry(at, struct page, lru), c);
+		}
+	}
+	spin_unlock_irqrestore(&z->lock, flags);
+}

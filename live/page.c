@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One page frame, from a copy of its struct page: what it is used for.
+ *
+ * No reference is taken and no page lock: the struct page is copied with
+ * copy_from_kernel_nofault() under mem_hotplug_lock and decoded afterwards, so
+ * looking can't disturb who uses the page. It may change meanwhile: it is
+ * copied again at the end, and a difference is reported as torn.
+ */
+#include <linux/hugetlb.h>
+#include <linux/kernel.h>
+#include <linux/memory_hotplug.h>
+#include <linux/page-flags.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <mmscope/hotplug.h>
+#include <mmscope/live_buddy.h>
+#include <mmscope/page.h>
+#include "compat/mm.h"
+
+#define FLAG(name) { BIT_ULL(PG_##name), BIT_ULL(PG_##name), #name }
+
+/* Names of enum pageflags' bits, without what some of them mean to some users. */
+static const struct mms_flag flag_names[] = {
+	FLAG(locked), FLAG(writeback), FLAG(referenced), FLAG(uptodate), FLAG(dirty),
+	FLAG(lru), FLAG(head), FLAG(waiters), FLAG(active), FLAG(workingset),
+	FLAG(owner_priv_1), FLAG(arch_1), FLAG(reserved), FLAG(private), FLAG(private_2),
+	FLAG(reclaim), FLAG(swapbacked), FLAG(unevictable),
+#if MMS_HAVE_PG_ERROR
+	FLAG(error),
+#endif
+#if MMS_HAVE_PG_SLAB
+	FLAG(slab),
+#endif
+#if MMS_HAVE_PG_OWNER_2
+	FLAG(owner_2),
+#else
+	FLAG(mappedtodisk),
+#endif
+#if MMS_HAVE_PG_DROPBEHIND
+	FLAG(dropbehind),
+#endif
+#ifdef CONFIG_MMU
+	FLAG(mlocked),
+#endif
+#ifdef CONFIG_ARCH_USES_PG_UNCACHED
+	FLAG(uncached),
+#endif
+#ifdef CONFIG_MEMORY_FAILURE
+	FLAG(hwpoison),
+#endif
+#if defined(CONFIG_PAGE_IDLE_FLAG) && defined(CONFIG_64BIT)
+	FLAG(young), FLAG(idle),
+#endif
+#if MMS_HAVE_PG_ARCH_2
+	FLAG(arch_2),
+#endif
+#if MMS_HAVE_PG_ARCH_3
+	FLAG(arch_3),
+#endif
+	{}
+};
+
+/* The type shares its word with the mapcount: between these it is a type. */
+#define TYPE_BASE 0xf0000000u
+#if MMS_HAVE_PGTY
+#define TYPE_END 0xff000000u
+#define TYPE(name) { 0xff000000u, (u32)PGTY_##name << 24, #name }
+#else
+#define TYPE_END 0xffffff80u
+#define TYPE(name) { TYPE_BASE | PG_##name, TYPE_BASE, #name }
+#endif
+
+static const struct mms_flag type_names[] = {
+	TYPE(buddy), TYPE(offline), TYPE(table), TYPE(guard),
+#if MMS_HAVE_PGTY
+	TYPE(hugetlb), TYPE(slab), TYPE(zsmalloc), TYPE(unaccepted),
+#endif
+#if MMS_HAVE_PGTY_LARGE_KMALLOC
+	TYPE(large_kmalloc),
+#endif
+	{}
+};
+
+/* Copies of a page and of as much of its head as says what the whole is. */
+struct copies {
+	const struct page *page;
+	const struct page *head;
+	struct page own;
+	struct page whole[4];
+};
+
+static_assert(sizeof(struct folio) <= sizeof(((struct copies *)0)->whole));
+
+static const char *type_of(u32 word)
+{
+	const struct mms_flag *row;
+
+	if (word < TYPE_BASE || word >= TYPE_END)
+		return NULL;
+	for (row = type_names; row->name; row++)
+		if ((word & row->mask) == row->value)
+			return row->name;
+	return "unknown";
+}
+
+static bool copy_from(struct page *to, const struct page *from, unsigned int pages)
+{
+	return !copy_from_kernel_nofault(to, from, pages * sizeof(*to));
+}
+
+static bool copy_whole(struct copies *c)
+{
+	const struct page *head = mms_page_head(c->page, &c->own);
+	bool compound = head || mms_page_flags(&c->own) & BIT(PG_head);
+
+	c->head = head ?: c->page;
+	memset(c->whole, 0, sizeof(c->whole));
+	if (head && (head > c->page || pfn_to_online_page(page_to_pfn(head)) != head))
+		return false;
+	if (!compound) {
+		c->whole[0] = c->own;
+		return true;
+	}
+	if (!copy_from(c->whole, c->head, 2))
+		return false;
+	if (compound_order(c->whole) > 1 && !copy_from(c->whole, c->head, 4))
+		return false;
+	return true;
+}
+
+static bool is_hugetlb(struct copies *c)
+{
+#if MMS_HAVE_PGTY
+	return false;
+#else
+	return PageHuge(c->whole);
+#endif
+}
+
+static s64 count_mappings(struct copies *c, const struct mms_page *p)
+{
+	bool anon = (unsigned long)c->whole->mapping & 1;
+	s64 count = atomic_read(&c->own._mapcount) + 1;
+
+	if (p->type_name && strcmp(p->type_name, "hugetlb"))
+		return 0;
+	if (p->type_name && MMS_HAVE_PGTY)
+		count = 0;
+	if (!p->compound)
+		return count;
+#if MMS_HAVE_PG_DOUBLE_MAP
+	/* mm/util.c, __page_mapcount() */
+	if (!anon && !is_hugetlb(c))
+		return count;
+	if (test_bit(PG_double_map, &c->whole[1].flags))
+		count--;
+#endif
+	(void)anon;
+#if MMS_HAVE_FOLIO_ENTIRE_MAPCOUNT
+	count += folio_entire_mapcount((struct folio *)c->whole);
+#else
+	count += compound_mapcount(c->whole);
+#endif
+	return count;
+}
+
+static enum mms_page_state user_state(struct copies *c)
+{
+	unsigned long mapping = (unsigned long)READ_ONCE(c->whole->mapping);
+
+	if ((mapping & 3) == 3)
+		return MMS_PAGE_KSM;
+	if (mapping & 1)
+		return MMS_PAGE_ANON;
+	if (!mapping || mapping & 3)
+		return MMS_PAGE_KERNEL;
+	if (mms_page_flags(c->whole) & BIT(PG_swapbacked))
+		return MMS_PAGE_SHMEM;
+	return MMS_PAGE_FILE;
+}
+
+static void find_free(struct zone *z, struct copies *c, struct mms_page *p)
+{
+	const struct page *head;
+	int order, cpu;
+	u8 pcp_order;
+	u64 head_pfn;
+
+	order = mms_free_block_of(z, p->pfn, &head_pfn);
+	if (order >= 0) {
+		p->state = MMS_PAGE_BUDDY;
+		p->order = order;
+		p->head_pfn = head_pfn;
+		return;
+	}
+	p->state = MMS_PAGE_FREE;
+	cpu = mms_pcp_holds(z, c->page, &head, &pcp_order);
+	if (cpu >= 0) {
+		p->state = MMS_PAGE_PCP;
+		p->cpu = cpu;
+		p->order = pcp_order;
+		p->head_pfn = page_to_pfn(head);
+	}
+}
+
+static void decode(struct zone *z, struct copies *c, struct mms_page *p)
+{
+	u32 word = READ_ONCE(c->whole->page_type);
+	unsigned long flags = mms_page_flags(c->whole);
+
+	p->flags = mms_page_flags(&c->own);
+	p->head_flags = flags;
+	p->compound = flags & BIT(PG_head);
+	p->head_pfn = p->pfn - (c->page - c->head);
+	p->order = p->compound ? compound_order(c->whole) : 0;
+	p->refcount = atomic_read(&c->whole->_refcount);
+	p->type_name = type_of(word);
+	p->page_type = word;
+#if MMS_HAVE_PG_SLAB
+	if (flags & BIT(PG_slab))
+		p->type_name = "slab";
+#endif
+	if (p->compound && is_hugetlb(c))
+		p->type_name = "hugetlb";
+	p->mapcount = count_mappings(c, p);
+
+	if (p->type_name && strcmp(p->type_name, "buddy"))
+		p->state = MMS_PAGE_TYPED;
+	else if (flags & BIT(PG_reserved))
+		p->state = MMS_PAGE_RESERVED;
+	else if (p->type_name || !p->refcount)
+		find_free(z, c, p);
+	else
+		p->state = user_state(c);
+}
+
+static bool changed(struct copies *c)
+{
+	struct page again;
+
+	return !copy_from(&again, c->page, 1) ||
+	       mms_page_flags(&again) != mms_page_flags(&c->own) ||
+	       mms_page_head(c->page, &again) != mms_page_head(c->page, &c->own) ||
+	       READ_ONCE(again.page_type) != READ_ONCE(c->own.page_type);
+}
+
+static bool read_page(struct mms_page *p)
+{
+	struct mms_pageblock pb;
+	struct copies c;
+	struct zone *z;
+
+	c.page = pfn_to_online_page(p->pfn);
+	if (!c.page || !copy_from(&c.own, c.page, 1))
+		return false;
+	if (mms_page_flags(&c.own) == ~0UL || !node_online(page_to_nid(&c.own)))
+		return false;
+	z = page_zone(&c.own);
+	p->node = zone_to_nid(z);
+	strscpy(p->zone, z->name, sizeof(p->zone));
+	p->migratetype = mms_pageblock_bits(z, p->pfn, &pb);
+	if (!copy_whole(&c)) {
+		/* It stopped being a tail between two reads, or is torn. */
+		c.head = c.page;
+		c.whole[0] = c.own;
+		p->torn = true;
+	}
+	decode(z, &c, p);
+	p->torn |= changed(&c);
+	return true;
+}
+
+/**
+ * mms_page_read() - what a page frame is used for
+ * @pfn: the frame, any number
+ * @p: out: what was found; @p->state is MMS_PAGE_NONE where there is none
+ *
+ * Context: process, may sleep; without mms_hotplug_begin() held.
+ */
+void mms_page_read(u64 pfn, struct mms_page *p)
+{
+	memset(p, 0, sizeof(*p));
+	p->pfn = pfn;
+	p->head_pfn = pfn;
+	p->flags_mask = BIT_ULL(__NR_PAGEFLAGS) - 1;
+	p->flag_names = flag_names;
+	if (pfn > ULONG_MAX)
+		return;
+	mms_hotplug_begin();
+	read_page(p);
+	mms_hotplug_end();
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The zones of this kernel, found by what it exports (node_states, node_data),
+ * and their counters.
+ *
+ * Counters are read without zone->lock, as /proc/zoneinfo's readers could: each
+ * is true by itself, together they are not one moment. Callers hold
+ * mem_hotplug_lock (mms_hotplug_begin()) where spans and present pages matter.
+ */
+#include <linux/mm.h>
+#include <linux/nodemask.h>
+#include <linux/percpu.h>
+#include <linux/string.h>
+#include <mmscope/live_buddy.h>
+#include "compat/mm.h"
+
+static_assert(NR_PAGE_ORDERS <= MMS_ORDERS);
+static_assert(MIGRATE_TYPES <= MMS_TYPES);
+static_assert(NR_VM_ZONE_STAT_ITEMS <= MMS_ZONE_STATS);
+static_assert(MAX_NR_ZONES <= MMS_LOWMEM);
+
+/* migratetype_names[] is not exported. */
+static const char *const type_names[MIGRATE_TYPES] = {
+	[MIGRATE_UNMOVABLE] = "Unmovable",
+	[MIGRATE_MOVABLE] = "Movable",
+	[MIGRATE_RECLAIMABLE] = "Reclaimable",
+	[MIGRATE_HIGHATOMIC] = "HighAtomic",
+#ifdef CONFIG_CMA
+	[MIGRATE_CMA] = "CMA",
+#endif
+#ifdef CONFIG_MEMORY_ISOLATION
+	[MIGRATE_ISOLATE] = "Isolate",
+#endif
+};
+
+/* Nor is vmstat_text[]. */
+static const char *const stat_names[NR_VM_ZONE_STAT_ITEMS] = {
+	[NR_FREE_PAGES] = "nr_free_pages",
+#if MMS_HAVE_NR_FREE_PAGES_BLOCKS
+	[NR_FREE_PAGES_BLOCKS] = "nr_free_pages_blocks",
+#endif
+	[NR_ZONE_INACTIVE_ANON] = "nr_zone_inactive_anon",
+	[NR_ZONE_ACTIVE_ANON] = "nr_zone_active_anon",
+	[NR_ZONE_INACTIVE_FILE] = "nr_zone_inactive_file",
+	[NR_ZONE_ACTIVE_FILE] = "nr_zone_active_file",
+	[NR_ZONE_UNEVICTABLE] = "nr_zone_unevictable",
+	[NR_ZONE_WRITE_PENDING] = "nr_zone_write_pending",
+	[NR_MLOCK] = "nr_mlock",
+#if MMS_HAVE_NR_BOUNCE
+	[NR_BOUNCE] = "nr_bounce",
+#endif
+#if IS_ENABLED(CONFIG_ZSMALLOC)
+	[NR_ZSPAGES] = "nr_zspages",
+#endif
+	[NR_FREE_CMA_PAGES] = "nr_free_cma",
+#ifdef CONFIG_UNACCEPTED_MEMORY
+	[NR_UNACCEPTED] = "nr_unaccepted",
+#endif
+};
+
+/* Static data of a shared object is each module's own (design.md 1). */
+static struct mms_buddy here = {
+	.page_shift = PAGE_SHIFT,
+	.nr_orders = NR_PAGE_ORDERS,
+	.nr_types = MIGRATE_TYPES,
+#ifdef CONFIG_MEMORY_ISOLATION
+	.isolate = MIGRATE_ISOLATE,
+#else
+	.isolate = -1,
+#endif
+};
+
+/**
+ * mms_buddy_setup() - note what only a running kernel knows
+ *
+ * Context: module init.
+ */
+void mms_buddy_setup(void)
+{
+	unsigned int type;
+
+	here.block_order = pageblock_order;
+	for (type = 0; type < MIGRATE_TYPES; type++)
+		here.type[type] = type_names[type] ?: "unknown";
+}
+
+/**
+ * mms_buddy_here() - the running kernel's orders and migratetypes
+ *
+ * Return: static data, the same on every call after mms_buddy_setup().
+ */
+const struct mms_buddy *mms_buddy_here(void)
+{
+	return &here;
+}
+
+/**
+ * mms_zone_next() - the next zone that has memory, in node and zone order
+ * @z: the last one, NULL for the first
+ *
+ * for_each_populated_zone() compiles in a module but does not link
+ * (kernel-facts.md 0.3).
+ *
+ * Return: the zone, NULL after the last. Zones are never freed.
+ */
+struct zone *mms_zone_next(struct zone *z)
+{
+	int node = z ? zone_to_nid(z) : first_online_node;
+	int index = z ? zone_idx(z) + 1 : 0;
+
+	for (; node < MAX_NUMNODES; node = next_online_node(node), index = 0) {
+		for (; index < MAX_NR_ZONES; index++) {
+			z = &NODE_DATA(node)->node_zones[index];
+			if (populated_zone(z))
+				return z;
+		}
+	}
+	return NULL;
+}
+
+static void read_stats(struct zone *z, struct mms_zone *rec)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_VM_ZONE_STAT_ITEMS; i++) {
+		if (!stat_names[i])
+			continue;
+		rec->stats[rec->nr_stats].name = stat_names[i];
+		rec->stats[rec->nr_stats++].value = zone_page_state_snapshot(z, i);
+	}
+	rec->free = zone_page_state_snapshot(z, NR_FREE_PAGES);
+}
+
+static void read_marks(struct zone *z, struct mms_zone *rec)
+{
+	rec->min = min_wmark_pages(z);
+	rec->low = low_wmark_pages(z);
+	rec->high = high_wmark_pages(z);
+	rec->promo = MMS_UNKNOWN;
+#if MMS_HAVE_WMARK_PROMO
+	rec->promo = wmark_pages(z, WMARK_PROMO);
+#endif
+	rec->boost = READ_ONCE(z->watermark_boost);
+}
+
+static void read_pcp_limits(struct zone *z, struct mms_zone *rec)
+{
+#if MMS_HAVE_PCP_HIGH_MAX
+	rec->pcp_high = READ_ONCE(z->pageset_high_min);
+	rec->pcp_high_max = READ_ONCE(z->pageset_high_max);
+	rec->pcp_batch = READ_ONCE(z->pageset_batch);
+#else
+	rec->pcp_high = READ_ONCE(z->pageset_high);
+	rec->pcp_high_max = MMS_UNKNOWN;
+	rec->pcp_batch = READ_ONCE(z->pageset_batch);
+#endif
+}
+
+/**
+ * mms_zone_read() - copy a zone's counters
+ * @z: the zone
+ * @rec: where they go
+ *
+ * Context: any; mms_hotplug_begin() keeps spans and present pages together.
+ */
+void mms_zone_read(struct zone *z, struct mms_zone *rec)
+{
+	unsigned int i;
+
+	memset(rec, 0, sizeof(*rec));
+	rec->node = zone_to_nid(z);
+	rec->index = zone_idx(z);
+	strscpy(rec->name, z->name, sizeof(rec->name));
+	rec->contiguous = READ_ONCE(z->contiguous);
+	rec->start_pfn = z->zone_start_pfn;
+	rec->spanned = z->spanned_pages;
+	rec->present = z->present_pages;
+	rec->managed = zone_managed_pages(z);
+	rec->cma = zone_cma_pages(z);
+	rec->reserved_highatomic = READ_ONCE(z->nr_reserved_highatomic);
+	rec->free_highatomic = MMS_UNKNOWN;
+#if MMS_HAVE_NR_FREE_HIGHATOMIC
+	rec->free_highatomic = READ_ONCE(z->nr_free_highatomic);
+#endif
+	rec->isolated_blocks = MMS_UNKNOWN;
+#ifdef CONFIG_MEMORY_ISOLATION
+	rec->isolated_blocks = READ_ONCE(z->nr_isolate_pageblock);
+#endif
+	read_marks(z, rec);
+	read_pcp_limits(z, rec);
+	rec->nr_lowmem = MAX_NR_ZONES;
+	for (i = 0; i < MAX_NR_ZONES; i++)
+		rec->lowmem_reserve[i] = READ_ONCE(z->lowmem_reserve[i]);
+	read_stats(z, rec);
+	for (i = 0; i < NR_PAGE_ORDERS; i++)
+		rec->nr_free[i] = READ_ONCE(z->free_area[i].nr_free);
+}
