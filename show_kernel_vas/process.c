@@ -32,7 +32,7 @@ static const char *special_name(struct vm_area_struct *vma)
 }
 
 /* The file's path, of a long one the end. @buf has room for PATH_MAX. */
-static void copy_path(struct kvas_vma *to, struct file *file, char *buf)
+static void note_path(struct kvas_vma *to, struct file *file, char *buf)
 {
 	const char *path = file_path(file, buf, PATH_MAX);
 	size_t len;
@@ -45,7 +45,7 @@ static void copy_path(struct kvas_vma *to, struct file *file, char *buf)
 	strscpy(to->name, path, sizeof(to->name));
 }
 
-static void copy_vma(struct kvas_vma *to, struct vm_area_struct *vma, char *buf)
+static void note_vma(struct kvas_vma *to, struct vm_area_struct *vma, char *buf)
 {
 	const struct mm_struct *mm = vma->vm_mm;
 	const char *special;
@@ -56,7 +56,7 @@ static void copy_vma(struct kvas_vma *to, struct vm_area_struct *vma, char *buf)
 	to->offset = vma->vm_file ? (u64)vma->vm_pgoff << PAGE_SHIFT : 0;
 	if (vma->vm_file) {
 		to->kind = KVAS_FILE;
-		copy_path(to, vma->vm_file, buf);
+		note_path(to, vma->vm_file, buf);
 		return;
 	}
 	special = special_name(vma);
@@ -73,7 +73,7 @@ static void copy_vma(struct kvas_vma *to, struct vm_area_struct *vma, char *buf)
 }
 
 /* Copies mappings from @next on; 1 when there are more, 0 at the end. */
-static int copy_chunk(struct mm_struct *mm, struct kvas_process *p, u32 room, u64 *next,
+static int note_chunk(struct mm_struct *mm, struct kvas_process *p, u32 room, u64 *next,
 		      char *buf)
 {
 	struct vm_area_struct *vma;
@@ -89,7 +89,7 @@ static int copy_chunk(struct mm_struct *mm, struct kvas_process *p, u32 room, u6
 			ret = 0;
 			break;
 		}
-		copy_vma(&p->vma[p->n++], vma, buf);
+		note_vma(&p->vma[p->n++], vma, buf);
 		*next = vma->vm_end;
 	}
 	mmap_read_unlock(mm);
@@ -97,7 +97,7 @@ static int copy_chunk(struct mm_struct *mm, struct kvas_process *p, u32 room, u6
 	return fatal_signal_pending(current) ? -EINTR : ret;
 }
 
-static void copy_mm(struct kvas_process *p, const struct mm_struct *mm)
+static void note_mm(struct kvas_process *p, const struct mm_struct *mm)
 {
 	p->task_size = mm->task_size;
 	p->mm.mmap_base = mm->mmap_base;
@@ -177,10 +177,10 @@ static struct kvas_process *take_mm(struct mm_struct *mm, s32 pid)
 	err = p && buf ? 1 : -ENOMEM;
 	if (err > 0) {
 		p->pid = pid;
-		copy_mm(p, mm);
+		note_mm(p, mm);
 	}
 	while (err > 0)
-		err = copy_chunk(mm, p, room, &next, buf);
+		err = note_chunk(mm, p, room, &next, buf);
 	if (!err)
 		err = tally_tables(mm, p);
 	kfree(buf);
