@@ -3,16 +3,37 @@
  * vmap_inspect: its files, and their life from insmod to rmmod.
  */
 #include <linux/module.h>
-#include <mmscope/check.h>
-#include <mmscope/files.h>
+#include <mmscope/live_pt.h>
 #include "../live/compat/compat.h"
+#include "vmi.h"
+
+static int vmi_check_open(struct mms_view *v)
+{
+	return mms_check_open(v, vmi_checks);
+}
 
 static int vmi_build_open(struct mms_view *v)
 {
-	return mms_build_open(v, NULL);
+	return mms_build_open(v, mms_vmap_build);
 }
 
 static const struct mms_file vmi_files[] = {
+	{ .report = true, .open = vmi_report_open, .show = vmi_report_show,
+	  .release = vmi_report_release },
+	{ .name = "areas", .open = vmi_areas_open, .show = vmi_areas_show,
+	  .release = vmi_areas_release },
+	{ .name = "free", .open = vmi_free_open, .show = vmi_free_show,
+	  .release = vmi_snapshot_release },
+	{ .name = "lazy", .open = vmi_lazy_open, .show = vmi_lazy_show,
+	  .release = vmi_snapshot_release },
+	{ .name = "orders", .open = vmi_orders_open, .show = vmi_orders_show,
+	  .release = vmi_orders_release },
+	{ .name = "callers", .open = vmi_callers_open, .show = vmi_callers_show,
+	  .release = vmi_callers_release },
+	{ .name = "pools", .open = vmi_pools_open, .show = vmi_pools_show,
+	  .release = vmi_snapshot_release },
+	{ .name = "query", .query = &vmi_query },
+	MMS_SELFCHECK_FILE(vmi_check_open),
 	MMS_BUILD_FILE(vmi_build_open),
 	{}
 };
@@ -24,6 +45,8 @@ static const struct mms_module vmi_module = {
 
 static int __init vmi_init(void)
 {
+	mms_vmap_setup();
+	mms_pt_setup();
 	return mms_files_create(&vmi_module);
 }
 

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Snapshots of the running kernel's vmap_areas (live/vmap.c). Per list they are
+ * exact; over all lists they are not atomic, but read in the order in which
+ * areas move, so that every byte is seen at least once (lib/vmap.c).
+ */
+#ifndef MMSCOPE_VMAP_SNAPSHOT_H
+#define MMSCOPE_VMAP_SNAPSHOT_H
+
+#include <linux/types.h>
+#include <mmscope/text.h>
+#include <mmscope/vmap.h>
+
+/**
+ * struct mms_vmap_space - a part of the address space that areas lie in
+ * @name: vmalloc, modules
+ * @start: first byte
+ * @end: first byte past it
+ */
+struct mms_vmap_space {
+	const char *name;
+	u64 start;
+	u64 end;
+};
+
+/**
+ * struct mms_vmap_counted - one of the kernel's counters around a snapshot
+ * @known: this kernel has it
+ * @before: its value before the lists it counts were read
+ * @after: its value after that
+ */
+struct mms_vmap_counted {
+	bool known;
+	u64 before;
+	u64 after;
+};
+
+/**
+ * struct mms_vmap_snapshot - areas and holes, by value
+ * @areas: areas in address order, without overlaps but @conflicts
+ * @count: how many
+ * @holes: what the free tree held of none of @areas, in address order
+ * @nholes: how many
+ * @conflicts: areas that overlap another in a way no transition explains
+ * @pools_cut: a pool kept changing and was read in part only
+ * @lazy_pages: the kernel's count of lazily freed pages, guards included
+ * @vmalloc_pages: the kernel's count of pages in vmalloc() areas
+ * @pooled_areas: what the pools themselves say they hold
+ */
+struct mms_vmap_snapshot {
+	struct mms_vmap_area *areas;
+	u32 count;
+	struct mms_vmap_range *holes;
+	u32 nholes;
+	u32 conflicts;
+	bool pools_cut;
+	struct mms_vmap_counted lazy_pages;
+	struct mms_vmap_counted vmalloc_pages;
+	u64 pooled_areas;
+};
+
+void mms_vmap_setup(void);
+const char *mms_vmap_unavailable(void);
+bool mms_vmap_has_pools(void);
+void mms_vmap_build(struct mms_text *t);
+
+int mms_vmap_snapshot(struct mms_vmap_snapshot *s, u64 start, u64 end);
+void mms_vmap_snapshot_free(struct mms_vmap_snapshot *s);
+
+extern const struct mms_flag mms_vmap_flags[];
+const struct mms_vmap_space *mms_vmap_spaces(u32 *count);
+const struct mms_vmap_space *mms_vmap_space_of(u64 addr);
+
+#endif /* MMSCOPE_VMAP_SNAPSHOT_H */

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Snapshots of the vmap_areas: see include/mmscope/vmap_snapshot.h.
+ *
+ * vmap_purge_lock (a mutex) is held while all lists are read. It freezes the
+ * way back: areas can go free -> busy -> lazy, but not from lazy to the pools
+ * or the free tree. So reading free, pools, busy, lazy in this order meets
+ * every byte, except in an area that is between two lists just then. Buffers
+ * are allocated before, because reclaim takes the same mutex; when one proves
+ * too small everything is read again with a larger.
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include <mmscope/symbols.h>
+#include "compat/compat.h"
+#include "vmap.h"
+
+/* Reading again with a larger buffer, because areas kept being added. */
+#define GROW_TRIES 8
+
+/* Room for a look at few addresses, on the first try. */
+#define FEW 8
+
+static const struct mms_vmap_method *method;
+static const char *unavailable;
+static struct mutex *purge_lock;
+
+static struct mms_vmap_space spaces[2];
+static u32 nspaces;
+
+/* What the last full snapshot needed; a guess, so races don't matter. */
+static u32 last_count = 1024;
+static u32 last_free = 256;
+
+static void add_space(const char *name, u64 start, u64 end)
+{
+	if (nspaces && start < spaces[0].end && end > spaces[0].start)
+		return;
+	spaces[nspaces].name = name;
+	spaces[nspaces].start = start;
+	spaces[nspaces++].end = end;
+}
+
+/*
+ * VMALLOC_END is the last byte on x86_64 and riscv 5.10, the first past it
+ * elsewhere. riscv's MODULES_VADDR needs a symbol no module may use.
+ */
+static void spaces_setup(void)
+{
+	add_space("vmalloc", VMALLOC_START, PAGE_ALIGN(VMALLOC_END));
+#if defined(MODULES_LOWEST_VADDR)
+	add_space("modules", MODULES_LOWEST_VADDR, PAGE_ALIGN(MODULES_END));
+#elif defined(MODULES_VADDR)
+	add_space("modules", MODULES_VADDR, PAGE_ALIGN(MODULES_END));
+#endif
+}
+
+static const char *check_layouts(struct mms_layout *l, u32 n)
+{
+	mms_layout_check(l, n);
+	return mms_layout_ok(l, n) ? NULL : mms_layout_reason(l, n);
+}
+
+/**
+ * mms_vmap_setup() - find the kernel's lists, and check the structs in them
+ *
+ * Never fails: mms_vmap_unavailable() says what is missing.
+ *
+ * Context: module init.
+ */
+void mms_vmap_setup(void)
+{
+	struct mms_layout *layouts;
+	u32 n;
+
+	spaces_setup();
+	mms_vmap_counters_setup();
+	purge_lock = (void *)mms_symbol("vmap_purge_lock");
+	if (mms_vmap_nodes_method.setup())
+		method = &mms_vmap_nodes_method;
+	else if (mms_vmap_global_method.setup())
+		method = &mms_vmap_global_method;
+	if (!mms_vmap_tree_setup() || !purge_lock || !method) {
+		unavailable = IS_ENABLED(CONFIG_KALLSYMS_ALL) ?
+			"the kernel's vmap_area lists were not found, see build" :
+			"the kernel keeps no symbols of data (CONFIG_KALLSYMS_ALL=n)";
+		return;
+	}
+	layouts = mms_vmap_public_layouts(&n);
+	unavailable = check_layouts(layouts, n);
+	if (method->nlayouts && !unavailable)
+		unavailable = check_layouts(method->layouts, method->nlayouts);
+}
+
+/**
+ * mms_vmap_unavailable() - why there are no snapshots
+ *
+ * Return: static text, NULL when there are.
+ */
+const char *mms_vmap_unavailable(void)
+{
+	return unavailable;
+}
+
+/**
+ * mms_vmap_has_pools() - does this kernel keep freed areas ready by size?
+ *
+ * Return: true since 6.9.
+ */
+bool mms_vmap_has_pools(void)
+{
+	return method && method->pools;
+}
+
+/**
+ * mms_vmap_build() - the method and the layouts, for the build file
+ * @t: the text
+ */
+void mms_vmap_build(struct mms_text *t)
+{
+	struct mms_layout *layouts;
+	u32 n, i;
+
+	mms_rec(t, "vmap");
+	mms_rec_str(t, "method", method ? method->name : "none");
+	if (unavailable)
+		mms_rec_str(t, "unavailable", unavailable);
+	mms_rec_end(t);
+	for (i = 0; i < nspaces; i++) {
+		mms_rec(t, "space");
+		mms_rec_str(t, "name", spaces[i].name);
+		mms_rec_dec(t, "size", spaces[i].end - spaces[i].start);
+		mms_rec_end(t);
+	}
+	layouts = mms_vmap_public_layouts(&n);
+	mms_layout_show(t, layouts, n);
+	if (method)
+		mms_layout_show(t, method->layouts, method->nlayouts);
+}
+
+/**
+ * mms_vmap_spaces() - the parts of the address space areas lie in
+ * @count: set to how many
+ *
+ * Return: the spaces, vmalloc first.
+ */
+const struct mms_vmap_space *mms_vmap_spaces(u32 *count)
+{
+	*count = nspaces;
+	return spaces;
+}
+
+/**
+ * mms_vmap_space_of() - the space an address lies in
+ * @addr: the address
+ *
+ * Return: the space, NULL for any other place.
+ */
+const struct mms_vmap_space *mms_vmap_space_of(u64 addr)
+{
+	u32 i;
+
+	for (i = 0; i < nspaces; i++)
+		if (addr >= spaces[i].start && addr < spaces[i].end)
+			return &spaces[i];
+	return NULL;
+}
+
+static void buf_free(struct mms_vmap_buf *b)
+{
+	kvfree(b->areas);
+	kvfree(b->free);
+	b->areas = NULL;
+	b->free = NULL;
+}
+
+static int buf_alloc(struct mms_vmap_buf *b)
+{
+	b->areas = kvmalloc_array(b->max, sizeof(*b->areas), GFP_KERNEL_ACCOUNT);
+	b->free = kvmalloc_array(b->maxfree, sizeof(*b->free),
+				 GFP_KERNEL_ACCOUNT);
+	if (b->areas && b->free)
+		return 0;
+	buf_free(b);
+	return -ENOMEM;
+}
+
+static int read_once(struct mms_vmap_buf *b)
+{
+	int err = mutex_lock_killable(purge_lock);
+
+	if (err)
+		return err;
+	b->count = 0;
+	b->nfree = 0;
+	b->s->pools_cut = false;
+	b->s->pooled_areas = 0;
+	err = method->read(b);
+	mutex_unlock(purge_lock);
+	return err;
+}
+
+/* Reads until the buffers were large enough; on error they are freed. */
+static int read_all(struct mms_vmap_buf *b)
+{
+	int tries, err;
+
+	for (tries = 0; tries < GROW_TRIES; tries++) {
+		err = buf_alloc(b);
+		if (err)
+			return err;
+		err = read_once(b);
+		if (!err && b->count <= b->max && b->nfree <= b->maxfree)
+			return 0;
+		buf_free(b);
+		if (err)
+			return err;
+		b->max = max(b->max, b->count + b->count / 4 + FEW);
+		b->maxfree = max(b->maxfree, b->nfree + b->nfree / 4 + FEW);
+	}
+	return -EAGAIN;
+}
+
+/* Settles the areas and cuts the free ranges; takes over @b's areas. */
+static int digest(struct mms_vmap_buf *b, struct mms_vmap_snapshot *s)
+{
+	s->areas = b->areas;
+	b->areas = NULL;
+	s->count = mms_vmap_settle(s->areas, b->count, &s->conflicts);
+	s->nholes = mms_vmap_holes(b->free, b->nfree, s->areas, s->count,
+				   NULL, 0);
+	s->holes = kvmalloc_array(max(s->nholes, 1U), sizeof(*s->holes),
+				  GFP_KERNEL_ACCOUNT);
+	if (!s->holes)
+		return -ENOMEM;
+	mms_vmap_holes(b->free, b->nfree, s->areas, s->count, s->holes,
+		       s->nholes);
+	return 0;
+}
+
+/**
+ * mms_vmap_snapshot() - what is at these addresses now
+ * @s: filled in; free it with mms_vmap_snapshot_free()
+ * @start: first byte; 0 for all
+ * @end: first byte past the range; U64_MAX for all
+ *
+ * The pools can only be searched from end to end. So where one page is asked
+ * for they are read only when it is on no other list.
+ *
+ * Context: process, may sleep; takes vmap_purge_lock and, one at a time and
+ * for at most MMS_VMAP_BATCH steps, the spinlocks below it.
+ * Return: 0, -ENODATA when mms_vmap_unavailable(), -EINTR, -ENOMEM, -EAGAIN
+ * when areas were added faster than the buffer grew.
+ */
+int mms_vmap_snapshot(struct mms_vmap_snapshot *s, u64 start, u64 end)
+{
+	bool few = end - start <= PAGE_SIZE;
+	struct mms_vmap_buf b = {
+		.start = start,
+		.end = min_t(u64, end, ULONG_MAX),
+		.max = few ? FEW : READ_ONCE(last_count) + FEW,
+		.maxfree = few ? FEW : READ_ONCE(last_free) + FEW,
+		.pools = !few && method && method->pools,
+		.s = s,
+	};
+	int err;
+
+	memset(s, 0, sizeof(*s));
+	if (unavailable)
+		return -ENODATA;
+	err = read_all(&b);
+	if (!err && few && method->pools && !b.count && !b.nfree) {
+		buf_free(&b);
+		b.pools = true;
+		err = read_all(&b);
+	}
+	if (err)
+		return err;
+	if (!few) {
+		WRITE_ONCE(last_count, b.count + b.count / 8);
+		WRITE_ONCE(last_free, b.nfree + b.nfree / 8);
+	}
+	err = digest(&b, s);
+	buf_free(&b);
+	if (err)
+		mms_vmap_snapshot_free(s);
+	return err;
+}
+
+/**
+ * mms_vmap_snapshot_free() - free a snapshot
+ * @s: the snapshot; empty afterwards, so that freeing twice is harmless
+ */
+void mms_vmap_snapshot_free(struct mms_vmap_snapshot *s)
+{
+	kvfree(s->areas);
+	kvfree(s->holes);
+	s->areas = NULL;
+	s->holes = NULL;
+	s->count = 0;
+	s->nholes = 0;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What live/vmap.c and its methods owe each other: the kernel's lists changed
+ * shape in 6.9, so there is one method for what came before and one for what
+ * came after, chosen by which symbols the running kernel has.
+ */
+#ifndef MMSCOPE_LIVE_VMAP_H
+#define MMSCOPE_LIVE_VMAP_H
+
+#include <linux/rbtree.h>
+#include <linux/spinlock.h>
+#include <linux/vmalloc.h>
+#include <mmscope/layout.h>
+#include <mmscope/vmap_snapshot.h>
+
+/* Steps for which one of the kernel's spinlocks is held at most. */
+#define MMS_VMAP_BATCH 256
+
+/**
+ * struct mms_vmap_buf - where a method puts what it reads
+ * @areas: pooled, busy and lazy areas
+ * @count: areas met, counted on past @max
+ * @max: room in @areas
+ * @free: ranges of the free tree
+ * @nfree: ranges met, counted on past @maxfree
+ * @maxfree: room in @free
+ * @start: only what reaches above this address is wanted
+ * @end: only what starts below this address is wanted
+ * @pools: read the pools too
+ * @s: where counters go
+ */
+struct mms_vmap_buf {
+	struct mms_vmap_area *areas;
+	u32 count;
+	u32 max;
+	struct mms_vmap_range *free;
+	u32 nfree;
+	u32 maxfree;
+	unsigned long start;
+	unsigned long end;
+	bool pools;
+	struct mms_vmap_snapshot *s;
+};
+
+/**
+ * struct mms_vmap_method - one way to reach the lists
+ * @name: for the build file
+ * @layouts: private structs it reads, checked before @read is called
+ * @nlayouts: how many
+ * @pools: it has pools
+ * @setup: resolves its symbols; false when one is missing
+ * @read: reads all lists, in the order free, pools, busy, lazy. Called with
+ *	vmap_purge_lock held: must not allocate. 0 or -EINTR.
+ */
+struct mms_vmap_method {
+	const char *name;
+	struct mms_layout *layouts;
+	u32 nlayouts;
+	bool pools;
+	bool (*setup)(void);
+	int (*read)(struct mms_vmap_buf *b);
+};
+
+extern const struct mms_vmap_method mms_vmap_nodes_method;
+extern const struct mms_vmap_method mms_vmap_global_method;
+
+typedef void (*mms_vmap_add)(struct mms_vmap_buf *b, const struct vmap_area *va,
+			     u16 node);
+
+void mms_vmap_add_busy(struct mms_vmap_buf *b, const struct vmap_area *va,
+		       u16 node);
+void mms_vmap_add_lazy(struct mms_vmap_buf *b, const struct vmap_area *va,
+		       u16 node);
+void mms_vmap_add_pooled(struct mms_vmap_buf *b, const struct vmap_area *va,
+			 u16 node);
+int mms_vmap_pause(void);
+int mms_vmap_read_tree(const struct rb_root *root, spinlock_t *lock,
+		       mms_vmap_add add, struct mms_vmap_buf *b, u16 node);
+int mms_vmap_read_free(struct mms_vmap_buf *b);
+void mms_vmap_count_pages(struct mms_vmap_buf *b, bool after);
+void mms_vmap_count_lazy(struct mms_vmap_buf *b, bool after);
+
+bool mms_vmap_tree_setup(void);
+void mms_vmap_counters_setup(void);
+struct mms_layout *mms_vmap_public_layouts(u32 *count);
+
+#endif /* MMSCOPE_LIVE_VMAP_H */

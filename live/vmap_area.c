@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One vmap_area of the kernel's into a record, and the walk of one tree of
+ * them. Under the tree's own spinlock, taken here for at most MMS_VMAP_BATCH
+ * steps at a time; the walk goes on by address, never by a pointer kept over
+ * an unlock. Nothing is allocated: the caller holds vmap_purge_lock, which
+ * reclaim takes.
+ *
+ * va->vm is followed for busy areas only: on the other lists it is stale or
+ * another member of the same union.
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
+#include <mmscope/symbols.h>
+#include "compat/compat.h"
+#include "vmap.h"
+
+/* mm/vmalloc.c's own: 6.12 l.2555, 7.2 l.2605. Above them lies the node id. */
+#define VA_RAM		0x1
+#define VA_BLOCK	0x2
+
+static const struct rb_root *free_root;
+static spinlock_t *free_lock;
+
+static const struct mms_layout_member area_members[] = {
+	MMS_LAYOUT_SIZE(vmap_area),
+	MMS_LAYOUT(vmap_area, va_start),
+	MMS_LAYOUT(vmap_area, va_end),
+	MMS_LAYOUT(vmap_area, rb_node),
+	MMS_LAYOUT(vmap_area, list),
+	MMS_LAYOUT(vmap_area, vm),
+#if MMS_HAVE_VMAP_AREA_FLAGS
+	MMS_LAYOUT(vmap_area, flags),
+#endif
+};
+
+static const struct mms_layout_member vm_members[] = {
+	MMS_LAYOUT_SIZE(vm_struct),
+	MMS_LAYOUT(vm_struct, flags),
+	MMS_LAYOUT(vm_struct, nr_pages),
+#if MMS_HAVE_VM_PAGE_ORDER
+	MMS_LAYOUT(vm_struct, page_order),
+#endif
+	MMS_LAYOUT(vm_struct, phys_addr),
+	MMS_LAYOUT(vm_struct, caller),
+#if MMS_HAVE_VM_REQUESTED_SIZE
+	MMS_LAYOUT(vm_struct, requested_size),
+#endif
+};
+
+static struct mms_layout public_layouts[] = {
+	MMS_LAYOUT_OF(vmap_area, area_members),
+	MMS_LAYOUT_OF(vm_struct, vm_members),
+};
+
+/* vm_struct.flags, named as the kernel names them. */
+const struct mms_flag mms_vmap_flags[] = {
+	{ VM_IOREMAP, VM_IOREMAP, "ioremap" },
+	{ VM_ALLOC, VM_ALLOC, "alloc" },
+	{ VM_MAP, VM_MAP, "map" },
+	{ VM_USERMAP, VM_USERMAP, "usermap" },
+	{ VM_DMA_COHERENT, VM_DMA_COHERENT, "dma_coherent" },
+	{ VM_UNINITIALIZED, VM_UNINITIALIZED, "uninitialized" },
+	{ VM_NO_GUARD, VM_NO_GUARD, "no_guard" },
+	{ VM_KASAN, VM_KASAN, "kasan" },
+	{ VM_FLUSH_RESET_PERMS, VM_FLUSH_RESET_PERMS, "flush_reset_perms" },
+	{ VM_MAP_PUT_PAGES, VM_MAP_PUT_PAGES, "map_put_pages" },
+#ifdef VM_ALLOW_HUGE_VMAP
+	{ VM_ALLOW_HUGE_VMAP, VM_ALLOW_HUGE_VMAP, "allow_huge_vmap" },
+#endif
+#ifdef VM_SPARSE
+	{ VM_SPARSE, VM_SPARSE, "sparse" },
+#endif
+	{}
+};
+
+static u8 kind_of_vm(unsigned long flags)
+{
+	if (flags & VM_IOREMAP)
+		return MMS_VMAP_IOREMAP;
+#ifdef VM_SPARSE
+	if (flags & VM_SPARSE)
+		return MMS_VMAP_SPARSE;
+#endif
+	if (flags & VM_DMA_COHERENT)
+		return MMS_VMAP_DMA;
+	if (flags & VM_ALLOC)
+		return MMS_VMAP_VMALLOC;
+	if (flags & VM_MAP)
+		return MMS_VMAP_VMAP;
+	return MMS_VMAP_OTHER;
+}
+
+static u8 kind_without_vm(const struct vmap_area *va)
+{
+#if MMS_HAVE_VMAP_AREA_FLAGS
+	unsigned long flags = va->flags;
+
+	if (flags & VA_RAM)
+		return flags & VA_BLOCK ? MMS_VMAP_BLOCK : MMS_VMAP_RAM;
+#endif
+	return MMS_VMAP_NO_VM;
+}
+
+static void copy_vm(struct mms_vmap_area *a, const struct vm_struct *vm)
+{
+	unsigned long flags = READ_ONCE(vm->flags);
+
+	a->flags = flags;
+	a->kind = kind_of_vm(flags);
+	a->guard = flags & VM_NO_GUARD ? 0 : PAGE_SIZE;
+	a->caller = (unsigned long)vm->caller;
+	a->making = flags & VM_UNINITIALIZED;
+	if (a->making)
+		return;
+	/* Pairs with smp_wmb() in clear_vm_uninitialized_flag(). */
+	smp_rmb();
+	a->nr_pages = vm->nr_pages;
+	a->phys = vm->phys_addr;
+#if MMS_HAVE_VM_PAGE_ORDER
+	a->page_order = vm->page_order;
+#endif
+#if MMS_HAVE_VM_REQUESTED_SIZE
+	/* Areas without a caller's wish carry their own size, guard and all. */
+	a->requested = vm->requested_size;
+#endif
+}
+
+static struct mms_vmap_area *add(struct mms_vmap_buf *b,
+				 const struct vmap_area *va, u16 node, u8 state)
+{
+	struct mms_vmap_area *a;
+
+	if (b->count++ >= b->max)
+		return NULL;
+	a = &b->areas[b->count - 1];
+	memset(a, 0, sizeof(*a));
+	a->start = va->va_start;
+	a->end = va->va_end;
+	a->node = node;
+	a->state = state;
+	return a;
+}
+
+/**
+ * mms_vmap_add_busy() - record an allocated area
+ * @b: where
+ * @va: the area; its busy list's lock is held, which keeps va->vm alive
+ * @node: its node
+ */
+void mms_vmap_add_busy(struct mms_vmap_buf *b, const struct vmap_area *va,
+		       u16 node)
+{
+	struct mms_vmap_area *a = add(b, va, node, MMS_VMAP_BUSY);
+
+	if (!a)
+		return;
+	if (va->vm)
+		copy_vm(a, va->vm);
+	else
+		a->kind = kind_without_vm(va);
+}
+
+/**
+ * mms_vmap_add_lazy() - record an area freed but not flushed
+ * @b: where
+ * @va: the area; va->vm is stale
+ * @node: its node
+ */
+void mms_vmap_add_lazy(struct mms_vmap_buf *b, const struct vmap_area *va,
+		       u16 node)
+{
+	add(b, va, node, MMS_VMAP_LAZY);
+}
+
+/**
+ * mms_vmap_add_pooled() - record an area kept ready
+ * @b: where
+ * @va: the area; va->vm is stale
+ * @node: its node
+ */
+void mms_vmap_add_pooled(struct mms_vmap_buf *b, const struct vmap_area *va,
+			 u16 node)
+{
+	if (va->va_end > b->start && va->va_start < b->end)
+		add(b, va, node, MMS_VMAP_POOLED);
+}
+
+static void add_free(struct mms_vmap_buf *b, const struct vmap_area *va,
+		     u16 node)
+{
+	if (b->nfree++ >= b->maxfree)
+		return;
+	b->free[b->nfree - 1].start = va->va_start;
+	b->free[b->nfree - 1].end = va->va_end;
+}
+
+/**
+ * mms_vmap_pause() - between two lock holds
+ *
+ * Return: 0, -EINTR when the reader was killed.
+ */
+int mms_vmap_pause(void)
+{
+	cond_resched();
+	return fatal_signal_pending(current) ? -EINTR : 0;
+}
+
+/* The lowest area that reaches above an address. */
+static struct rb_node *first_above(const struct rb_root *root,
+				   unsigned long addr)
+{
+	struct rb_node *node = root->rb_node, *best = NULL;
+
+	while (node) {
+		if (rb_entry(node, struct vmap_area, rb_node)->va_end > addr) {
+			best = node;
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return best;
+}
+
+/**
+ * mms_vmap_read_tree() - record the areas of one tree
+ * @root: the tree, by address
+ * @lock: its lock
+ * @record: records one area
+ * @b: where, and which addresses
+ * @node: the node the tree is of
+ *
+ * Context: vmap_purge_lock held; takes and drops @lock.
+ * Return: 0, -EINTR.
+ */
+int mms_vmap_read_tree(const struct rb_root *root, spinlock_t *lock,
+		       mms_vmap_add record, struct mms_vmap_buf *b, u16 node)
+{
+	unsigned long at = b->start;
+	struct rb_node *rb;
+	unsigned int steps;
+	int err;
+
+	do {
+		spin_lock(lock);
+		rb = first_above(root, at);
+		for (steps = 0; rb && steps < MMS_VMAP_BATCH; steps++) {
+			struct vmap_area *va;
+
+			va = rb_entry(rb, struct vmap_area, rb_node);
+			if (va->va_start >= b->end) {
+				rb = NULL;
+				break;
+			}
+			record(b, va, node);
+			at = va->va_end;
+			rb = rb_next(rb);
+		}
+		spin_unlock(lock);
+		err = mms_vmap_pause();
+	} while (rb && !err);
+	return err;
+}
+
+/**
+ * mms_vmap_read_free() - record the free tree, which all kernels share
+ * @b: where, and which addresses
+ *
+ * Context: vmap_purge_lock held; takes and drops free_vmap_area_lock.
+ * Return: 0, -EINTR.
+ */
+int mms_vmap_read_free(struct mms_vmap_buf *b)
+{
+	return mms_vmap_read_tree(free_root, free_lock, add_free, b,
+				  MMS_VMAP_NO_NODE);
+}
+
+/**
+ * mms_vmap_tree_setup() - find the free tree
+ *
+ * Return: false when a symbol is missing.
+ */
+bool mms_vmap_tree_setup(void)
+{
+	free_root = (void *)mms_symbol("free_vmap_area_root");
+	free_lock = (void *)mms_symbol("free_vmap_area_lock");
+	return free_root && free_lock;
+}
+
+/**
+ * mms_vmap_public_layouts() - the structs of linux/vmalloc.h that are read
+ * @count: set to how many
+ *
+ * Return: the structs.
+ */
+struct mms_layout *mms_vmap_public_layouts(u32 *count)
+{
+	*count = ARRAY_SIZE(public_layouts);
+	return public_layouts;
+}

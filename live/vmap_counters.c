@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The kernel's own counts of what a vmap snapshot sums up, for selfchecks.
+ * Read before and after the lists they count, without a lock: where both are
+ * equal and the lists disagree, something is wrong. Takes no locks.
+ */
+#include <linux/cpumask.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/nodemask.h>
+#include <linux/percpu.h>
+#include <mmscope/symbols.h>
+#include "compat/compat.h"
+#include "vmap.h"
+
+static const atomic_long_t *lazy_nr;
+
+#if MMS_HAVE_NR_VMALLOC
+/* Exact only with what each CPU has not yet added to its node's count. */
+static bool read_pages(u64 *pages)
+{
+	long sum = 0;
+	int nid, cpu;
+
+	for_each_online_node(nid) {
+		struct pglist_data *pgdat = NODE_DATA(nid);
+
+		sum += atomic_long_read(&pgdat->vm_stat[NR_VMALLOC]);
+		for_each_online_cpu(cpu) {
+			struct per_cpu_nodestat *stat;
+
+			stat = per_cpu_ptr(pgdat->per_cpu_nodestats, cpu);
+			sum += READ_ONCE(stat->vm_node_stat_diff[NR_VMALLOC]);
+		}
+	}
+	*pages = sum;
+	return true;
+}
+
+static void pages_setup(void)
+{
+}
+#else
+static const atomic_long_t *pages_nr;
+
+static bool read_pages(u64 *pages)
+{
+	if (pages_nr)
+		*pages = atomic_long_read(pages_nr);
+	return pages_nr;
+}
+
+static void pages_setup(void)
+{
+	pages_nr = (void *)mms_symbol("nr_vmalloc_pages");
+}
+#endif
+
+/**
+ * mms_vmap_count_pages() - note the kernel's count of vmalloc()ed pages
+ * @b: whose snapshot
+ * @after: the busy areas were read; else they are about to be
+ */
+void mms_vmap_count_pages(struct mms_vmap_buf *b, bool after)
+{
+	struct mms_vmap_counted *c = &b->s->vmalloc_pages;
+
+	c->known = read_pages(after ? &c->after : &c->before);
+}
+
+/**
+ * mms_vmap_count_lazy() - note the kernel's count of lazily freed pages
+ * @b: whose snapshot
+ * @after: the lazy areas were read; else they are about to be
+ */
+void mms_vmap_count_lazy(struct mms_vmap_buf *b, bool after)
+{
+	struct mms_vmap_counted *c = &b->s->lazy_pages;
+
+	c->known = lazy_nr;
+	if (lazy_nr)
+		*(after ? &c->after : &c->before) = atomic_long_read(lazy_nr);
+}
+
+/**
+ * mms_vmap_counters_setup() - find the counters; each may be missing
+ */
+void mms_vmap_counters_setup(void)
+{
+	lazy_nr = (void *)mms_symbol("vmap_lazy_nr");
+	pages_setup();
+}

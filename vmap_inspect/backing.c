@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the page tables really map of the areas of a snapshot: one walk over
+ * each space, its leaves dealt out to the areas in address order. The walk
+ * takes init_mm's lock in bounded chunks (live/ptread.c); areas may come and go
+ * meanwhile, so what is mapped belongs to the moment of the walk, not to that
+ * of the snapshot.
+ */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <mmscope/live_pt.h>
+#include "vmi.h"
+
+/**
+ * struct dealer - hands leaves to areas, both in address order
+ * @s: the areas
+ * @b: what each gets
+ * @at: the first area that a leaf still to come may lie in
+ * @va_end: where the run being built ends
+ * @phys_end: the physical address it would go on at
+ * @owner: the area it is of
+ */
+struct dealer {
+	const struct mms_vmap_snapshot *s;
+	struct vmi_backings *b;
+	u32 at;
+	u64 va_end;
+	u64 phys_end;
+	u32 owner;
+};
+
+static void outside(struct vmi_backings *b, u64 start, u64 bytes)
+{
+	if (!b->outside)
+		b->first_outside = start;
+	b->outside += bytes;
+}
+
+static void inside(struct dealer *d, const struct mms_run *leaf, u64 va,
+		   u64 bytes)
+{
+	struct vmi_backing *area = &d->b->area[d->at];
+	u64 phys = leaf->phys + (va - leaf->va);
+
+	area->mapped += bytes;
+	if (leaf->size > PAGE_SIZE)
+		area->huge += bytes;
+	if (d->owner != d->at || d->va_end != va || d->phys_end != phys)
+		area->runs++;
+	d->owner = d->at;
+	d->va_end = va + bytes;
+	d->phys_end = phys + bytes;
+}
+
+/* A leaf may be larger than an area, and an area than a leaf. */
+static int deal(struct mms_range *w, const struct mms_run *run)
+{
+	struct dealer *d = w->ctx;
+	u64 va = run->va, end = run->va + run->size;
+
+	if (run->kind != MMS_PT_LEAF)
+		return 0;
+	while (va < end) {
+		const struct mms_vmap_area *a;
+		u64 to = end;
+
+		while (d->at < d->s->count && d->s->areas[d->at].end <= va)
+			d->at++;
+		if (d->at == d->s->count) {
+			outside(d->b, va, end - va);
+			break;
+		}
+		a = &d->s->areas[d->at];
+		if (a->start > va) {
+			to = min(end, a->start);
+			outside(d->b, va, to - va);
+		} else {
+			to = min(end, a->end);
+			if (a->state == MMS_VMAP_BUSY)
+				inside(d, run, va, to - va);
+			else
+				outside(d->b, va, to - va);
+		}
+		va = to;
+	}
+	return 0;
+}
+
+static const struct mms_visitor dealing = { .run = deal };
+
+static int deal_range(struct mms_range *w, struct dealer *d, u64 start, u64 end)
+{
+	int err = mms_kernel_range_init(w, start, end - 1);
+
+	if (err)
+		return err;
+	w->v = &dealing;
+	w->ctx = d;
+	do {
+		err = mms_kernel_range_chunk(w);
+	} while (err > 0);
+	return err;
+}
+
+/* Walks the spaces, but not what of them lies beyond a snapshot of a part. */
+static int deal_all(struct dealer *d)
+{
+	const struct mms_vmap_space *spaces;
+	struct mms_range *w;
+	u32 n, i;
+	int err = 0;
+
+	w = kvmalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
+	if (!w)
+		return -ENOMEM;
+	spaces = mms_vmap_spaces(&n);
+	for (i = 0; i < n && !err; i++) {
+		/* Spaces need not come in address order. */
+		d->at = 0;
+		err = deal_range(w, d, spaces[i].start, spaces[i].end);
+	}
+	kvfree(w);
+	return err;
+}
+
+/**
+ * vmi_backings_take() - walk the page tables under the areas of a snapshot
+ * @b: filled in; free it with vmi_backings_free()
+ * @s: a snapshot of everything
+ *
+ * Return: 0, also when the tables can't be walked (@b says so); -ENOMEM,
+ * -EINTR.
+ */
+int vmi_backings_take(struct vmi_backings *b, const struct mms_vmap_snapshot *s)
+{
+	struct dealer d = { .s = s, .b = b, .owner = ~0U };
+	int err;
+
+	memset(b, 0, sizeof(*b));
+	b->unavailable = mms_kernel_pt_unavailable();
+	if (b->unavailable)
+		return 0;
+	b->area = kvcalloc(max(s->count, 1U), sizeof(*b->area),
+			   GFP_KERNEL_ACCOUNT);
+	if (!b->area)
+		return -ENOMEM;
+	err = deal_all(&d);
+	if (err)
+		vmi_backings_free(b);
+	return err;
+}
+
+/**
+ * vmi_backings_free() - free what vmi_backings_take() took
+ * @b: the backings
+ */
+void vmi_backings_free(struct vmi_backings *b)
+{
+	kvfree(b->area);
+	b->area = NULL;
+}

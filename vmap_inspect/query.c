@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The query file: what is at an address, or in a range of them. Only the parts
+ * of the kernel's trees that are asked for are read, so that many queries cost
+ * little; no lock is held but while a snapshot is taken (vmap_snapshot.h).
+ */
+#include <linux/atomic.h>
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <mmscope/live_pt.h>
+#include <mmscope/query.h>
+#include "vmi.h"
+
+/* What all answers kept may hold; ranges can be as large as the space. */
+#define ANSWERS_MAX SZ_64M
+
+static atomic_long_t answers_bytes;
+
+/**
+ * struct vmi_piece - an area or a hole of an answer
+ * @hole: it is a hole
+ * @index: which
+ */
+struct vmi_piece {
+	bool hole;
+	u32 index;
+};
+
+/**
+ * struct vmi_answer - the answer to one query
+ * @q: the query
+ * @unavailable: why there is none; then nothing below is set
+ * @bytes: what it counts in answers_bytes
+ * @walked: the page tables were asked about the address
+ * @mapped: a page is mapped there
+ * @phys: its physical address, that of the byte asked about
+ * @leaf: bytes its page-table entry maps
+ * @count: pieces, in address order
+ * @areas: the areas
+ * @holes: the holes
+ * @piece: the pieces
+ */
+struct vmi_answer {
+	struct mms_query q;
+	const char *unavailable;
+	size_t bytes;
+	bool walked;
+	bool mapped;
+	u64 phys;
+	u64 leaf;
+	u32 count;
+	struct mms_vmap_area *areas;
+	struct mms_vmap_range *holes;
+	struct vmi_piece piece[];
+};
+
+/* One of addr=, sym=, range=. */
+static int query_check(const struct mms_query *q)
+{
+	switch (q->have) {
+	case MMS_Q_ADDR:
+	case MMS_Q_SYM:
+	case MMS_Q_RANGE:
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+static void query_free(void *answer)
+{
+	struct vmi_answer *a = answer;
+
+	atomic_long_sub(a->bytes, &answers_bytes);
+	kvfree(a);
+}
+
+/* One allocation, as large as what is in it. */
+static struct vmi_answer *answer_alloc(const struct mms_query *q, u32 areas,
+				       u32 holes)
+{
+	struct vmi_answer *a;
+	size_t bytes = sizeof(*a) + (areas + holes) * sizeof(a->piece[0]) +
+		       areas * sizeof(*a->areas) + holes * sizeof(*a->holes);
+
+	if (atomic_long_add_return(bytes, &answers_bytes) > ANSWERS_MAX)
+		goto refused;
+	a = kvzalloc(bytes, GFP_KERNEL_ACCOUNT);
+	if (!a)
+		goto refused;
+	a->q = *q;
+	a->bytes = bytes;
+	a->count = areas + holes;
+	a->areas = (void *)&a->piece[a->count];
+	a->holes = (void *)&a->areas[areas];
+	return a;
+refused:
+	atomic_long_sub(bytes, &answers_bytes);
+	return ERR_PTR(-ENOMEM);
+}
+
+static struct vmi_answer *from_snapshot(const struct mms_query *q,
+					const struct mms_vmap_snapshot *s)
+{
+	struct vmi_answer *a = answer_alloc(q, s->count, s->nholes);
+	u32 i = 0, j = 0, n;
+
+	if (IS_ERR(a))
+		return a;
+	memcpy(a->areas, s->areas, s->count * sizeof(*a->areas));
+	memcpy(a->holes, s->holes, s->nholes * sizeof(*a->holes));
+	for (n = 0; n < a->count; n++) {
+		bool hole = i == s->count ||
+			    (j < s->nholes &&
+			     s->holes[j].start < s->areas[i].start);
+
+		a->piece[n].hole = hole;
+		a->piece[n].index = hole ? j++ : i++;
+	}
+	return a;
+}
+
+static int walk_page(struct vmi_answer *a)
+{
+	struct mms_walk *w;
+	int err;
+
+	if (mms_kernel_pt_unavailable())
+		return 0;
+	w = kmalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
+	if (!w)
+		return -ENOMEM;
+	err = mms_kernel_walk_addr(a->q.addr, w);
+	if (!err) {
+		a->walked = true;
+		a->mapped = w->result == MMS_WALK_MAPPED;
+		a->phys = w->phys;
+		a->leaf = w->size;
+	}
+	kfree(w);
+	return err;
+}
+
+static void *query_run(const struct mms_query *q)
+{
+	u64 start = q->have & MMS_Q_RANGE ? q->start : q->addr;
+	u64 end = q->have & MMS_Q_RANGE ? q->end : q->addr + 1;
+	struct mms_vmap_snapshot s;
+	struct vmi_answer *a;
+	int err = 0;
+
+	if (mms_vmap_unavailable()) {
+		a = answer_alloc(q, 0, 0);
+		if (!IS_ERR(a))
+			a->unavailable = mms_vmap_unavailable();
+		return a;
+	}
+	/* The last byte of all has no end; nothing is ever allocated there. */
+	err = mms_vmap_snapshot(&s, start, end ? end : U64_MAX);
+	if (err)
+		return ERR_PTR(err);
+	a = from_snapshot(q, &s);
+	mms_vmap_snapshot_free(&s);
+	if (IS_ERR(a) || q->have & MMS_Q_RANGE || !mms_vmap_space_of(q->addr))
+		return a;
+	err = walk_page(a);
+	if (err) {
+		query_free(a);
+		return ERR_PTR(err);
+	}
+	return a;
+}
+
+static u64 query_items(const void *answer)
+{
+	const struct vmi_answer *a = answer;
+
+	return 1 + a->count;
+}
+
+/* What the one piece an address lies in makes it. */
+static const char *addr_state(const struct vmi_answer *a)
+{
+	if (!a->count)
+		return mms_vmap_space_of(a->q.addr) ? "in_transit" : "outside";
+	if (!a->piece[0].hole)
+		return mms_vmap_state_name(a->areas[0].state);
+	return mms_vmap_space_of(a->q.addr) ? "free" : "outside";
+}
+
+static void show_question(struct mms_text *t, const struct vmi_answer *a)
+{
+	mms_rec(t, "query");
+	mms_query_rec(t, &a->q);
+	if (a->unavailable) {
+		mms_rec_str(t, "unavailable", a->unavailable);
+	} else if (a->q.have & MMS_Q_RANGE) {
+		mms_rec_dec(t, "items", a->count);
+	} else {
+		mms_rec_str(t, "state", addr_state(a));
+		if (a->count && !a->piece[0].hole)
+			mms_rec_dec(t, "offset", a->q.addr - a->areas[0].start);
+		if (a->walked)
+			mms_rec_bool(t, "mapped", a->mapped);
+		if (a->mapped) {
+			mms_rec_hex(t, "phys", a->phys);
+			mms_rec_dec(t, "leaf", a->leaf);
+		}
+	}
+	mms_rec_end(t);
+}
+
+static void query_show(struct mms_text *t, const void *answer, u64 item)
+{
+	const struct vmi_answer *a = answer;
+	const struct vmi_piece *piece;
+
+	if (!item) {
+		show_question(t, a);
+		return;
+	}
+	piece = &a->piece[item - 1];
+	if (piece->hole)
+		vmi_hole_rec(t, &a->holes[piece->index]);
+	else
+		vmi_area_rec(t, &a->areas[piece->index], NULL);
+}
+
+const struct mms_query_ops vmi_query = {
+	.keys = MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_RANGE,
+	.check = query_check,
+	.run = query_run,
+	.items = query_items,
+	.show = query_show,
+	.free = query_free,
+};

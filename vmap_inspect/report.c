@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /proc/vmap_inspect: the summary for eyes. What it prints is gathered when the
+ * file is opened (report_data.c); takes no locks.
+ */
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/mm.h>
+#include <mmscope/query.h>
+#include "report.h"
+
+static void put_space(struct mms_text *t, const struct vmi_report *r, u32 i)
+{
+	const struct mms_vmap_tiling *tiling = &r->tiling[i];
+
+	mms_put(t, "%s space", r->space[i].name);
+	mms_put_to(t, 16);
+	mms_put_size(t, r->space[i].end - r->space[i].start, 0);
+	mms_put(t, ", ");
+	mms_put_size(t, tiling->bytes[MMS_VMAP_BUSY], 0);
+	mms_put(t, " used by %u areas, largest hole ",
+		tiling->areas[MMS_VMAP_BUSY]);
+	mms_put_size(t, tiling->largest, 0);
+	mms_put(t, "\n");
+}
+
+/* `label   N areas, SIZE`, and what it means; @of: a share of that. */
+static void put_share(struct mms_text *t, const char *label, u64 areas,
+		      u64 bytes, u64 of, const char *meaning)
+{
+	mms_put(t, "%s", label);
+	mms_put_to(t, 16);
+	if (!areas) {
+		mms_put(t, "none\n");
+		return;
+	}
+	mms_put(t, "%llu %s, ", areas, areas == 1 ? "area" : "areas");
+	mms_put_size(t, bytes, 0);
+	if (of)
+		mms_put(t, ", %llu %%", div64_u64(bytes * 100, of));
+	mms_put(t, "%s\n", meaning);
+}
+
+static void put_head(struct mms_text *t, const struct vmi_report *r)
+{
+	const struct vmi_kind *all = &r->all;
+	u32 i;
+
+	for (i = 0; i < r->nspaces; i++)
+		put_space(t, r, i);
+	put_share(t, "huge pages", all->huge, all->huge_bytes, all->bytes,
+		  " of the bytes used");
+	put_share(t, "lazily freed", r->state_areas[MMS_VMAP_LAZY],
+		  r->state_bytes[MMS_VMAP_LAZY], 0,
+		  ": not to be used again before a TLB flush");
+	if (mms_vmap_has_pools())
+		put_share(t, "kept ready", r->state_areas[MMS_VMAP_POOLED],
+			  r->state_bytes[MMS_VMAP_POOLED], 0,
+			  ": freed and flushed, in pools by size");
+	if (r->gap_bytes) {
+		mms_put(t, "in transit");
+		mms_put_to(t, 16);
+		mms_put_size(t, r->gap_bytes, 0);
+		mms_put(t, ": on no list while this was read, see selfcheck\n");
+	}
+}
+
+static void put_kind_row(struct mms_text *t, const struct vmi_report *r,
+			 const char *name, const struct vmi_kind *k)
+{
+	mms_put(t, "%-18s%7llu  ", name, k->areas);
+	mms_put_size(t, k->bytes, 9);
+	mms_put(t, "  ");
+	if (r->unmapped_reason) {
+		mms_put(t, "%9s%9s", "-", "-");
+	} else {
+		mms_put_size(t, k->mapped, 9);
+		mms_put(t, "%9llu", k->runs);
+	}
+	mms_put(t, "  ");
+	if (k->huge)
+		mms_put_size(t, k->huge_bytes, 9);
+	else
+		mms_put(t, "%9s", "-");
+	mms_put(t, "\n");
+}
+
+static void put_kinds(struct mms_text *t, const struct vmi_report *r)
+{
+	u32 i;
+
+	mms_put(t, "\nkind                areas      size     mapped     runs       huge\n");
+	for (i = 0; i < VMI_KINDS; i++)
+		if (r->kind[i].areas)
+			put_kind_row(t, r, mms_vmap_kind_name(i), &r->kind[i]);
+	put_kind_row(t, r, "all", &r->all);
+	if (r->unmapped_reason)
+		mms_put(t, "mapped, runs: unavailable: %s\n", r->unmapped_reason);
+	else
+		mms_put(t, "runs: physically contiguous stretches.  huge: mapped by larger pages than the base page.\n");
+}
+
+static void put_order_count(struct mms_text *t, u64 n)
+{
+	if (n)
+		mms_put(t, "%10llu", n);
+	else
+		mms_put(t, "%10s", "-");
+}
+
+static void put_orders(struct mms_text *t, const struct vmi_report *r)
+{
+	u64 most = 0;
+	u32 i;
+
+	for (i = 0; i < MMS_VMAP_ORDERS; i++)
+		most = max(most, r->order[i].areas);
+	mms_put(t, "\norder      size   areas");
+	mms_put_to(t, 61);
+	mms_put(t, "    pages     holes\n");
+	for (i = 0; i < MMS_VMAP_ORDERS; i++) {
+		const struct mms_vmap_order *o = &r->order[i];
+
+		if (!o->areas && !o->holes)
+			continue;
+		mms_put(t, "%5u ", i);
+		mms_put_size(t, (u64)PAGE_SIZE << i, 9);
+		if (o->areas)
+			mms_put(t, "%8llu  ", o->areas);
+		else
+			mms_put(t, "%8s  ", "-");
+		mms_put_bar(t, o->areas, most, 34);
+		mms_put_to(t, 60);
+		put_order_count(t, o->pages);
+		put_order_count(t, o->holes);
+		mms_put(t, "\n");
+	}
+	mms_put(t, "An area's order is the smallest whose 2^order pages hold it,");
+	mms_put(t, " a hole's the largest that fits.\n");
+}
+
+static void put_callers(struct mms_text *t, const struct vmi_report *r)
+{
+	char name[MMS_SYM_LEN];
+	u64 areas = 0, bytes = 0;
+	u32 i;
+
+	mms_put(t, "\nby whom                                   areas      size   huge\n");
+	for (i = 0; i < r->ncallers; i++) {
+		const struct mms_vmap_caller *c = &r->caller[i];
+
+		if (i >= VMI_TOP_CALLERS) {
+			areas += c->areas;
+			bytes += c->bytes;
+			continue;
+		}
+		vmi_caller_name(c->caller, name, sizeof(name));
+		mms_put(t, "%-38.38s%9llu ", name, c->areas);
+		mms_put_size(t, c->bytes, 9);
+		if (c->huge)
+			mms_put(t, "%7llu\n", c->huge);
+		else
+			mms_put(t, "%7s\n", "-");
+	}
+	if (!areas)
+		return;
+	snprintf(name, sizeof(name), "(%u more, see the callers file)",
+		 r->ncallers - VMI_TOP_CALLERS);
+	mms_put(t, "%-38s%9llu ", name, areas);
+	mms_put_size(t, bytes, 9);
+	mms_put(t, "\n");
+}
+
+static void put_holes(struct mms_text *t, const struct vmi_report *r)
+{
+	u32 i;
+
+	mms_put(t, "\nlargest holes                                      size  order\n");
+	for (i = 0; i < r->nholes; i++) {
+		u64 size = r->hole[i].end - r->hole[i].start;
+		const struct mms_vmap_space *space;
+
+		mms_put(t, "0x%016llx-0x%016llx  ", r->hole[i].start,
+			r->hole[i].end);
+		mms_put_size(t, size, 9);
+		space = mms_vmap_space_of(r->hole[i].start);
+		mms_put(t, "%6u  %s\n", mms_vmap_hole_order(size, PAGE_SHIFT),
+			space ? space->name : "");
+	}
+}
+
+static void (*const sections[])(struct mms_text *t,
+				const struct vmi_report *r) = {
+	put_head, put_kinds, put_orders, put_callers, put_holes,
+};
+
+/**
+ * vmi_report_open() - gather what the summary shows
+ * @v: the view
+ *
+ * Return: 0, -ENOMEM, -EINTR, -EAGAIN.
+ */
+int vmi_report_open(struct mms_view *v)
+{
+	struct vmi_report *r;
+
+	v->unavailable = mms_vmap_unavailable();
+	if (v->unavailable)
+		return 0;
+	r = vmi_report_gather();
+	if (IS_ERR(r))
+		return PTR_ERR(r);
+	v->data = r;
+	v->count = ARRAY_SIZE(sections);
+	return 0;
+}
+
+/**
+ * vmi_report_show() - format one section
+ * @v: the view
+ * @t: the text
+ * @index: which
+ */
+void vmi_report_show(struct mms_view *v, struct mms_text *t, u64 index)
+{
+	sections[index](t, v->data);
+}
+
+/**
+ * vmi_report_release() - free what was gathered
+ * @v: the view
+ */
+void vmi_report_release(struct mms_view *v)
+{
+	vmi_report_free(v->data);
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The orders and callers files, and the totals the report shows. Computed from
+ * a snapshot when a file is opened; takes no locks.
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <mmscope/query.h>
+#include <mmscope/symbols.h>
+#include "vmi.h"
+
+/* Holes cut to the spaces: the free tree also holds user space and more. */
+static struct mms_vmap_range *holes_in_spaces(const struct mms_vmap_snapshot *s,
+					      u32 *count)
+{
+	const struct mms_vmap_space *spaces;
+	struct mms_vmap_range *out;
+	u32 n, i, j, kept = 0;
+
+	/* A hole over both spaces gives two; there is at most one such. */
+	spaces = mms_vmap_spaces(&n);
+	out = kvmalloc_array(s->nholes + n, sizeof(*out), GFP_KERNEL_ACCOUNT);
+	if (!out)
+		return NULL;
+	for (i = 0; i < n; i++) {
+		for (j = 0; j < s->nholes; j++) {
+			u64 start = max(s->holes[j].start, spaces[i].start);
+			u64 end = min(s->holes[j].end, spaces[i].end);
+
+			if (start >= end)
+				continue;
+			out[kept].start = start;
+			out[kept++].end = end;
+		}
+	}
+	*count = kept;
+	return out;
+}
+
+/**
+ * vmi_orders() - the areas and holes of a snapshot by order
+ * @s: the snapshot
+ * @orders: set to MMS_VMAP_ORDERS rows, for kvfree()
+ *
+ * Return: 0, -ENOMEM.
+ */
+int vmi_orders(const struct mms_vmap_snapshot *s, struct mms_vmap_order **orders)
+{
+	struct mms_vmap_range *holes;
+	u32 nholes;
+
+	*orders = kvmalloc_array(MMS_VMAP_ORDERS, sizeof(**orders),
+				 GFP_KERNEL_ACCOUNT);
+	holes = holes_in_spaces(s, &nholes);
+	if (!*orders || !holes) {
+		kvfree(*orders);
+		*orders = NULL;
+		kvfree(holes);
+		return -ENOMEM;
+	}
+	mms_vmap_orders(s->areas, s->count, holes, nholes, PAGE_SHIFT, *orders);
+	kvfree(holes);
+	return 0;
+}
+
+/* The function a call site is in; the call site itself when nobody knows. */
+static u64 function_of(u64 site)
+{
+	char name[MMS_SYM_LEN];
+	unsigned long long offset;
+	const char *plus;
+
+	if (!site)
+		return 0;
+	mms_symbol_name(site, name, sizeof(name));
+	plus = strrchr(name, '+');
+	if (!plus || sscanf(plus, "+0x%llx/", &offset) != 1)
+		return site;
+	return site - offset;
+}
+
+/**
+ * vmi_callers() - the busy areas of a snapshot by the function that made them
+ * @s: the snapshot
+ * @callers: set to the rows, largest first, for kvfree()
+ * @count: set to how many
+ *
+ * Return: 0, -ENOMEM.
+ */
+int vmi_callers(const struct mms_vmap_snapshot *s,
+		struct mms_vmap_caller **callers, u32 *count)
+{
+	struct mms_vmap_caller *c;
+	u32 n, i;
+
+	c = kvmalloc_array(max(s->count, 1U), sizeof(*c), GFP_KERNEL_ACCOUNT);
+	if (!c)
+		return -ENOMEM;
+	n = mms_vmap_callers(s->areas, s->count, c);
+	for (i = 0; i < n; i++)
+		c[i].caller = function_of(c[i].caller);
+	n = mms_vmap_callers_merge(c, n);
+	mms_vmap_callers_by_bytes(c, n);
+	*callers = c;
+	*count = n;
+	return 0;
+}
+
+/**
+ * vmi_caller_name() - a function's name, with its module if it has one
+ * @key: its address; 0 for areas whose caller nobody recorded
+ * @buf: where the name goes
+ * @size: bytes in @buf
+ */
+void vmi_caller_name(u64 key, char *buf, size_t size)
+{
+	char *plus, *rest;
+
+	if (!key) {
+		strscpy(buf, "(not recorded)", size);
+		return;
+	}
+	mms_symbol_name(key, buf, size);
+	plus = strrchr(buf, '+');
+	if (!plus)
+		return;
+	rest = strchr(plus, ' ');
+	if (rest)
+		memmove(plus, rest, strlen(rest) + 1);
+	else
+		*plus = '\0';
+}
+
+/* Takes a snapshot for as long as it takes to sum it up. */
+static int summed_up(struct mms_view *v,
+		     int (*sum)(const struct mms_vmap_snapshot *s,
+				struct mms_view *v))
+{
+	struct mms_vmap_snapshot s;
+	int err;
+
+	v->unavailable = mms_vmap_unavailable();
+	if (v->unavailable)
+		return 0;
+	err = mms_vmap_snapshot(&s, 0, U64_MAX);
+	if (err)
+		return err;
+	err = sum(&s, v);
+	mms_vmap_snapshot_free(&s);
+	return err;
+}
+
+static int sum_orders(const struct mms_vmap_snapshot *s, struct mms_view *v)
+{
+	struct mms_vmap_order *orders;
+	int err = vmi_orders(s, &orders);
+
+	v->data = orders;
+	v->count = MMS_VMAP_ORDERS;
+	return err;
+}
+
+/**
+ * vmi_orders_open() - sum up by order
+ * @v: the view
+ *
+ * Return: 0, -ENOMEM, -EINTR, -EAGAIN.
+ */
+int vmi_orders_open(struct mms_view *v)
+{
+	return summed_up(v, sum_orders);
+}
+
+/**
+ * vmi_orders_show() - format one order; one without areas and holes is left out
+ * @v: the view
+ * @t: the text
+ * @index: the order
+ */
+void vmi_orders_show(struct mms_view *v, struct mms_text *t, u64 index)
+{
+	const struct mms_vmap_order *o = (struct mms_vmap_order *)v->data + index;
+
+	if (!o->areas && !o->holes)
+		return;
+	mms_rec(t, "order");
+	mms_rec_dec(t, "order", index);
+	mms_rec_dec(t, "size", (u64)PAGE_SIZE << index);
+	mms_rec_dec(t, "areas", o->areas);
+	mms_rec_dec(t, "bytes", o->bytes);
+	mms_rec_dec(t, "nr_pages", o->pages);
+	mms_rec_dec(t, "huge_areas", o->huge);
+	mms_rec_dec(t, "holes", o->holes);
+	mms_rec_dec(t, "hole_bytes", o->hole_bytes);
+	mms_rec_end(t);
+}
+
+/**
+ * vmi_orders_release() - free the rows
+ * @v: the view
+ */
+void vmi_orders_release(struct mms_view *v)
+{
+	kvfree(v->data);
+}
+
+static int sum_callers(const struct mms_vmap_snapshot *s, struct mms_view *v)
+{
+	struct mms_vmap_caller *callers;
+	u32 n;
+	int err = vmi_callers(s, &callers, &n);
+
+	if (err)
+		return err;
+	v->data = callers;
+	v->count = n;
+	return 0;
+}
+
+/**
+ * vmi_callers_open() - sum up by calling function
+ * @v: the view
+ *
+ * Return: 0, -ENOMEM, -EINTR, -EAGAIN.
+ */
+int vmi_callers_open(struct mms_view *v)
+{
+	return summed_up(v, sum_callers);
+}
+
+/**
+ * vmi_callers_show() - format one function's share
+ * @v: the view
+ * @t: the text
+ * @index: which
+ */
+void vmi_callers_show(struct mms_view *v, struct mms_text *t, u64 index)
+{
+	const struct mms_vmap_caller *c = (struct mms_vmap_caller *)v->data + index;
+	char name[MMS_SYM_LEN];
+
+	vmi_caller_name(c->caller, name, sizeof(name));
+	mms_rec(t, "caller");
+	mms_rec_str(t, "func", name);
+	mms_rec_dec(t, "sites", c->sites);
+	mms_rec_dec(t, "areas", c->areas);
+	mms_rec_dec(t, "bytes", c->bytes);
+	mms_rec_dec(t, "nr_pages", c->pages);
+	mms_rec_dec(t, "huge_areas", c->huge);
+	mms_rec_dec(t, "huge_bytes", c->huge_bytes);
+	mms_rec_end(t);
+}
+
+/**
+ * vmi_callers_release() - free the rows
+ * @v: the view
+ */
+void vmi_callers_release(struct mms_view *v)
+{
+	kvfree(v->data);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of vmap_inspect share: snapshots as their opens hold them.
+ * None of this takes a lock; taking a snapshot does (vmap_snapshot.h).
+ */
+#ifndef VMAP_INSPECT_H
+#define VMAP_INSPECT_H
+
+#include <mmscope/check.h>
+#include <mmscope/files.h>
+#include <mmscope/text.h>
+#include <mmscope/vmap_snapshot.h>
+
+/**
+ * struct vmi_backing - what the page tables map of one area
+ * @mapped: bytes
+ * @huge: bytes of them mapped by leaves larger than the base page
+ * @runs: stretches of them that are physically contiguous
+ */
+struct vmi_backing {
+	u64 mapped;
+	u64 huge;
+	u64 runs;
+};
+
+/**
+ * struct vmi_backings - what the page tables map, beside a snapshot
+ * @unavailable: why they could not be walked; then there is nothing else here
+ * @area: one entry per area of the snapshot
+ * @outside: bytes mapped where the snapshot has no busy area
+ * @first_outside: the first such address
+ */
+struct vmi_backings {
+	const char *unavailable;
+	struct vmi_backing *area;
+	u64 outside;
+	u64 first_outside;
+};
+
+/* backing.c */
+int vmi_backings_take(struct vmi_backings *b,
+		      const struct mms_vmap_snapshot *s);
+void vmi_backings_free(struct vmi_backings *b);
+
+/* areas.c */
+void vmi_area_rec(struct mms_text *t, const struct mms_vmap_area *a,
+		  const struct vmi_backing *backing);
+void vmi_hole_rec(struct mms_text *t, const struct mms_vmap_range *hole);
+int vmi_areas_open(struct mms_view *v);
+void vmi_areas_show(struct mms_view *v, struct mms_text *t, u64 index);
+void vmi_areas_release(struct mms_view *v);
+
+/* lists.c */
+int vmi_free_open(struct mms_view *v);
+void vmi_free_show(struct mms_view *v, struct mms_text *t, u64 index);
+int vmi_lazy_open(struct mms_view *v);
+void vmi_lazy_show(struct mms_view *v, struct mms_text *t, u64 index);
+int vmi_pools_open(struct mms_view *v);
+void vmi_pools_show(struct mms_view *v, struct mms_text *t, u64 index);
+void vmi_snapshot_release(struct mms_view *v);
+
+/* totals.c */
+int vmi_orders(const struct mms_vmap_snapshot *s, struct mms_vmap_order **orders);
+int vmi_callers(const struct mms_vmap_snapshot *s,
+		struct mms_vmap_caller **callers, u32 *count);
+void vmi_caller_name(u64 key, char *buf, size_t size);
+int vmi_orders_open(struct mms_view *v);
+void vmi_orders_show(struct mms_view *v, struct mms_text *t, u64 index);
+void vmi_orders_release(struct mms_view *v);
+int vmi_callers_open(struct mms_view *v);
+void vmi_callers_show(struct mms_view *v, struct mms_text *t, u64 index);
+void vmi_callers_release(struct mms_view *v);
+
+/* report.c */
+int vmi_report_open(struct mms_view *v);
+void vmi_report_show(struct mms_view *v, struct mms_text *t, u64 index);
+void vmi_report_release(struct mms_view *v);
+
+/* query.c */
+extern const struct mms_query_ops vmi_query;
+
+/** VMI_TRIES - how often a check looks before it says that something is wrong */
+#define VMI_TRIES 5
+
+/* check_kernel.c */
+enum mms_result vmi_check_lazy_pages(struct mms_text *detail);
+enum mms_result vmi_check_vmalloc_pages(struct mms_text *detail);
+enum mms_result vmi_check_pooled(struct mms_text *detail);
+enum mms_result vmi_check_backing(struct mms_text *detail);
+
+/* check.c */
+const char *vmi_check_look(struct mms_vmap_snapshot *s);
+extern const struct mms_check vmi_checks[];
+
+#endif /* VMAP_INSPECT_H */
