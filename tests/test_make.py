@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What make does where the machine has not what it takes, and make load's work."""
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -12,9 +13,9 @@ MODULES = ("show_kernel_vas", "pagewalk", "vmap_inspect", "buddy_probe")
 ROW = "amd64-6.12-5level"
 
 
-def make(*words):
-    return subprocess.run(["make", *words], cwd=TREE, capture_output=True, text=True,
-                          check=False, timeout=120)
+def make(*words, where=TREE):
+    return subprocess.run(["make", *words], cwd=where, capture_output=True, text=True,
+                          check=False, timeout=300)
 
 
 def load_sh(vm, *words, user="root"):
@@ -31,6 +32,27 @@ def test_missing_headers_name_the_package():
     assert "no kernel headers in /lib/modules/9.9.9-none/build" in done.stderr
     if os.path.exists("/etc/debian_version"):
         assert "apt-get install linux-headers-9.9.9-none" in done.stderr
+
+
+def test_build_install_clean(tmp_path):
+    """The plain build of any kernel module, then make install and make clean."""
+    tree, root = tmp_path / "tree", tmp_path / "root"
+    shutil.copytree(TREE, tree, ignore=shutil.ignore_patterns(
+        ".git", "build", "*.o", "*.ko", ".*.cmd", "*.mod", "*.mod.c", "features.h"))
+    before = sorted(tree.rglob("*"))
+    kernel = target.kernel(config.row(ROW))
+    done = make("-C", str(kernel.headers), "M=%s" % tree, "modules", "-j2", where="/")
+    assert not done.returncode, done.stdout + done.stderr
+    assert sorted(ko.name for ko in tree.glob("*.ko")) == \
+        sorted(name + ".ko" for name in MODULES)
+    done = make("install", "KDIR=%s" % kernel.headers, "INSTALL_MOD_PATH=%s" % root,
+                where=tree)
+    assert not done.returncode, done.stdout + done.stderr
+    installed = list((root / "lib/modules" / kernel.kver).rglob("*.ko*"))
+    assert len(installed) == len(MODULES)
+    assert "pagewalk.ko" in (root / "lib/modules" / kernel.kver / "modules.dep").read_text()
+    assert not make("clean", "KDIR=%s" % kernel.headers, where=tree).returncode
+    assert sorted(tree.rglob("*")) == before
 
 
 def test_help_names_every_target():
