@@ -78,7 +78,7 @@ static int keep_vmalloced(struct object *o)
 	return 0;
 }
 
-static int make_vmalloc(size_t size)
+static noinline int make_vmalloc(size_t size)
 {
 	struct object *o = next_object(VMALLOC, size);
 
@@ -88,7 +88,7 @@ static int make_vmalloc(size_t size)
 	return keep_vmalloced(o);
 }
 
-static int make_vmalloc_huge(size_t size)
+static noinline int make_vmalloc_huge(size_t size)
 {
 	struct object *o = next_object(VMALLOC_HUGE, size);
 
@@ -99,7 +99,7 @@ static int make_vmalloc_huge(size_t size)
 }
 
 /* Neighbouring pages mapped last first: as many runs as there are pages. */
-static int make_mapping(enum kind kind, unsigned int n)
+static noinline int make_mapping(enum kind kind, unsigned int n)
 {
 	struct object *o = next_object(kind, n * PAGE_SIZE);
 	unsigned int i, order = get_order(n * PAGE_SIZE);
@@ -128,7 +128,7 @@ static int make_mapping(enum kind kind, unsigned int n)
 	return 0;
 }
 
-static int make_ioremap(void)
+static noinline int make_ioremap(void)
 {
 	struct object *o;
 
@@ -178,7 +178,8 @@ static int make_kmalloc(size_t size)
 	return 0;
 }
 
-static int make_all(void)
+/* Not inlined into known_init(), which is gone when a caller is looked up. */
+static noinline int make_all(void)
 {
 	static const size_t sizes[] = { 1, 3, 17, 257 };
 	unsigned int i;
