@@ -138,3 +138,15 @@ const struct mms_swap_kind *mms_swap_kind(const struct mms_geometry *g,
 			return k;
 	return NULL;
 }
+
+/**
+ * mms_swap_pfn() - the page frame a swap entry speaks of, when it is one
+ * @g: the geometry
+ * @e: an entry of kind MMS_PT_SWAP, of a kind with a pfn
+ *
+ * Return: the page frame number; the offset's other bits say more of the page.
+ */
+u64 mms_swap_pfn(const struct mms_geometry *g, const struct mms_pt_entry *e)
+{
+	return e->swap_offset & ((1ULL << g->pfn_bits) - 1);
+}

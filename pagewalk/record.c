@@ -19,8 +19,7 @@ static void rec_swap(struct mms_text *t, const struct mms_pt_entry *e)
 	mms_rec_hex(t, "swap_offset", e->swap_offset);
 	mms_rec_str(t, "swap_kind", k ? k->name : "device");
 	if (k && k->pfn)
-		mms_rec_hex(t, "swap_pfn", e->swap_offset &
-			    ((1ULL << g->pfn_bits) - 1));
+		mms_rec_hex(t, "swap_pfn", mms_swap_pfn(g, e));
 }
 
 static void rec_perm(struct mms_text *t, u8 perm)

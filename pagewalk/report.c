@@ -45,7 +45,7 @@ static void put_swapped(struct mms_text *t, const struct mms_walk *w)
 			e->swap_offset);
 	else if (k->pfn)
 		mms_put(t, "not mapped: %s entry for physical page 0x%llx\n", k->name,
-			e->swap_offset & ((1ULL << g->pfn_bits) - 1));
+			mms_swap_pfn(g, e));
 	else
 		mms_put(t, "not mapped: %s entry 0x%llx\n", k->name, e->swap_offset);
 }

@@ -179,6 +179,7 @@ const char *mms_perm_text(u8 perm, char buf[MMS_PERM_TEXT]);
 const char *mms_pt_kind_name(enum mms_pt_kind kind);
 const struct mms_swap_kind *mms_swap_kind(const struct mms_geometry *g,
 					  const struct mms_pt_entry *e);
+u64 mms_swap_pfn(const struct mms_geometry *g, const struct mms_pt_entry *e);
 
 /**
  * struct mms_x86_paging - what x86 leaves to the machine and the kernel
