@@ -12,13 +12,16 @@
 
 #include "suites.h"
 
-kunit_test_suites(&mmscope_pte_x86_suite,
+kunit_test_suites(&mmscope_pte_x86_entries_suite,
+		  &mmscope_pte_x86_suite,
 		  &mmscope_query_suite,
 		  &mmscope_region_show_suite,
 		  &mmscope_region_suite,
 		  &mmscope_text_suite,
 		  &mmscope_vas_suite,
-		  &mmscope_walk_suite);
+		  &mmscope_walk_range_suite,
+		  &mmscope_walk_suite,
+		  &mmscope_walk_sum_suite);
 
 MODULE_DESCRIPTION("KUnit tests of mmscope");
 MODULE_LICENSE("GPL");

@@ -8,12 +8,15 @@
 
 #include <kunit/test.h>
 
+extern struct kunit_suite mmscope_pte_x86_entries_suite;
 extern struct kunit_suite mmscope_pte_x86_suite;
 extern struct kunit_suite mmscope_query_suite;
 extern struct kunit_suite mmscope_region_show_suite;
 extern struct kunit_suite mmscope_region_suite;
 extern struct kunit_suite mmscope_text_suite;
 extern struct kunit_suite mmscope_vas_suite;
+extern struct kunit_suite mmscope_walk_range_suite;
 extern struct kunit_suite mmscope_walk_suite;
+extern struct kunit_suite mmscope_walk_sum_suite;
 
 #endif /* MMSCOPE_KUNIT_SUITES_H */

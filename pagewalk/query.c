@@ -98,11 +98,11 @@ static void *pw_query_run(const struct mms_query *q)
 	if (!a)
 		return ERR_PTR(-ENOMEM);
 	err = walk_whose(a);
-	if (err == -EAGAIN)
+	if (err == -EAGAIN) {
 		a->no_walk = PW_UNSTABLE;
-	else if (err == -EOPNOTSUPP)
+	} else if (err == -EOPNOTSUPP) {
 		a->no_walk = PW_UNAVAILABLE;
-	else if (err) {
+	} else if (err) {
 		pw_free(a);
 		return ERR_PTR(err);
 	}

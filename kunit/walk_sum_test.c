@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * mmscope_walk_sum: sums over ranges, and tables that are mapped many times over
+ * or into themselves. Takes no locks.
+ */
+#include <kunit/test.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "suites.h"
+#include "tables.h"
+
+/* 512 entries referring to one table of 512 leaves: read once, counted 512 times. */
+static void walk_shared(struct kunit *test)
+{
+	struct tables *m = tables_new(test, 4);
+	struct mms_run table = { .va = TABLES_HALF, .phys = 0x5000, .level = 2 };
+	unsigned int i;
+	u64 pmd, va;
+
+	tables_map(m, TABLES_HALF, 0x100000, 512);
+	pmd = m->frame[2][0];
+	for (i = 1; i < 512; i++)
+		tables_put(m, 2, TABLES_HALF + i * 0x200000ULL, pmd);
+	/* The same table once more, but read-only from above. */
+	tables_put(m, 2, TABLES_HALF + 0x40000000ULL, pmd & ~MMS_X86_RW);
+
+	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 1U << 30), 0);
+	KUNIT_EXPECT_EQ(test, m->s.open[0].tables[3], 513ULL);
+	KUNIT_EXPECT_EQ(test, m->s.w.tables[3], 2ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_bytes(&m->g, &m->s.open[0], 0, 0), 513ULL << 21);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->s.open[0], 3, MMS_PERM_W, MMS_PERM_W),
+			512ULL * 512);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->s.open[0], 3, MMS_PERM_W, 0), 512ULL);
+	/* In chunks the same, though less is remembered. */
+	for (i = 1; i < 3000; i = i * 3 + 1) {
+		mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
+		while (mms_sum_chunk(&m->s, i) > 0)
+			;
+		KUNIT_EXPECT_EQ_MSG(test, mms_sum_bytes(&m->g, &m->s.open[0], 0, 0),
+				    513ULL << 21, "chunks of %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, m->s.open[0].tables[3], 513ULL,
+				    "chunks of %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, m->s.open[0].tables[2], 2ULL,
+				    "chunks of %u", i);
+	}
+	/* Half of a shared table is not the table. */
+	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, TABLES_HALF + 0x100000,
+		     TABLES_HALF + 0x4fffff);
+	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 1U << 30), 0);
+	KUNIT_EXPECT_EQ(test, mms_sum_bytes(&m->g, &m->s.open[0], 0, 0), 4ULL << 20);
+
+	KUNIT_EXPECT_FALSE(test, mms_seen_before(&m->seen, &table, &va));
+	KUNIT_EXPECT_FALSE(test, mms_seen_before(&m->seen, &table, &va));
+	table.va += 0x200000;
+	KUNIT_EXPECT_TRUE(test, mms_seen_before(&m->seen, &table, &va));
+	KUNIT_EXPECT_EQ(test, va, TABLES_HALF);
+	table.perm = MMS_PERM_R;
+	KUNIT_EXPECT_FALSE(test, mms_seen_before(&m->seen, &table, &va));
+}
+
+/* A table that refers to itself: as deep as there are levels, no deeper. */
+static void walk_self_reference(struct kunit *test)
+{
+	struct tables *m = tables_new(test, 4);
+	struct mms_walk w;
+	unsigned int i;
+
+	m->frame[0][511] = TABLES_ROOT | TABLES_TABLE;
+	mms_walk_addr(&m->g, &m->r, TABLES_ROOT, ~0ULL, &w);
+	KUNIT_EXPECT_EQ(test, w.steps, 4U);
+	KUNIT_EXPECT_EQ(test, (int)w.result, (int)MMS_WALK_MAPPED);
+	KUNIT_EXPECT_EQ(test, w.phys, TABLES_ROOT + 0xfff);
+	/* All entries: 2^27 leaves below the kernel's half, so in chunks. */
+	for (i = 0; i < 512; i++)
+		m->frame[0][i] = TABLES_ROOT | TABLES_TABLE;
+	m->reads = 0;
+	mms_range_init(&m->w, &m->g, &m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
+	m->w.v = &tables_visitor;
+	m->w.ctx = m;
+	for (i = 0; i < 10; i++)
+		KUNIT_EXPECT_EQ(test, mms_range_chunk(&m->w, 10000), 1);
+	KUNIT_EXPECT_LT(test, m->reads, 300U);
+	/* And the sum of all of it takes four tables. */
+	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 100000), 0);
+	KUNIT_EXPECT_EQ(test, mms_sum_bytes(&m->g, &m->s.open[0], 0, 0), 1ULL << 47);
+}
+
+static struct kunit_case walk_sum_cases[] = {
+	KUNIT_CASE(walk_shared),
+	KUNIT_CASE(walk_self_reference),
+	{}
+};
+
+struct kunit_suite mmscope_walk_sum_suite = {
+	.name = "mmscope_walk_sum",
+	.test_cases = walk_sum_cases,
+};
