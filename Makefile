@@ -66,7 +66,7 @@ kunit-stock: ## the same suites as modules in a stock kernel in a VM; KVER=
 
 matrix: ## the VM tests on every row of tests/matrix.conf; ROW= for one
 	@sh tools/install-deps.sh
-	@$(PYTHON) tests/vmtests.py --name=matrix --rows="$(or $(ROW),all)"
+	@$(PYTHON) tests/vmtests.py --name=matrix$(addprefix -,$(ROW)) --rows="$(or $(ROW),all)"
 
 readme-samples: ## put fresh output from a VM run, and the support table, into README.md
 	@sh tools/install-deps.sh demo

@@ -42,12 +42,12 @@ PARTS = (
 )
 
 
-def run(part, extra):
+def run(part):
     """Runs a part, showing and keeping what it prints; returns why it broke."""
     LOGS.mkdir(parents=True, exist_ok=True)
     late = threading.Event()
     with open(LOGS / (part.name + ".log"), "wb") as log, subprocess.Popen(
-            [sys.executable, *part.command, *extra], cwd=TESTS,
+            [sys.executable, *part.command], cwd=TESTS,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             start_new_session=True) as proc:
 
@@ -102,17 +102,19 @@ def main():
     parser.add_argument("--row", help="VM tests of this row of matrix.conf only")
     parser.add_argument("--test", help="VM tests with this in their name only")
     args = parser.parse_args()
+    parts = [part for part in PARTS if not args.only or part.name in args.only]
     extra = ["--rows=" + args.row] if args.row else []
     extra += ["-k", args.test] if args.test else []
-    only = args.only or (["vm"] if extra else [])
-    parts = [part for part in PARTS if not only or part.name in only]
+    if extra:
+        parts = [part._replace(name="vm-some", command=(
+            *part.command, "--name=vm-some", *extra)) for part in PARTS if part.name == "vm"]
     begin = time.monotonic()
     for number, part in enumerate(parts, 1):
         (results.FOLDER / (part.name + ".json")).unlink(missing_ok=True)
         print("\n== %d/%d %s: %s" % (number, len(parts), part.name, part.what),
               flush=True)
         started = time.monotonic()
-        broke = run(part, extra if part.name == "vm" else [])
+        broke = run(part)
         judge(part, broke)
         print("== %s: %s after %.0f s" % (part.name, broke or "done",
                                           time.monotonic() - started), flush=True)

@@ -13,7 +13,7 @@ stack=$(awk '$6 == "[stack]" { split($1, range, "-"); print range[2] }' "/proc/$
 stack=$(printf '0x%x' $((0x$stack - 16)))
 
 # A task's kernel stack: an area of vmalloc that every kernel has.
-area=$(awk '/^area .*caller=[^ ]*(dup_task_struct|copy_process|alloc_thread_stack)/ {
+area=$(awk '/^area .*caller=[^ ]*(kernel_clone|dup_task_struct|copy_process|thread_stack)/ {
 	for (i = 2; i <= NF; i++)
 		if ($i ~ /^start=/) {
 			print substr($i, 7)
