@@ -14,6 +14,9 @@
 
 #include "suites.h"
 
+#define ZEROS_16 "0000000000000000"
+#define ZEROS_64 ZEROS_16 ZEROS_16 ZEROS_16 ZEROS_16
+
 static void query_accepts(struct kunit *test)
 {
 	/* What was written, and how the parsed query spells itself. */
@@ -27,6 +30,9 @@ static void query_accepts(struct kunit *test)
 		{ "addr=0xffffffffffffffff", MMS_Q_ADDR, " addr=0xffffffffffffffff" },
 		{ "addr=18446744073709551615", MMS_Q_ADDR, " addr=0xffffffffffffffff" },
 		{ "addr=4096", MMS_Q_ADDR, " addr=0x1000" },
+		{ "addr=9", MMS_Q_ADDR, " addr=0x9" },
+		/* 67 characters, the longest number there is room for */
+		{ "addr=0x" ZEROS_64 "1", MMS_Q_ADDR, " addr=0x1" },
 		{ "0x1000", MMS_Q_ADDR, " addr=0x1000" },
 		{ "0XABCDEF", MMS_Q_ADDR, " addr=0xabcdef" },
 		{ "  0x1000\t", MMS_Q_ADDR, " addr=0x1000" },
@@ -73,7 +79,7 @@ static void query_refuses(struct kunit *test)
 		"addr=", "addr=0x", "addr=0x1g", "addr=1k", "addr=-1", "addr=+1",
 		"addr=1,", "addr=0x1000x", "addr=0x10000000000000000",
 		"addr=18446744073709551616", "addr=\"1\"", "addr=1.5",
-		"addr=0x00000000000000000000000000000000000000000000000000000000000000000001",
+		"addr=0x" ZEROS_64 "01", "addr=0x" ZEROS_64 "0001",
 		/* a pid is a positive int */
 		"pid=0", "pid=-1", "pid=2147483648", "pid=0x100000000", "pid=self",
 		/* ranges: two numbers, in order, not empty */
@@ -116,6 +122,8 @@ static void query_stays_inside_its_line(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_query_parse("\0\0\0\0", 4, q), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mms_query_parse("sym=\0", 5, q), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mms_query_parse("sym=a\x80", 6, q), -EINVAL);
+	KUNIT_EXPECT_EQ(test, mms_query_parse("sym=a\x7f", 6, q), -EINVAL);
+	KUNIT_EXPECT_EQ(test, mms_query_parse("sym=a\x01", 6, q), -EINVAL);
 }
 
 static void query_symbol_length(struct kunit *test)
@@ -143,6 +151,7 @@ static void query_lines(struct kunit *test)
 		{ " \t\n\r\n\n", { } },
 		{ "one", { "one" } },
 		{ "one\n", { "one" } },
+		{ "a\n\nb", { "a", "b" } },
 		{ "one\ntwo", { "one", "two" } },
 		{ "\n\none\n\t\ntwo\n\n", { "one", "two" } },
 		{ " one \r\ntwo\nthree\n", { " one \r", "two", "three" } },

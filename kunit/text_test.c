@@ -87,7 +87,10 @@ static void text_columns(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_text_column(&t), (size_t)6);
 	/* A field that is too long already still gets one blank. */
 	mms_put_to(&t, 3);
-	mms_put(&t, "d\n");
+	mms_put(&t, "d");
+	/* So does one that ends just there. */
+	mms_put_to(&t, 8);
+	mms_put(&t, "e\n");
 	KUNIT_EXPECT_EQ(test, mms_text_column(&t), (size_t)0);
 	/* Columns start anew behind the last newline of a longer text. */
 	mms_put(&t, "x\ny\nzz");
@@ -96,7 +99,7 @@ static void text_columns(struct kunit *test)
 	mms_put(&t, "z");
 	mms_put_n(&t, '\n', 2);
 	KUNIT_EXPECT_EQ(test, mms_text_column(&t), (size_t)0);
-	KUNIT_EXPECT_STREQ(test, (const char *)t.buf, "ab   c d\nx\ny\nzz  z\n\n");
+	KUNIT_EXPECT_STREQ(test, (const char *)t.buf, "ab   c d e\nx\ny\nzz  z\n\n");
 }
 
 static void text_sizes(struct kunit *test)
@@ -111,7 +114,9 @@ static void text_sizes(struct kunit *test)
 		{ 1024, "1 KiB" },
 		{ 1536, "1.50 KiB" },
 		{ 4096, "4 KiB" },
+		{ 9 * 1024 + 512, "9.50 KiB" },
 		{ 10 * 1024 + 512, "10.5 KiB" },
+		{ 99 * 1024 + 512, "99.5 KiB" },
 		{ 100 * 1024 + 1023, "100 KiB" },
 		{ 1024 * 1024 - 1, "1023 KiB" },
 		{ 2 << 20, "2 MiB" },
