@@ -14,8 +14,7 @@
 
 #include "suites.h"
 
-#define ZEROS_16 "0000000000000000"
-#define ZEROS_64 ZEROS_16 ZEROS_16 ZEROS_16 ZEROS_16
+#define ZEROS_64 "0000000000000000000000000000000000000000000000000000000000000000"
 
 static void query_accepts(struct kunit *test)
 {

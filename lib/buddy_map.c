@@ -176,9 +176,8 @@ void mms_map_rec(struct mms_text *t, const struct mms_cell *cell, u64 size,
 	mms_rec_dec(t, "free_pages", cell->free);
 	mms_rec_dec(t, "reserved_pages", cell->reserved);
 	mms_rec_dec(t, "offline_pages", cell->offline);
-	for (type = 0; type < b->nr_types; type++) {
+	for (type = 0; type < b->nr_types; type++)
 		mms_put(t, " blocks_%s=%u", b->type[type], cell->blocks[type]);
-	}
 	mms_put(t, " drawn=\"%c\"", mms_map_char(cell, b));
 	mms_rec_end(t);
 }

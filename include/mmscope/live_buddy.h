@@ -78,7 +78,7 @@ struct mms_chunk {
 
 void mms_chunk_read(struct zone *z, u64 pfn, u64 end, struct mms_chunk *c);
 void mms_pageblock_read(struct zone *z, u64 pfn, struct mms_chunk *scratch,
-		       struct mms_pageblock *pb);
+			struct mms_pageblock *pb);
 int mms_free_block_of(struct zone *z, u64 pfn, u64 *head);
 u8 mms_pageblock_bits(struct zone *z, u64 pfn, struct mms_pageblock *pb);
 
