@@ -75,8 +75,9 @@ def leaves(vm):
     }, int(vm.read("/proc/sys/fs/dentry-state").split()[0])
 
 
-def test_load_and_unload_in_random_order(vm):
-    cycles = 200
+def test_load_and_unload_in_random_order(vm, row):
+    # A minute and more of loading: in full on one kernel, a taste on the others.
+    cycles = 200 if row.series == "6.12" else 25
     order = [module for module in suite.MODULES for _ in range(cycles)]
     random.Random(20261120).shuffle(order)
     for module in suite.MODULES:
