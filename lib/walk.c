@@ -41,7 +41,7 @@ static enum mms_walk_result ended(enum mms_pt_kind kind)
 /* Sets what @w's last step speaks for. */
 static void set_extent(const struct mms_geometry *g, struct mms_walk *w)
 {
-	const struct mms_pt_entry *e = &w->step[w->steps - 1].e;
+	const struct mms_pt_entry *e = &mms_walk_last(w)->e;
 	bool maps = w->result == MMS_WALK_MAPPED || w->result == MMS_WALK_PROT_NONE;
 
 	/* A leaf may be larger than its level's span (contiguous entries). */

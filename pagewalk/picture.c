@@ -28,7 +28,7 @@ struct box {
 static unsigned int make_boxes(const struct mms_walk *w, struct box *box)
 {
 	const struct mms_geometry *g = mms_geometry();
-	const struct mms_pt_entry *e = &w->step[w->steps - 1].e;
+	const struct mms_pt_entry *e = &mms_walk_last(w)->e;
 	unsigned int low, i, n = 0;
 
 	low = g->level[0].shift + g->level[0].bits;

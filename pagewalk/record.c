@@ -33,7 +33,7 @@ static void rec_perm(struct mms_text *t, u8 perm)
 static void rec_walk(struct mms_text *t, const struct pw_answer *a)
 {
 	const struct mms_walk *w = &a->walk;
-	const struct mms_pt_entry *e = &w->step[w->steps - 1].e;
+	const struct mms_pt_entry *e = &mms_walk_last(w)->e;
 
 	mms_rec_str(t, "result", mms_walk_result_name(w->result));
 	if (w->result == MMS_WALK_NON_CANONICAL)
@@ -58,7 +58,7 @@ static void rec_walk(struct mms_text *t, const struct pw_answer *a)
 		mms_rec_str(t, "reason", e->bad);
 		break;
 	case MMS_WALK_UNREADABLE:
-		mms_rec_hex(t, "table", w->step[w->steps - 1].table);
+		mms_rec_hex(t, "table", mms_walk_last(w)->table);
 		mms_rec_int(t, "error", w->error);
 		break;
 	default:

@@ -12,7 +12,7 @@
 
 static const char *level_name(const struct mms_walk *w)
 {
-	return mms_geometry()->level[w->step[w->steps - 1].e.level].name;
+	return mms_geometry()->level[mms_walk_last(w)->e.level].name;
 }
 
 static void put_size(struct mms_text *t, u64 bytes)
@@ -29,14 +29,14 @@ static void put_mapped(struct mms_text *t, const struct mms_walk *w)
 		mms_put_to(t, PERMS_COLUMN);
 	mms_put(t, "%s %s, %s, ", mms_perm_text(w->perm, perm),
 		w->perm & MMS_PERM_U ? "user" : "kernel only",
-		w->step[w->steps - 1].e.cache);
+		mms_walk_last(w)->e.cache);
 	put_size(t, w->size);
 	mms_put(t, " page\n");
 }
 
 static void put_swapped(struct mms_text *t, const struct mms_walk *w)
 {
-	const struct mms_pt_entry *e = &w->step[w->steps - 1].e;
+	const struct mms_pt_entry *e = &mms_walk_last(w)->e;
 	const struct mms_geometry *g = mms_geometry();
 	const struct mms_swap_kind *k = mms_swap_kind(g, e);
 
@@ -53,7 +53,7 @@ static void put_swapped(struct mms_text *t, const struct mms_walk *w)
 /* What became of the address, in one line. */
 static void put_result(struct mms_text *t, const struct mms_walk *w)
 {
-	const struct mms_walk_step *s = &w->step[w->steps - 1];
+	const struct mms_walk_step *s = mms_walk_last(w);
 
 	switch (w->result) {
 	case MMS_WALK_MAPPED:

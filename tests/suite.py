@@ -40,6 +40,12 @@ def load_all(vm):
             vm.insmod(module)
 
 
+def fresh_known(vm):
+    """Have mms_known make its objects anew; their records."""
+    vm.sh("rmmod mms_known 2>/dev/null; insmod " + vm.module("mms_known"), check=True)
+    return records(vm.read("/proc/mms_known"), "object")
+
+
 class Record(dict):
     """One line of a record file: its type, and its keys' values as text."""
 

@@ -174,8 +174,7 @@ def test_blocks_are_what_freelists_count(loaded):
 
 @pytest.fixture
 def known(loaded):
-    loaded.sh("rmmod mms_known 2>/dev/null; insmod " + loaded.module("mms_known"),
-              check=True)
+    suite.fresh_known(loaded)
     return loaded
 
 

@@ -92,9 +92,7 @@ def test_loaded_modules_lie_in_modules(loaded):
 
 
 def test_known_objects_lie_where_they_must(loaded):
-    loaded.sh("grep -q ^mms_known /proc/modules || insmod " + loaded.module("mms_known"),
-              check=True)
-    for known in suite.records(loaded.read("/proc/mms_known"), "object"):
+    for known in suite.fresh_known(loaded):
         answer = suite.records(loaded.transact(
             FILES + "query", "addr=%s\n" % known["addr"]))[0]
         wanted = "direct_map" if known["kind"] in ("alloc_pages", "kmalloc") else "vmalloc"

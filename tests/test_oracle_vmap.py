@@ -15,7 +15,7 @@ def loaded(vm):
     suite.load_all(vm)
     # A privileged reader sees true addresses; at 0 they are hashed even for root.
     vm.sh("echo 1 > /proc/sys/kernel/kptr_restrict", check=True)
-    vm.sh("rmmod mms_known 2>/dev/null; insmod " + vm.module("mms_known"), check=True)
+    suite.fresh_known(vm)
     yield vm
     vm.sh("echo 0 > /proc/sys/kernel/kptr_restrict", check=True)
 

@@ -20,8 +20,7 @@ NOISE = 0x60
 @pytest.fixture
 def loaded(vm):
     suite.load_all(vm)
-    vm.sh("grep -q mms_known /proc/modules || insmod " + vm.module("mms_known"),
-          check=True)
+    suite.fresh_known(vm)
     return vm
 
 

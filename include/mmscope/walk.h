@@ -83,6 +83,18 @@ struct mms_walk {
 	struct mms_walk_step step[MMS_PT_LEVELS];
 };
 
+/**
+ * mms_walk_last() - the step a walk ended at
+ * @w: the walk
+ *
+ * Return: the last step; of a non-canonical address' walk, which took none, an
+ * empty one.
+ */
+static inline const struct mms_walk_step *mms_walk_last(const struct mms_walk *w)
+{
+	return &w->step[w->steps ? w->steps - 1 : 0];
+}
+
 void mms_walk_addr(const struct mms_geometry *g, const struct mms_pt_reader *r,
 		   u64 root, u64 va, struct mms_walk *w);
 bool mms_walk_holds(const struct mms_geometry *g, const struct mms_pt_reader *r,
