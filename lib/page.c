@@ -30,7 +30,13 @@ const char *mms_page_state_name(enum mms_page_state state)
 	return (unsigned int)state < ARRAY_SIZE(names) ? names[state] : "unknown";
 }
 
-static const char *state_or_type(const struct mms_page *p)
+/**
+ * mms_page_use() - what a page is used for, in one word
+ * @p: the page
+ *
+ * Return: its state, or its type where it has one.
+ */
+const char *mms_page_use(const struct mms_page *p)
 {
 	if (p->state == MMS_PAGE_TYPED && p->type_name)
 		return p->type_name;
@@ -48,7 +54,7 @@ void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
 {
 	mms_rec_hex(t, "pfn", p->pfn);
 	mms_rec_hex(t, "phys", p->pfn << b->page_shift);
-	mms_rec_str(t, "state", state_or_type(p));
+	mms_rec_str(t, "state", mms_page_use(p));
 	if (p->state == MMS_PAGE_NONE)
 		return;
 	mms_zone_rec_id(t, p->node, p->zone);

@@ -18,11 +18,13 @@ static struct percpu_rw_semaphore *hotplug_lock;
 /**
  * mms_hotplug_setup() - find the lock
  *
+ * Once is enough; more often does no harm.
+ *
  * Context: module init.
  */
 void mms_hotplug_setup(void)
 {
-	if (IS_ENABLED(CONFIG_MEMORY_HOTPLUG))
+	if (IS_ENABLED(CONFIG_MEMORY_HOTPLUG) && !hotplug_lock)
 		hotplug_lock = (void *)mms_symbol("mem_hotplug_lock");
 }
 

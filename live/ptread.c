@@ -6,8 +6,8 @@
  * - Kernel tables are freed by memory hot-remove (kept out by mem_hotplug_lock,
  *   read) and by huge vmalloc mappings replacing them. The latter free under
  *   mmap_read_trylock(init_mm), so only the write lock keeps them out. It is
- *   what the kernel's ptdump takes. Both are found by symbol; they are data,
- *   and percpu_down_read()/mmap_write_lock() on them are inline or exported.
+ *   what the kernel's ptdump takes. init_mm is found by symbol: it is data,
+ *   and mmap_write_lock() is inline.
  * Processes' tables: live/ptread_user.c.
  *
  * All table memory is read with copy_from_kernel_nofault(), after the pfn was
@@ -17,12 +17,12 @@
 #include <linux/highmem.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
-#include <linux/percpu-rwsem.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/swap.h>
 #include <linux/swapops.h>
 #include <linux/uaccess.h>
+#include <mmscope/hotplug.h>
 #include <mmscope/live_pt.h>
 #include <mmscope/symbols.h>
 #include "arch/pt.h"
@@ -32,7 +32,6 @@
 static struct {
 	struct mms_geometry g;
 	struct mm_struct *init_mm;
-	struct percpu_rw_semaphore *hotplug;
 } pt;
 
 #ifdef CONFIG_SWAP
@@ -105,7 +104,7 @@ void mms_pt_setup(void)
 #endif
 #endif
 	pt.init_mm = (struct mm_struct *)mms_symbol("init_mm");
-	pt.hotplug = (struct percpu_rw_semaphore *)mms_symbol("mem_hotplug_lock");
+	mms_hotplug_setup();
 }
 
 /**
@@ -167,20 +166,17 @@ static int lock_kernel_tables(void)
 {
 	if (!pt.init_mm)
 		return -EOPNOTSUPP;
-	if (pt.hotplug)
-		percpu_down_read(pt.hotplug);
+	mms_hotplug_begin();
 	if (!mmap_write_lock_killable(pt.init_mm))
 		return 0;
-	if (pt.hotplug)
-		percpu_up_read(pt.hotplug);
+	mms_hotplug_end();
 	return -EINTR;
 }
 
 static void unlock_kernel_tables(void)
 {
 	mmap_write_unlock(pt.init_mm);
-	if (pt.hotplug)
-		percpu_up_read(pt.hotplug);
+	mms_hotplug_end();
 }
 
 /**

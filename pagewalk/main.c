@@ -3,6 +3,8 @@
  * pagewalk: its files, and their life from insmod to rmmod.
  */
 #include <linux/module.h>
+#include <mmscope/live_buddy.h>
+#include <mmscope/vmap_snapshot.h>
 #include "../live/compat/compat.h"
 #include "pw.h"
 
@@ -15,6 +17,14 @@ static void pw_build_extra(struct mms_text *t)
 	mms_rec_bool(t, "available", !why);
 	if (why)
 		mms_rec_str(t, "reason", why);
+	mms_rec_end(t);
+	mms_rec(t, "owners");
+	mms_rec_bool(t, "pages", !mms_zone_layout_fault());
+	if (mms_zone_layout_fault())
+		mms_rec_str(t, "pages_reason", mms_zone_layout_fault());
+	mms_rec_bool(t, "vmalloc", !mms_vmap_unavailable());
+	if (mms_vmap_unavailable())
+		mms_rec_str(t, "vmalloc_reason", mms_vmap_unavailable());
 	mms_rec_end(t);
 }
 
@@ -49,6 +59,7 @@ static const struct mms_module pw_module = {
 static int __init pw_init(void)
 {
 	mms_pt_setup();
+	pw_owner_setup();
 	pw_check_setup();
 	return mms_files_create(&pw_module);
 }

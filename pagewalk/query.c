@@ -8,7 +8,6 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/symbols.h>
 #include "pw.h"
 
 /* One of an address, a symbol or a range; each with or without a pid. */
@@ -39,7 +38,7 @@ static void pw_free(void *answer)
 {
 	struct pw_answer *a = answer;
 
-	kvfree(a->runs);
+	pw_range_free(a);
 	kfree(a);
 }
 
@@ -54,12 +53,8 @@ static int walk(struct pw_answer *a, struct mm_struct *mm)
 		err = mms_user_walk_addr(mm, va, &a->walk);
 	else
 		err = mms_kernel_walk_addr(va, &a->walk);
-	if (!err && a->walk.result == MMS_WALK_MAPPED &&
-	    !mms_va_user(mms_geometry(), va))
-		mms_symbol_name(va, a->symbol, sizeof(a->symbol));
-	/* Outside of any symbol %pS prints the bare number. */
-	if (!strchr(a->symbol, '+'))
-		a->symbol[0] = '\0';
+	if (!err)
+		pw_owner_find(&a->walk, &a->owner);
 	return err;
 }
 

@@ -4,9 +4,16 @@
  * at most PW_RANGE_RUNS of them. The visitor runs under the locks of
  * live/ptread*.c and only writes to memory allocated before.
  */
+#include <linux/atomic.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include "pw.h"
+
+/* What all answers kept may hold together: about 60 MiB. */
+#define RUNS_MAX	(PW_RANGE_RUNS * 1024)
+
+static atomic_long_t runs_kept;
 
 struct collect {
 	struct mms_range w;
@@ -51,6 +58,22 @@ static int collect(struct collect *c, struct mm_struct *mm, u64 start, u64 last)
 	return err;
 }
 
+/* Moves the runs to the answer, in no more memory than they take. */
+static int keep(struct pw_answer *a, const struct collect *c)
+{
+	if (atomic_long_add_return(c->n, &runs_kept) > RUNS_MAX)
+		goto refused;
+	a->runs = kvmalloc_array(max(c->n, 1U), sizeof(*a->runs), GFP_KERNEL_ACCOUNT);
+	if (!a->runs)
+		goto refused;
+	memcpy(a->runs, c->run, c->n * sizeof(*a->runs));
+	a->nr_runs = c->n;
+	return 0;
+refused:
+	atomic_long_sub(c->n, &runs_kept);
+	return -ENOMEM;
+}
+
 /**
  * pw_range_run() - answer a range= query
  * @a: the answer; its query names the range
@@ -81,15 +104,20 @@ int pw_range_run(struct pw_answer *a, struct mm_struct *mm)
 		a->next = end->va + end->size;
 		err = 0;
 	}
-	if (!err) {
-		a->nr_runs = c->n;
-		a->runs = kvmalloc_array(max(c->n, 1U), sizeof(*a->runs),
-					 GFP_KERNEL_ACCOUNT);
-		if (a->runs)
-			memcpy(a->runs, c->run, c->n * sizeof(*a->runs));
-		else
-			err = -ENOMEM;
-	}
+	if (!err)
+		err = keep(a, c);
 	kvfree(c);
 	return err;
+}
+
+/**
+ * pw_range_free() - free what pw_range_run() left in an answer
+ * @a: the answer
+ */
+void pw_range_free(struct pw_answer *a)
+{
+	if (!a->runs)
+		return;
+	atomic_long_sub(a->nr_runs, &runs_kept);
+	kvfree(a->runs);
 }

@@ -3,6 +3,7 @@
  * Answers and runs as records. Formats what was taken before; no locks.
  */
 #include <linux/kernel.h>
+#include <mmscope/live_buddy.h>
 #include "pw.h"
 
 static const char *level_name(unsigned int level)
@@ -185,6 +186,31 @@ static void rec_range(struct mms_text *t, const struct pw_answer *a, u64 item)
 	mms_rec_end(t);
 }
 
+static void rec_owner(struct mms_text *t, const struct pw_owner *o)
+{
+	if (o->has_page) {
+		mms_rec(t, "page");
+		mms_page_rec_keys(t, &o->page, mms_buddy_here());
+		mms_rec_end(t);
+	}
+	if (o->has_area) {
+		mms_rec(t, "owner");
+		mms_rec_str(t, "area", mms_vmap_kind_name(o->area.kind));
+		mms_rec_str(t, "state", mms_vmap_state_name(o->area.state));
+		mms_rec_hex(t, "start", o->area.start);
+		mms_rec_hex(t, "end", o->area.end);
+		mms_rec_dec(t, "guard", o->area.guard);
+		if (o->caller[0])
+			mms_rec_str(t, "caller", o->caller);
+		mms_rec_end(t);
+	}
+	if (o->symbol[0]) {
+		mms_rec(t, "owner");
+		mms_rec_str(t, "symbol", o->symbol);
+		mms_rec_end(t);
+	}
+}
+
 /**
  * pw_rec_answer() - one item of an answer, as records
  * @t: the text
@@ -213,9 +239,5 @@ void pw_rec_answer(struct mms_text *t, const void *answer, u64 item)
 	for (i = 0; i < a->walk.steps; i++)
 		if (a->walk.step[i].e.flags)
 			rec_entry(t, &a->walk.step[i]);
-	if (a->symbol[0]) {
-		mms_rec(t, "owner");
-		mms_rec_str(t, "symbol", a->symbol);
-		mms_rec_end(t);
-	}
+	rec_owner(t, &a->owner);
 }

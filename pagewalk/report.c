@@ -127,6 +127,48 @@ static void put_head(struct mms_text *t, const struct pw_answer *a)
 		mms_put(t, "0x%016llx ", a->q.addr);
 }
 
+static void put_page(struct mms_text *t, const struct mms_page *p)
+{
+	mms_put(t, "page   pfn 0x%llx  ", p->pfn);
+	if (p->state == MMS_PAGE_NONE) {
+		mms_put(t, "not memory the kernel manages: a device's, or a hole\n");
+		return;
+	}
+	mms_put(t, "node %u  zone %s  %s  refcount %d  mapcount %lld  order %u\n",
+		p->node, p->zone, mms_page_use(p), p->refcount, p->mapcount,
+		p->order);
+}
+
+static void put_area(struct mms_text *t, const struct mms_walk *w,
+		     const struct pw_owner *o)
+{
+	const struct mms_vmap_area *area = &o->area;
+
+	mms_put(t, "owner  %s 0x%llx-0x%llx, ",
+		area->state == MMS_VMAP_BUSY ? mms_vmap_kind_name(area->kind) :
+		mms_vmap_state_name(area->state), area->start, area->end);
+	put_size(t, area->end - area->start - area->guard);
+	mms_put(t, "%s\n", area->guard ? " + guard" : "");
+	if (w->va >= area->end - area->guard)
+		mms_put(t, "       the address is in its guard page\n");
+	if (o->caller[0])
+		mms_put(t, "       by %s\n", o->caller);
+}
+
+static void put_owner(struct mms_text *t, const struct mms_walk *w,
+		      const struct pw_owner *o)
+{
+	if (!o->has_page && !o->has_area && !o->symbol[0])
+		return;
+	mms_put(t, "\n");
+	if (o->has_page)
+		put_page(t, &o->page);
+	if (o->has_area)
+		put_area(t, w, o);
+	if (o->symbol[0])
+		mms_put(t, "owner  %s\n", o->symbol);
+}
+
 /**
  * pw_report_answer() - one item of an answer, for eyes
  * @t: the text
@@ -154,7 +196,6 @@ void pw_report_answer(struct mms_text *t, const void *answer, u64 item)
 	pw_put_picture(t, &a->walk);
 	mms_put(t, "\n");
 	pw_put_entries(t, &a->walk);
+	put_owner(t, &a->walk, &a->owner);
 	mms_put(t, "\n");
-	if (a->symbol[0])
-		mms_put(t, "owner  %s\n\n", a->symbol);
 }

@@ -66,7 +66,7 @@ void pw_report_range(struct mms_text *t, const struct pw_answer *a, u64 item)
 			mms_put(t, "not mapped: nothing between the two");
 		mms_put(t, "\n\n");
 		if (a->nr_runs)
-			mms_put(t, "%-23s %4s  %-16s %-11s  %-14s %s\n",
+			mms_put(t, "%-23s %4s  %-16s %-12s %-14s %s\n",
 				"address", "size", "entries", "perms", "physical",
 				"caching");
 	}

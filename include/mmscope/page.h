@@ -84,6 +84,7 @@ struct mms_page {
 };
 
 const char *mms_page_state_name(enum mms_page_state state);
+const char *mms_page_use(const struct mms_page *p);
 void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
 		       const struct mms_buddy *b);
 

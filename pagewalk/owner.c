@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Whose memory a walk led to: the page frame's use, the vmap_area around the
+ * address, the symbol at it. Each is looked up on its own after the walk, under
+ * the locks of live/page.c and live/vmap.c, so they may be of a moment later.
+ */
+#include <linux/mm.h>
+#include <linux/string.h>
+#include <mmscope/hotplug.h>
+#include <mmscope/live_buddy.h>
+#include <mmscope/symbols.h>
+#include <mmscope/vmap_snapshot.h>
+#include "pw.h"
+
+/**
+ * pw_owner_setup() - find what the lookups need; at load
+ */
+void pw_owner_setup(void)
+{
+	mms_hotplug_setup();
+	mms_buddy_setup();
+	mms_vmap_setup();
+}
+
+/* %pS of what is in no symbol is the bare number: then @name stays empty. */
+static void name_symbol(u64 addr, char name[PW_SYMBOL])
+{
+	mms_symbol_name(addr, name, PW_SYMBOL);
+	if (!strchr(name, '+'))
+		name[0] = '\0';
+}
+
+static void find_area(u64 va, struct pw_owner *o)
+{
+	u64 page = va & PAGE_MASK;
+	struct mms_vmap_snapshot s;
+
+	if (!mms_vmap_space_of(va) || mms_vmap_snapshot(&s, page, page + PAGE_SIZE))
+		return;
+	if (s.count) {
+		o->has_area = true;
+		o->area = s.areas[0];
+		if (o->area.caller)
+			name_symbol(o->area.caller, o->caller);
+	}
+	mms_vmap_snapshot_free(&s);
+}
+
+/**
+ * pw_owner_find() - look up whose memory it is
+ * @w: a finished walk
+ * @o: zeroed; what is found is filled in
+ *
+ * Context: process, may sleep.
+ */
+void pw_owner_find(const struct mms_walk *w, struct pw_owner *o)
+{
+	bool mapped = w->result == MMS_WALK_MAPPED || w->result == MMS_WALK_PROT_NONE;
+
+	if (mapped && !mms_zone_layout_fault()) {
+		mms_page_read(w->phys >> PAGE_SHIFT, &o->page);
+		o->has_page = true;
+	}
+	if (w->result == MMS_WALK_NON_CANONICAL || mms_va_user(mms_geometry(), w->va))
+		return;
+	find_area(w->va, o);
+	if (mapped)
+		name_symbol(w->va, o->symbol);
+}
