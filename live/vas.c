@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The running kernel's address space: the architecture's regions, the parts of
- * its image by their symbols, memory by the resource tree, and what the page
- * tables map in all of them.
+ * The running kernel's address space: the architecture's regions, memory by the
+ * resource tree, and what the page tables map in all of them.
  *
  * Locks: none of its own. walk_iomem_res_desc() takes the resource lock for one
  * step at a time; the walks take what live_pt.h says, in bounded chunks. So the
@@ -18,22 +17,12 @@
 #include <mmscope/live_vas.h>
 #include <mmscope/symbols.h>
 
-/* More parts than any kernel's linker script names. */
-#define PARTS_MAX 24
-
-/* Room for regions of the table, beside parts and memory ranges. */
+/* Room for the table's regions and the image's parts, beside memory ranges. */
 #define REGIONS_MAX 64
 
 /* Memory ranges that may come up between counting and adding them. */
 #define RAM_SLACK 16
 
-struct bounds {
-	unsigned long start;
-	unsigned long end;
-	bool end_is_variable;
-};
-
-static struct bounds parts[PARTS_MAX];
 static unsigned long max_pfn_symbol;
 
 /**
@@ -45,16 +34,9 @@ static unsigned long max_pfn_symbol;
  */
 void mms_vas_setup(void)
 {
-	const struct mms_image_part *p = mms_vas_arch.parts;
-	unsigned int i;
-
 	mms_vas_arch.setup();
 	max_pfn_symbol = mms_symbol("max_pfn");
-	for (i = 0; p[i].name && i < PARTS_MAX; i++) {
-		parts[i].end_is_variable = p[i].end[0] == '*';
-		parts[i].start = mms_symbol(p[i].start);
-		parts[i].end = mms_symbol(p[i].end + parts[i].end_is_variable);
-	}
+	mms_image_setup();
 }
 
 /* What a scan of the resource tree is after. */
@@ -112,36 +94,6 @@ static u64 last_of_memory(const struct ram_scan *scan)
 	return max(last, pmem.last);
 }
 
-static void add_image_parts(struct mms_vas *v)
-{
-	const struct mms_region *image = mms_vas_named(v, "kernel_image");
-	const struct mms_image_part *p = mms_vas_arch.parts;
-	struct mms_region r = {
-		.kind = MMS_REGION_PART,
-		.depth = 1,
-		.linear = true,
-		.bounds = "symbol",
-	};
-	unsigned int i;
-
-	for (i = 0; image && p[i].name && i < PARTS_MAX; i++) {
-		unsigned long end = parts[i].end;
-
-		if (parts[i].end_is_variable && end &&
-		    copy_from_kernel_nofault(&end, (void *)end, sizeof(end)))
-			continue;
-		if (!parts[i].start || end <= parts[i].start)
-			continue;
-		r.name = p[i].name;
-		r.title = p[i].title;
-		r.start = parts[i].start;
-		r.last = end - 1;
-		r.base = r.start - (image->start - image->base);
-		r.phys = image->phys + (r.start - image->start);
-		mms_vas_add(v, &r);
-	}
-}
-
 static struct mms_vas *vas_alloc(u32 max)
 {
 	const struct mms_geometry *g = mms_geometry();
@@ -173,13 +125,13 @@ int mms_vas_take(struct mms_vas **out)
 	int err;
 
 	scan_ram(&scan);
-	v = vas_alloc(2 * (REGIONS_MAX + PARTS_MAX + scan.ranges + RAM_SLACK));
+	v = vas_alloc(2 * (REGIONS_MAX + scan.ranges + RAM_SLACK));
 	if (!v)
 		return -ENOMEM;
 	v->unwalked = "not asked";
 	err = mms_vas_arch.fill(v, last_of_memory(&scan));
 	if (!err) {
-		add_image_parts(v);
+		mms_image_add_parts(v);
 		scan.map = mms_vas_named(v, "direct_map");
 		scan.v = v;
 		if (scan.map)

@@ -142,11 +142,12 @@ static void put_heading(struct mms_text *t, const struct mms_vas *vas)
 	struct mms_kaslr kaslr;
 
 	mms_vas_arch.kaslr(&kaslr);
-	mms_put(t, "Kernel virtual address space     %s %s, %u-bit (%u levels), ",
-		init_utsname()->release, init_utsname()->machine,
-		g->va_bits ? g->va_bits : 32, g->nr_levels);
+	mms_put(t, "Kernel virtual address space of Linux %.40s, %.20s\n",
+		init_utsname()->release, init_utsname()->machine);
+	mms_put(t, "%u-bit addresses (%u levels), ", g->va_bits ? g->va_bits : 32,
+		g->nr_levels);
 	mms_put_size(t, PAGE_SIZE, 0);
-	mms_put(t, " pages, KASLR %s\n", kaslr.on ? "on" : "off");
+	mms_put(t, " pages, KASLR %s\n\n", kaslr.on ? "on" : "off");
 	mms_vas_draw_head(t, vas);
 }
 

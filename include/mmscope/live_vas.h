@@ -31,16 +31,20 @@ struct mms_kaslr {
 
 /**
  * struct mms_image_part - a part of the kernel image, by its symbols
- * @name: in records
+ * @name: in records; NULL ends a table
  * @title: for eyes
- * @start: symbol of its first byte; NULL ends a table
- * @end: symbol of the first byte past it
+ * @start: symbol of its first byte
+ * @end: symbol of the first byte past it; with a * in front the variable that
+ *	holds its address; NULL where the resource tree says how long the part is
+ * @may_be_unmapped: @start or @end may lie in memory that was given back and
+ *	unmapped after boot
  */
 struct mms_image_part {
 	const char *name;
 	const char *title;
 	const char *start;
 	const char *end;
+	bool may_be_unmapped;
 };
 
 /**
@@ -48,12 +52,14 @@ struct mms_image_part {
  * @setup: resolves what @fill needs; module init
  * @fill: adds the regions to an empty layout. @ram_last is the physical
  *	address of the last byte of memory. 0 or -errno.
+ * @image: first and last byte of the region kernel_image, 0 if not found
  * @parts: parts of the region kernel_image
  * @kaslr: fills @k
  */
 struct mms_vas_arch {
 	void (*setup)(void);
 	int (*fill)(struct mms_vas *v, u64 ram_last);
+	void (*image)(u64 *start, u64 *last);
 	const struct mms_image_part *parts;
 	void (*kaslr)(struct mms_kaslr *k);
 };
@@ -65,5 +71,9 @@ int mms_vas_take(struct mms_vas **v);
 int mms_vas_walk(struct mms_vas *v);
 void mms_vas_free(struct mms_vas *v);
 int mms_kernel_int(unsigned long symbol, int *value);
+
+/* live/image.c */
+void mms_image_setup(void);
+void mms_image_add_parts(struct mms_vas *v);
 
 #endif /* MMSCOPE_LIVE_VAS_H */

@@ -76,14 +76,15 @@ static void x86_setup(void)
  * (cleanup_highmap()). _end itself cannot be asked for: kprobes refuse the first
  * address past the image (kernel-facts.md A).
  */
-static u64 image_last(void)
+static void x86_image(u64 *start, u64 *last)
 {
 	unsigned long end = 0;
 
 	if (!brk_end || copy_from_kernel_nofault(&end, (void *)brk_end, sizeof(end)) ||
 	    end < text || end - text > KERNEL_IMAGE_SIZE)
 		end = bss_stop;
-	return round_up((u64)end, PMD_SIZE) - 1;
+	*start = text;
+	*last = round_up((u64)end, PMD_SIZE) - 1;
 }
 
 static void place(struct mms_x86_64_vas *p, enum mms_x86_64_at at, u64 start, u64 end)
@@ -141,6 +142,7 @@ static void place_upper(struct mms_x86_64_vas *p)
 static int x86_fill(struct mms_vas *v, u64 ram_last)
 {
 	struct mms_x86_64_vas p = { .levels = pgtable_l5_enabled() ? 5 : 4 };
+	u64 image, image_last;
 
 	place(&p, MMS_X86_64_DIRECT_MAP, PAGE_OFFSET,
 	      PAGE_OFFSET + PAGE_ALIGN(ram_last + 1));
@@ -152,8 +154,9 @@ static int x86_fill(struct mms_vas *v, u64 ram_last)
 #ifdef CONFIG_KASAN
 	place(&p, MMS_X86_64_KASAN, KASAN_SHADOW_START, KASAN_SHADOW_END);
 #endif
-	if (text) {
-		place(&p, MMS_X86_64_IMAGE, text, image_last() + 1);
+	x86_image(&image, &image_last);
+	if (image) {
+		place(&p, MMS_X86_64_IMAGE, image, image_last + 1);
 		p.at[MMS_X86_64_IMAGE].base = __START_KERNEL_map + LOAD_PHYS;
 		p.image_phys = text - __START_KERNEL_map + phys_base;
 	}
@@ -161,16 +164,16 @@ static int x86_fill(struct mms_vas *v, u64 ram_last)
 	return mms_x86_64_vas_fill(v, &p);
 }
 
-/* The sections of arch/x86/kernel/vmlinux.lds.S, with symbols on both sides. */
+/* The sections of arch/x86/kernel/vmlinux.lds.S; setup_arch() publishes four. */
 static const struct mms_image_part x86_parts[] = {
-	{ "text", "text (code)", "_text", "_etext" },
-	{ "rodata", "rodata (constants)", "__start_rodata", "__end_rodata" },
-	{ "data", "data", "_sdata", "_edata" },
+	{ "text", "text (code)", "_text" },
+	{ "rodata", "rodata (constants)", "__start_rodata" },
+	{ "data", "data", "_sdata" },
 	{ "bug_table", "BUG() table", "__start___bug_table", "__stop___bug_table" },
 	{ "orc", "ORC (unwinding)", "__start_orc_unwind_ip", "__stop_orc_unwind" },
-	{ "init", "init (freed)", "__init_begin", "__init_end" },
-	{ "smp_locks", "SMP lock table", "__smp_locks", "__smp_locks_end" },
-	{ "bss", "bss (zeroed data)", "__bss_start", "__bss_stop" },
+	{ "init", "init (freed)", "__init_begin", "__init_end", true },
+	{ "smp_locks", "SMP lock table", "__smp_locks", "__smp_locks_end", true },
+	{ "bss", "bss (zeroed data)", "__bss_start" },
 	{ "brk", "brk (early boot)", "__brk_base", "*_brk_end" },
 	{}
 };
@@ -211,6 +214,7 @@ static void x86_kaslr(struct mms_kaslr *k)
 const struct mms_vas_arch mms_vas_arch = {
 	.setup = x86_setup,
 	.fill = x86_fill,
+	.image = x86_image,
 	.parts = x86_parts,
 	.kaslr = x86_kaslr,
 };
