@@ -30,22 +30,6 @@ const char *mms_region_kind_name(enum mms_region_kind kind)
 }
 
 /**
- * mms_rec_end_of() - append ` end=0x…`, the first byte past a range
- * @t: the text
- * @last: the range's last byte
- *
- * Past the top of a 64-bit space that is 0x10000000000000000, not 0: an end is
- * always larger than its start.
- */
-void mms_rec_end_of(struct mms_text *t, u64 last)
-{
-	if (last == ~0ULL)
-		mms_put(t, " end=0x10000000000000000");
-	else
-		mms_rec_hex(t, "end", last + 1);
-}
-
-/**
  * mms_rec_slide() - append ` base=0x… slide=0x…`, how far something was moved
  * @t: the text
  * @start: where it is

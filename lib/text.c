@@ -194,6 +194,22 @@ void mms_rec_hex(struct mms_text *t, const char *key, u64 value)
 }
 
 /**
+ * mms_rec_end_of() - append ` end=0x…`, the first byte past a range
+ * @t: the text
+ * @last: the range's last byte
+ *
+ * Past the top of a 64-bit space that is 0x10000000000000000, not 0: an end is
+ * always larger than its start.
+ */
+void mms_rec_end_of(struct mms_text *t, u64 last)
+{
+	if (last == ~0ULL)
+		mms_put(t, " end=0x10000000000000000");
+	else
+		mms_rec_hex(t, "end", last + 1);
+}
+
+/**
  * mms_rec_dec() - append ` key=N`, for counts and sizes in bytes
  * @t: the text
  * @key: the key

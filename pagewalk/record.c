@@ -41,7 +41,7 @@ static void rec_walk(struct mms_text *t, const struct pw_answer *a)
 		return;
 	mms_rec_str(t, "level", level_name(e->level));
 	mms_rec_hex(t, "start", w->start);
-	mms_rec_hex(t, "end", w->start + w->size);
+	mms_rec_end_of(t, w->start + (w->size - 1));
 	mms_rec_dec(t, "size", w->size);
 	switch (w->result) {
 	case MMS_WALK_MAPPED:
@@ -111,7 +111,7 @@ void pw_rec_run(struct mms_text *t, const char *type, const struct mms_run *run)
 {
 	mms_rec(t, type);
 	mms_rec_hex(t, "start", run->va);
-	mms_rec_hex(t, "end", run->va + run->size);
+	mms_rec_end_of(t, run->va + (run->size - 1));
 	mms_rec_dec(t, "size", run->size);
 	mms_rec_str(t, "kind", run_kind(run));
 	mms_rec_str(t, "level", level_name(run->level));

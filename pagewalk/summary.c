@@ -100,7 +100,7 @@ void pw_summary_show(struct mms_view *v, struct mms_text *t, u64 index)
 
 	mms_rec(t, "total");
 	mms_rec_hex(t, "start", mms_kernel_first());
-	mms_rec_hex(t, "end", mms_kernel_last() + 1);
+	mms_rec_end_of(t, mms_kernel_last());
 	mms_rec_dec(t, "mapped_bytes", mms_sum_bytes(g, sum, 0, 0));
 	mms_rec_dec(t, "wx_bytes", mms_sum_bytes(g, sum, WX, WX));
 	mms_rec_dec(t, "user_bytes", mms_sum_bytes(g, sum, MMS_PERM_U, MMS_PERM_U));

@@ -167,7 +167,6 @@ u64 mms_mapped_perm(const struct mms_mapped *m, unsigned int mask);
 
 /* lib/region_show.c */
 const char *mms_region_kind_name(enum mms_region_kind kind);
-void mms_rec_end_of(struct mms_text *t, u64 last);
 void mms_rec_slide(struct mms_text *t, u64 start, u64 base);
 void mms_region_rec(struct mms_text *t, const struct mms_vas *v,
 		    const struct mms_region *r);

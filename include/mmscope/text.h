@@ -45,6 +45,7 @@ void mms_put_bar(struct mms_text *t, u64 value, u64 max, unsigned int width);
 void mms_rec(struct mms_text *t, const char *type);
 void mms_rec_end(struct mms_text *t);
 void mms_rec_hex(struct mms_text *t, const char *key, u64 value);
+void mms_rec_end_of(struct mms_text *t, u64 last);
 void mms_rec_dec(struct mms_text *t, const char *key, u64 value);
 void mms_rec_int(struct mms_text *t, const char *key, s64 value);
 void mms_rec_str(struct mms_text *t, const char *key, const char *value);
