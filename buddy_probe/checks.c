@@ -66,7 +66,7 @@ struct list_totals {
 	struct mms_list_check sum;
 	unsigned int orders;
 	unsigned int skipped;
-	unsigned int short_lists;
+	unsigned int wrong_lengths;
 	bool named;
 };
 
@@ -74,23 +74,21 @@ static void check_order(struct zone *z, const struct mms_zone *rec, unsigned int
 			struct list_totals *t, struct mms_text *detail)
 {
 	struct mms_list_check c;
-	bool wrong_length;
 
 	mms_freelist_check(z, rec, order, &c);
 	if (c.capped) {
 		t->skipped++;
 		return;
 	}
-	wrong_length = c.entries != c.nr_free;
 	t->orders++;
-	t->short_lists += wrong_length;
+	t->wrong_lengths += c.entries != c.nr_free;
 	t->sum.entries += c.entries;
 	t->sum.nr_free += c.nr_free;
 	t->sum.not_free += c.not_free;
 	t->sum.wrong_order += c.wrong_order;
 	t->sum.faults += c.faults;
 	t->sum.other_type += c.other_type;
-	if (!t->named && (wrong_length || c.not_free || c.wrong_order || c.faults)) {
+	if (!t->named && !mms_list_check_ok(&c)) {
 		t->named = true;
 		mms_zone_rec_id(detail, rec->node, rec->name);
 		mms_rec_dec(detail, "order", order);
@@ -117,7 +115,7 @@ static enum mms_result check_lists(struct mms_text *detail)
 	mms_rec_dec(detail, "skipped_long_orders", t.skipped);
 	mms_rec_dec(detail, "entries", t.sum.entries);
 	mms_rec_dec(detail, "nr_free", t.sum.nr_free);
-	mms_rec_dec(detail, "wrong_lengths", t.short_lists);
+	mms_rec_dec(detail, "wrong_lengths", t.wrong_lengths);
 	mms_rec_dec(detail, "not_free", t.sum.not_free);
 	mms_rec_dec(detail, "wrong_order", t.sum.wrong_order);
 	mms_rec_dec(detail, "misplaced", t.sum.faults);
@@ -176,9 +174,10 @@ static enum mms_result check_blocks(struct mms_text *detail)
 				check_block(&c->blocks[i], &rec, &t, detail);
 			cond_resched();
 			if (fatal_signal_pending(current))
-				break;
+				goto out;
 		}
 	}
+out:
 	kvfree(c);
 	mms_rec_dec(detail, "blocks", t.blocks);
 	mms_rec_dec(detail, "pages", t.pages);
@@ -186,12 +185,52 @@ static enum mms_result check_blocks(struct mms_text *detail)
 	return t.faults ? MMS_VIOLATED : MMS_OK;
 }
 
+/* Every page block's counts fit together, and its migratetype is one. */
+static enum mms_result check_pageblocks(struct mms_text *detail)
+{
+	struct mms_chunk *scratch = kvmalloc(sizeof(*scratch), GFP_KERNEL_ACCOUNT);
+	const u64 size = 1ULL << mms_buddy_here()->block_order;
+	u64 blocks = 0, wrong = 0, pfn;
+	struct mms_pageblock pb;
+	struct zone *z = NULL;
+	struct mms_zone rec;
+	const char *fault;
+
+	if (!scratch)
+		return mms_check_skip(detail, "out of memory");
+	while ((z = mms_zone_next(z))) {
+		mms_zone_read(z, &rec);
+		for (pfn = round_down(rec.start_pfn, size);
+		     pfn < rec.start_pfn + rec.spanned; pfn += size) {
+			if (fatal_signal_pending(current))
+				goto out;
+			mms_hotplug_begin();
+			mms_pageblock_read(z, pfn, scratch, &pb);
+			mms_hotplug_end();
+			cond_resched();
+			blocks++;
+			fault = mms_pageblock_fault(&pb, mms_buddy_here());
+			if (!fault || wrong++)
+				continue;
+			mms_zone_rec_id(detail, rec.node, rec.name);
+			mms_rec_hex(detail, "pfn", pfn);
+			mms_rec_str(detail, "fault", fault);
+		}
+	}
+out:
+	kvfree(scratch);
+	mms_rec_dec(detail, "pageblocks", blocks);
+	mms_rec_dec(detail, "wrong", wrong);
+	return wrong ? MMS_VIOLATED : MMS_OK;
+}
+
 /* The pages the map shows are the pages the allocator says it manages. */
 static enum mms_result check_map(struct mms_text *detail)
 {
 	struct bp_zones *zones = bp_zones_read(false);
 	struct bp_map *map = IS_ERR(zones) ? ERR_CAST(zones) : bp_map_read(zones);
-	u64 pages = 0, reserved = 0, offline = 0, managed = 0, i;
+	struct mms_map_sum sum = {};
+	u64 i;
 
 	if (IS_ERR(map)) {
 		if (!IS_ERR(zones))
@@ -199,51 +238,55 @@ static enum mms_result check_map(struct mms_text *detail)
 		return mms_check_skip(detail, "no memory for the map, or interrupted");
 	}
 	for (i = 0; i < map->nr_cells; i++) {
-		pages += map->cells[i].pages;
-		reserved += map->cells[i].reserved;
-		offline += map->cells[i].offline;
+		sum.pages += map->cells[i].pages;
+		sum.reserved += map->cells[i].reserved;
+		sum.offline += map->cells[i].offline;
 	}
 	for (i = 0; i < zones->nr; i++)
-		managed += zones->z[i].rec.managed;
+		sum.managed += zones->z[i].rec.managed;
 	kvfree(zones);
 	bp_map_free(map);
-	mms_rec_dec(detail, "map_pages", pages);
-	mms_rec_dec(detail, "reserved_pages", reserved);
-	mms_rec_dec(detail, "offline_pages", offline);
-	mms_rec_dec(detail, "managed_pages", managed);
-	return pages - reserved - offline == managed ? MMS_OK : MMS_VIOLATED;
+	mms_rec_dec(detail, "map_pages", sum.pages);
+	mms_rec_dec(detail, "reserved_pages", sum.reserved);
+	mms_rec_dec(detail, "offline_pages", sum.offline);
+	mms_rec_dec(detail, "managed_pages", sum.managed);
+	return mms_map_sum_ok(&sum) ? MMS_OK : MMS_VIOLATED;
 }
 
-/* Each CPU's lists hold as many pages as their count says. */
+/*
+ * Each CPU's lists hold as many pages as their count says; compared where all
+ * of them could be walked in one hold.
+ */
 static enum mms_result check_pcp(struct mms_text *detail)
 {
-	u64 counted = 0, listed = 0, wrong = 0, skipped = 0, here;
+	u64 counted = 0, listed = 0, wrong = 0, cpus = 0, skipped = 0;
 	struct zone *z = NULL;
-	unsigned int cpu, i;
 	struct mms_pcp pcp;
+	unsigned int cpu;
 
 	if (mms_pcp_lists_unavailable())
 		return mms_check_skip(detail, mms_pcp_lists_unavailable());
 	while ((z = mms_zone_next(z))) {
 		for_each_online_cpu(cpu) {
-			mms_pcp_read(z, cpu, &pcp);
-			skipped += pcp.capped;
-			if (pcp.capped)
+			mms_pcp_read(z, cpu, true, &pcp);
+			if (!mms_pcp_walked(&pcp)) {
+				skipped++;
 				continue;
-			for (i = 0, here = 0; i < pcp.nr_lists; i++)
-				here += pcp.pages[i];
+			}
+			cpus++;
 			counted += pcp.count;
-			listed += here;
-			if (here == pcp.count || wrong++)
+			listed += mms_pcp_listed(&pcp);
+			if (mms_pcp_listed(&pcp) == pcp.count || wrong++)
 				continue;
 			name_zone(detail, z);
 			mms_rec_dec(detail, "cpu", cpu);
 		}
 	}
+	mms_rec_dec(detail, "compared", cpus);
+	mms_rec_dec(detail, "skipped_long", skipped);
 	mms_rec_dec(detail, "count_pages", counted);
 	mms_rec_dec(detail, "listed_pages", listed);
 	mms_rec_dec(detail, "wrong", wrong);
-	mms_rec_dec(detail, "skipped_long", skipped);
 	return wrong ? MMS_VIOLATED : MMS_OK;
 }
 
@@ -273,6 +316,7 @@ static const struct mms_check checks[] = {
 	{ "free_sum", check_free_sum },
 	{ "list_lengths", check_lists },
 	{ "blocks", check_blocks },
+	{ "pageblocks", check_pageblocks },
 	{ "map_totals", check_map },
 	{ "pcp_counts", check_pcp },
 	{ "zones", check_zones },

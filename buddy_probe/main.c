@@ -71,9 +71,8 @@ static const struct mms_module bp_module = {
 
 static int __init bp_init(void)
 {
-	mms_hotplug_setup();
-	mms_buddy_setup();
 	mms_pt_setup();
+	mms_buddy_setup();
 	if (mms_zone_layout_fault()) {
 		pr_err("%s: not for this kernel: %s\n", KBUILD_MODNAME,
 		       mms_zone_layout_fault());

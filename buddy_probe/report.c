@@ -4,6 +4,7 @@
  * fragmentation indices, then the map. The same snapshots as the record files,
  * taken at open(); see buddy_probe/zones.c and buddy_probe/map.c for the locks.
  */
+#include <linux/cpumask.h>
 #include <linux/err.h>
 #include <linux/math64.h>
 #include <linux/mm.h>
@@ -16,7 +17,24 @@
 struct report {
 	struct bp_zones *zones;
 	struct bp_map *map;
+	u64 pcp;
 };
+
+/* Pages free but on no buddy list, and so in no number below. */
+static u64 pcp_pages(const struct bp_zones *zones)
+{
+	struct mms_pcp pcp;
+	unsigned int i, cpu;
+	u64 pages = 0;
+
+	for (i = 0; i < zones->nr; i++) {
+		for_each_online_cpu(cpu) {
+			mms_pcp_count(zones->z[i].zone, cpu, &pcp);
+			pages += pcp.count;
+		}
+	}
+	return pages;
+}
 
 /**
  * bp_report_open() - take the snapshots
@@ -39,6 +57,7 @@ int bp_report_open(struct mms_view *v)
 	err = PTR_ERR_OR_ZERO(r->map);
 	if (err)
 		goto fail_map;
+	r->pcp = pcp_pages(r->zones);
 	v->data = r;
 	v->count = 2 * r->zones->nr + 3;
 	return 0;
@@ -50,28 +69,45 @@ fail_zones:
 	return err;
 }
 
-static void put_title(struct mms_text *t, const struct bp_zones *zones)
+static void put_sums(struct mms_text *t, const struct bp_zones *zones, u64 pcp)
 {
 	const struct mms_buddy *b = mms_buddy_here();
-	u64 free = 0, managed = 0;
-	unsigned int i;
+	u64 free = 0, managed = 0, largest[MMS_ORDERS] = {};
+	unsigned int i, order;
 
 	for (i = 0; i < zones->nr; i++) {
 		free += zones->z[i].rec.free;
 		managed += zones->z[i].rec.managed;
+		for (order = 0; order < b->nr_orders; order++)
+			largest[order] += zones->z[i].lists.nr_free[order];
 	}
-	mms_put(t, "Buddy allocator   %s %s, ", init_utsname()->release,
-		init_utsname()->machine);
-	mms_put_size(t, PAGE_SIZE, 0);
-	mms_put(t, " pages, page blocks of ");
-	mms_put_size(t, 1ULL << (b->block_order + b->page_shift), 0);
-	mms_put(t, "\n");
 	mms_put_size(t, free << b->page_shift, 0);
 	mms_put(t, " of ");
 	mms_put_size(t, managed << b->page_shift, 0);
-	mms_put(t, " free, in %u zone%s of %u node%s\n", zones->nr,
-		zones->nr == 1 ? "" : "s", num_online_nodes(),
-		num_online_nodes() == 1 ? "" : "s");
+	mms_put(t, " free, and ");
+	mms_put_size(t, pcp << b->page_shift, 0);
+	mms_put(t, " in per-CPU lists");
+	for (order = b->nr_orders; order-- > 0 && !largest[order];)
+		;
+	if (order < b->nr_orders) {
+		mms_put(t, "; largest free block ");
+		mms_put_size(t, 1ULL << (order + b->page_shift), 0);
+		mms_put(t, ", %llu of them", largest[order]);
+	}
+	mms_put(t, "\n");
+}
+
+static void put_title(struct mms_text *t, const struct report *r)
+{
+	const struct mms_buddy *b = mms_buddy_here();
+	unsigned int zones = r->zones->nr, nodes = num_online_nodes();
+
+	mms_put(t, "Buddy allocator   %s %s, %u zone%s of %u node%s, page blocks of ",
+		init_utsname()->release, init_utsname()->machine, zones,
+		zones == 1 ? "" : "s", nodes, nodes == 1 ? "" : "s");
+	mms_put_size(t, 1ULL << (b->block_order + b->page_shift), 0);
+	mms_put(t, "\n");
+	put_sums(t, r->zones, r->pcp);
 }
 
 static void put_zone(struct mms_text *t, const struct bp_zone *z)
@@ -109,9 +145,9 @@ static void put_map(struct mms_text *t, const struct bp_map *map, unsigned int z
 
 static void put_notes(struct mms_text *t)
 {
-	mms_put(t, "\nwatermarks  min / low / high: below low kswapd reclaims, until high is reached\n"
-		"unusable    share of the zone's free memory in blocks too small for the order\n"
-		"extfrag     available, or why the order would fail: 0 for lack of memory, 1 fragmentation\n");
+	mms_put(t, "\nwatermarks  min / low / high: below low kswapd reclaims until high is reached\n");
+	mms_put(t, "unusable    share of the free memory in blocks too small for the order\n");
+	mms_put(t, "extfrag     available, or why the order fails: 0 no memory, 1 fragmentation\n");
 }
 
 /**
@@ -126,7 +162,7 @@ void bp_report_show(struct mms_view *v, struct mms_text *t, u64 index)
 	u64 nr = r->zones->nr;
 
 	if (!index)
-		put_title(t, r->zones);
+		put_title(t, r);
 	else if (index <= nr)
 		put_zone(t, &r->zones->z[index - 1]);
 	else if (index == nr + 1)

@@ -28,8 +28,10 @@ struct walk {
 
 static int open_walk(struct mms_view *v)
 {
-	v->data = kvzalloc(sizeof(struct walk), GFP_KERNEL_ACCOUNT);
-	return v->data ? 0 : -ENOMEM;
+	struct walk *w = kvzalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
+
+	v->data = w;
+	return w ? 0 : -ENOMEM;
 }
 
 static void rewind_walk(struct walk *w)

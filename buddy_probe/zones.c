@@ -158,8 +158,10 @@ struct pcp_view {
  */
 int bp_pcp_open(struct mms_view *v)
 {
-	v->data = kvzalloc(sizeof(struct pcp_view), GFP_KERNEL_ACCOUNT);
-	return v->data ? 0 : -ENOMEM;
+	struct pcp_view *p = kvzalloc(sizeof(*p), GFP_KERNEL_ACCOUNT);
+
+	v->data = p;
+	return p ? 0 : -ENOMEM;
 }
 
 /**
@@ -185,7 +187,7 @@ int bp_pcp_seek(struct mms_view *v, u64 index)
 	mms_zone_read(p->zone, &p->rec);
 	p->online = cpu_online(cpu);
 	if (p->online)
-		mms_pcp_read(p->zone, cpu, &p->pcp);
+		mms_pcp_read(p->zone, cpu, false, &p->pcp);
 	return 1;
 }
 
@@ -212,6 +214,7 @@ static void show_list(struct mms_text *t, const struct pcp_view *p, unsigned int
 	mms_rec_str(t, "migratetype", type == MMS_PCP_ANY_TYPE ? "any" :
 		    mms_type_name(mms_buddy_here(), type));
 	mms_rec_dec(t, "pages", p->pcp.pages[list]);
+	mms_rec_str(t, "counted", mms_counted_name(p->pcp.how[list]));
 	mms_rec_end(t);
 }
 
@@ -239,8 +242,6 @@ void bp_pcp_show(struct mms_view *v, struct mms_text *t, u64 index)
 		mms_rec_dec(t, "high_max_pages", pcp->high_max);
 	}
 	mms_rec_dec(t, "batch_pages", pcp->batch);
-	if (pcp->capped)
-		mms_rec_bool(t, "capped", true);
 	mms_rec_end(t);
 	for (list = 0; list < pcp->nr_lists; list++)
 		show_list(t, p, list);

@@ -12,7 +12,11 @@
 
 #include "suites.h"
 
-kunit_test_suites(&mmscope_pte_x86_entries_suite,
+kunit_test_suites(&mmscope_buddy_map_suite,
+		  &mmscope_buddy_suite,
+		  &mmscope_buddy_text_suite,
+		  &mmscope_frag_suite,
+		  &mmscope_pte_x86_entries_suite,
 		  &mmscope_pte_x86_suite,
 		  &mmscope_query_suite,
 		  &mmscope_region_show_suite,

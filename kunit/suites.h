@@ -8,6 +8,10 @@
 
 #include <kunit/test.h>
 
+extern struct kunit_suite mmscope_buddy_map_suite;
+extern struct kunit_suite mmscope_buddy_suite;
+extern struct kunit_suite mmscope_buddy_text_suite;
+extern struct kunit_suite mmscope_frag_suite;
 extern struct kunit_suite mmscope_pte_x86_entries_suite;
 extern struct kunit_suite mmscope_pte_x86_suite;
 extern struct kunit_suite mmscope_query_suite;

@@ -64,27 +64,65 @@ bool mms_free_sum_ok(const struct mms_free_sum *s)
 }
 
 /**
- * mms_freelists_ok() - do an order's lists add up to its nr_free?
- * @f: the free lists
- * @b: the kernel's orders and migratetypes
- * @order: the order
- * @listed: out: blocks on all the order's lists
+ * mms_list_check_ok() - were an order's free lists as they must be?
+ * @c: what was found on them
  *
- * Return: they add up, each having been walked to its end; lists that were
- * not can't be wrong here.
+ * Page blocks of another migratetype than the list are no fault: up to 6.9 a
+ * list may lag behind.
+ *
+ * Return: as long as nr_free, and every entry a free block of that order in
+ * its place. Meaningless when @c->capped.
  */
-bool mms_freelists_ok(const struct mms_freelists *f, const struct mms_buddy *b,
-		      unsigned int order, u64 *listed)
+bool mms_list_check_ok(const struct mms_list_check *c)
 {
-	bool walked = true;
-	unsigned int type;
+	return c->entries == c->nr_free && !c->not_free && !c->wrong_order && !c->faults;
+}
 
-	*listed = 0;
-	for (type = 0; type < b->nr_types; type++) {
-		*listed += f->blocks[order][type];
-		walked &= f->how[order][type] == MMS_WALKED;
-	}
-	return !walked || *listed == f->nr_free[order];
+/**
+ * mms_pcp_walked() - were all of a CPU's lists walked to their ends?
+ * @pcp: the lists
+ *
+ * Return: they were; otherwise their sum proves nothing.
+ */
+bool mms_pcp_walked(const struct mms_pcp *pcp)
+{
+	unsigned int i;
+
+	for (i = 0; i < pcp->nr_lists; i++)
+		if (pcp->how[i] != MMS_WALKED)
+			return false;
+	return true;
+}
+
+/**
+ * mms_pcp_listed() - the pages on a CPU's lists
+ * @pcp: the lists
+ *
+ * Return: pages.
+ */
+u64 mms_pcp_listed(const struct mms_pcp *pcp)
+{
+	u64 pages = 0;
+	unsigned int i;
+
+	for (i = 0; i < pcp->nr_lists; i++)
+		pages += pcp->pages[i];
+	return pages;
+}
+
+/**
+ * mms_map_sum_ok() - does the map show the memory the allocator manages?
+ * @s: the sums
+ *
+ * The allocator is given every page that is not reserved (__free_pages_core()
+ * clears PG_reserved as it counts the page), and balloons give up what they
+ * mark offline.
+ *
+ * Return: it does, to the page.
+ */
+bool mms_map_sum_ok(const struct mms_map_sum *s)
+{
+	return s->pages - s->reserved - s->offline == s->managed;
 }
 
 /**
@@ -139,6 +177,24 @@ const char *mms_block_fault_name(enum mms_block_fault fault)
 const char *mms_type_name(const struct mms_buddy *b, unsigned int type)
 {
 	return type < b->nr_types ? b->type[type] : "unknown";
+}
+
+/**
+ * mms_counted_name() - how a list was counted, as a record spells it
+ * @how: enum mms_counted
+ *
+ * Return: static text.
+ */
+const char *mms_counted_name(enum mms_counted how)
+{
+	static const char *const names[] = {
+		[MMS_WALKED] = "walked",
+		[MMS_DERIVED] = "derived",
+		[MMS_SCANNED] = "scanned",
+		[MMS_CAPPED] = "capped",
+	};
+
+	return (unsigned int)how < ARRAY_SIZE(names) ? names[how] : "unknown";
 }
 
 /**

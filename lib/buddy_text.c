@@ -78,12 +78,6 @@ void mms_freelist_rec(struct mms_text *t, const struct mms_freelists *f,
 		      const struct mms_zone *z, const struct mms_buddy *b,
 		      unsigned int order)
 {
-	static const char *const how[] = {
-		[MMS_WALKED] = "walked",
-		[MMS_DERIVED] = "derived",
-		[MMS_SCANNED] = "scanned",
-		[MMS_CAPPED] = "capped",
-	};
 	unsigned int type;
 
 	mms_rec(t, "order");
@@ -99,7 +93,7 @@ void mms_freelist_rec(struct mms_text *t, const struct mms_freelists *f,
 		mms_rec_str(t, "migratetype", b->type[type]);
 		mms_rec_dec(t, "blocks", f->blocks[order][type]);
 		mms_rec_dec(t, "pages", f->blocks[order][type] << order);
-		mms_rec_str(t, "counted", how[f->how[order][type]]);
+		mms_rec_str(t, "counted", mms_counted_name(f->how[order][type]));
 		mms_rec_end(t);
 	}
 }

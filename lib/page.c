@@ -71,7 +71,7 @@ void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
 	if (p->head_pfn != p->pfn && p->compound)
 		mms_rec_flags(t, "head_flag_names", p->flag_names,
 			      p->head_flags & p->flags_mask);
-	if (p->type_name)
+	if (p->page_type)
 		mms_rec_hex(t, "page_type", p->page_type);
 	if (p->torn)
 		mms_rec_bool(t, "torn", true);

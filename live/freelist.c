@@ -17,64 +17,33 @@
 #include <linux/string.h>
 #include <mmscope/hotplug.h>
 #include <mmscope/live_buddy.h>
+#include "abreast.h"
 #include "compat/mm.h"
 
-/* The lists of one order, walked abreast. */
-struct abreast {
-	const struct list_head *at[MIGRATE_TYPES];
-	u64 count[MIGRATE_TYPES];
-	unsigned int unfinished;
-};
-
-/* One entry further on every list that is not done. */
-static void step_all(struct abreast *w, const struct free_area *area)
-{
-	unsigned int type;
-
-	for (type = 0; type < MIGRATE_TYPES; type++) {
-		if (!w->at[type])
-			continue;
-		w->at[type] = w->at[type]->next;
-		if (w->at[type] != &area->free_list[type]) {
-			w->count[type]++;
-			continue;
-		}
-		w->at[type] = NULL;
-		w->unfinished--;
-	}
-}
-
-/*
- * Walking the lists of an order abreast ends when all but the longest are
- * done: that one's length is nr_free less the others'. So an order costs what
- * its second-longest list costs, and most zones have one long list only.
- */
 static void count_order(struct zone *z, unsigned int order, struct mms_freelists *f)
 {
 	const struct free_area *area = &z->free_area[order];
-	struct abreast w = { .unfinished = MIGRATE_TYPES };
-	unsigned int type, last = 0;
+	struct mms_abreast w = {};
 	unsigned long flags;
+	unsigned int type;
 	u64 others = 0;
-	int steps;
+	int last;
 
 	for (type = 0; type < MIGRATE_TYPES; type++)
-		w.at[type] = &area->free_list[type];
+		mms_abreast_add(&w, &area->free_list[type]);
 	spin_lock_irqsave(&z->lock, flags);
 	f->nr_free[order] = area->nr_free;
-	for (steps = 0; steps < MMS_HOLD_STEPS && w.unfinished > 1; steps += w.unfinished)
-		step_all(&w, area);
+	mms_abreast_walk(&w, 1, MMS_HOLD_STEPS);
 	spin_unlock_irqrestore(&z->lock, flags);
 
 	for (type = 0; type < MIGRATE_TYPES; type++) {
 		f->blocks[order][type] = w.count[type];
 		f->how[order][type] = w.at[type] ? MMS_CAPPED : MMS_WALKED;
-		if (w.at[type])
-			last = type;
-		else
+		if (!w.at[type])
 			others += w.count[type];
 	}
-	if (w.unfinished == 1) {
+	last = mms_abreast_last(&w);
+	if (last >= 0) {
 		f->blocks[order][last] = f->nr_free[order] - others;
 		f->how[order][last] = MMS_DERIVED;
 	}

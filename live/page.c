@@ -216,7 +216,7 @@ static void decode(struct zone *z, struct copies *c, struct mms_page *p)
 	p->order = p->compound ? compound_order(c->whole) : 0;
 	p->refcount = atomic_read(&c->whole->_refcount);
 	p->type_name = type_of(word);
-	p->page_type = word;
+	p->page_type = p->type_name ? word : 0;
 #if MMS_HAVE_PG_SLAB
 	if (flags & BIT(PG_slab))
 		p->type_name = "slab";

@@ -3,10 +3,11 @@
  * The per-CPU page lists: pages that are free but on no buddy list.
  *
  * Counts and limits are plain reads. The lists themselves are walked under
- * pcp->lock with interrupts off, at most MMS_HOLD_STEPS entries per hold; an
- * allocation that meets the lock held goes to the buddy lists instead
- * (pcp_spin_trylock()). Kernels without that lock let only their own CPU look,
- * so there the lists are unavailable.
+ * pcp->lock with interrupts off, at most MMS_HOLD_STEPS entries per hold (the
+ * longest need not be walked: its length follows from the count). An allocation
+ * that meets the lock held goes to the buddy lists instead (pcp_spin_trylock()).
+ * Kernels without that lock let only their own CPU look, so there the lists are
+ * unavailable.
  */
 #include <linux/cpumask.h>
 #include <linux/list.h>
@@ -14,9 +15,10 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <mmscope/live_buddy.h>
+#include "abreast.h"
 #include "compat/mm.h"
 
-static_assert(NR_PCP_LISTS <= MMS_PCP_LISTS);
+static_assert(NR_PCP_LISTS <= MMS_PCP_LISTS && MMS_PCP_LISTS <= MMS_ABREAST);
 
 /**
  * mms_pcp_lists_unavailable() - can per-CPU lists be walked?
@@ -54,37 +56,46 @@ void mms_pcp_list(unsigned int list, u8 *order, u8 *type)
 #endif
 }
 
-static void read_lists(struct per_cpu_pages *from, struct mms_pcp *pcp)
-{
 #if MMS_HAVE_PCP_LOCK
-	unsigned int list, steps = 0;
-	struct list_head *at;
+static void read_lists(struct per_cpu_pages *from, bool all, struct mms_pcp *pcp)
+{
+	struct mms_abreast w = {};
 	unsigned long flags;
+	unsigned int list;
+	u64 others = 0;
 	u8 order, type;
+	int last;
 
 	pcp->nr_lists = NR_PCP_LISTS;
+	for (list = 0; list < NR_PCP_LISTS; list++)
+		mms_abreast_add(&w, &from->lists[list]);
 	spin_lock_irqsave(&from->lock, flags);
 	pcp->count = from->count;
-	for (list = 0; list < NR_PCP_LISTS && !pcp->capped; list++) {
-		mms_pcp_list(list, &order, &type);
-		list_for_each(at, &from->lists[list]) {
-			pcp->capped = steps++ >= MMS_HOLD_STEPS;
-			if (pcp->capped)
-				break;
-			pcp->pages[list] += 1ULL << order;
-		}
-	}
+	mms_abreast_walk(&w, all ? 0 : 1, MMS_HOLD_STEPS);
 	spin_unlock_irqrestore(&from->lock, flags);
-#endif
+
+	for (list = 0; list < NR_PCP_LISTS; list++) {
+		mms_pcp_list(list, &order, &type);
+		pcp->pages[list] = w.count[list] << order;
+		pcp->how[list] = w.at[list] ? MMS_CAPPED : MMS_WALKED;
+		if (!w.at[list])
+			others += pcp->pages[list];
+	}
+	last = mms_abreast_last(&w);
+	if (last >= 0) {
+		pcp->pages[last] = pcp->count - others;
+		pcp->how[last] = MMS_DERIVED;
+	}
 }
+#endif
 
 /**
- * mms_pcp_read() - copy one CPU's page lists of one zone
+ * mms_pcp_count() - copy one CPU's count and limits of one zone, not its lists
  * @z: the zone
  * @cpu: the CPU, possible
  * @pcp: where they go
  */
-void mms_pcp_read(struct zone *z, unsigned int cpu, struct mms_pcp *pcp)
+void mms_pcp_count(struct zone *z, unsigned int cpu, struct mms_pcp *pcp)
 {
 	struct per_cpu_pages *from = mms_zone_pcp(z, cpu);
 
@@ -99,7 +110,21 @@ void mms_pcp_read(struct zone *z, unsigned int cpu, struct mms_pcp *pcp)
 	pcp->high_max = READ_ONCE(from->high_max);
 #endif
 	pcp->batch = READ_ONCE(from->batch);
-	read_lists(from, pcp);
+}
+
+/**
+ * mms_pcp_read() - copy one CPU's page lists of one zone
+ * @z: the zone
+ * @cpu: the CPU, possible
+ * @all: walk the longest list too, to see whether it is as long as it must be
+ * @pcp: where they go
+ */
+void mms_pcp_read(struct zone *z, unsigned int cpu, bool all, struct mms_pcp *pcp)
+{
+	mms_pcp_count(z, cpu, pcp);
+#if MMS_HAVE_PCP_LOCK
+	read_lists(mms_zone_pcp(z, cpu), all, pcp);
+#endif
 }
 
 #if MMS_HAVE_PCP_LOCK

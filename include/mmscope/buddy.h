@@ -118,10 +118,11 @@ struct mms_zone {
 };
 
 /**
- * enum mms_counted - how the length of one free list became known
- * @MMS_WALKED: every entry was counted, under zone->lock
- * @MMS_DERIVED: it is nr_free less the order's other lists, which were counted
- *	in the same hold of zone->lock: as exact, and no long list is walked
+ * enum mms_counted - how the length of one list became known
+ * @MMS_WALKED: every entry was counted, under the lists' lock
+ * @MMS_DERIVED: it is the total (an order's nr_free, a CPU's count) less the
+ *	other lists, which were counted in the same hold of the lock: as exact,
+ *	and no long list is walked
  * @MMS_SCANNED: several lists of the order were too long for one hold; blocks
  *	were counted page block by page block, which is not one moment
  * @MMS_CAPPED: at least so many; the count ended early
@@ -250,6 +251,70 @@ struct mms_free_sum {
 	bool capped;
 };
 
+/**
+ * struct mms_list_check - every entry of an order's free lists, looked at
+ * @entries: entries seen; at most one more than @nr_free
+ * @nr_free: the order's nr_free in the same hold
+ * @capped: nr_free is more than one hold may look at: nothing was looked at
+ * @not_free: entries whose struct page is not that of a free block's first page
+ * @wrong_order: entries whose struct page says another order
+ * @faults: entries that are misaligned or outside the zone
+ * @other_type: entries whose page block has another migratetype than the list:
+ *	normal up to 6.9, where a list may lag behind its page blocks
+ * @first: the first wrong entry's pfn; only when one of the above is not 0
+ */
+struct mms_list_check {
+	u64 entries;
+	u64 nr_free;
+	bool capped;
+	u64 not_free;
+	u64 wrong_order;
+	u64 faults;
+	u64 other_type;
+	u64 first;
+};
+
+/** MMS_PCP_LISTS - room for the per-CPU lists of one CPU and zone */
+#define MMS_PCP_LISTS 24
+
+/**
+ * struct mms_pcp - one CPU's page lists of one zone; amounts are pages
+ * @cpu: the CPU
+ * @count: pages on all its lists
+ * @high: above which they are given back
+ * @high_min: lower bound of @high, or MMS_UNKNOWN
+ * @high_max: upper bound of @high, or MMS_UNKNOWN
+ * @batch: given back or taken at once
+ * @nr_lists: entries of @pages; 0 where the lists can't be looked at
+ * @pages: pages per list, see mms_pcp_list()
+ * @how: enum mms_counted of each
+ */
+struct mms_pcp {
+	u32 cpu;
+	u64 count;
+	u64 high;
+	u64 high_min;
+	u64 high_max;
+	u64 batch;
+	u32 nr_lists;
+	u64 pages[MMS_PCP_LISTS];
+	u8 how[MMS_PCP_LISTS];
+};
+
+/**
+ * struct mms_map_sum - what a map shows, next to what the zones say
+ * @pages: pages of all cells
+ * @reserved: of which reserved
+ * @offline: of which offline
+ * @managed: pages the zones say the allocator manages
+ */
+struct mms_map_sum {
+	u64 pages;
+	u64 reserved;
+	u64 offline;
+	u64 managed;
+};
+
 /* Fragmentation, lib/frag.c. */
 void mms_contig_info(struct mms_contig *c, const u64 *nr_free,
 		     unsigned int nr_orders, unsigned int order);
@@ -261,13 +326,16 @@ u64 mms_buddy_of(u64 pfn, unsigned int order);
 u64 mms_buddy_head(u64 pfn, unsigned int order);
 u64 mms_free_listed(const u64 *nr_free, unsigned int nr_orders);
 bool mms_free_sum_ok(const struct mms_free_sum *s);
-bool mms_freelists_ok(const struct mms_freelists *f, const struct mms_buddy *b,
-		      unsigned int order, u64 *listed);
+bool mms_list_check_ok(const struct mms_list_check *c);
+bool mms_pcp_walked(const struct mms_pcp *pcp);
+u64 mms_pcp_listed(const struct mms_pcp *pcp);
+bool mms_map_sum_ok(const struct mms_map_sum *s);
 enum mms_block_fault mms_block_fault(const struct mms_block *block,
 				     const struct mms_zone *z,
 				     const struct mms_buddy *b);
 const char *mms_block_fault_name(enum mms_block_fault fault);
 const char *mms_zone_fault(const struct mms_zone *z);
+const char *mms_counted_name(enum mms_counted how);
 const char *mms_type_name(const struct mms_buddy *b, unsigned int type);
 const char *mms_pageblock_fault(const struct mms_pageblock *pb,
 				const struct mms_buddy *b);

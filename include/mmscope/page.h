@@ -51,7 +51,8 @@ enum mms_page_state {
  * @flags_mask: the part of both that holds flags; the rest says where it lies
  * @flag_names: names of the flags
  * @type_name: its page type, static text; NULL when it has none
- * @page_type: the raw page type; meaningless without @type_name
+ * @page_type: the raw page type; 0 when it has none, or when a flag tells
+ *	@type_name (slab up to 6.9)
  * @head_pfn: first frame of the free block or compound page it is part of;
  *	@pfn itself when it is alone
  * @order: log2 of the pages of that

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See live/abreast.h. Takes no locks: the caller holds the lists' own.
+ */
+#include <linux/kernel.h>
+#include "abreast.h"
+
+/**
+ * mms_abreast_add() - have one more list counted
+ * @w: the lists; zeroed before the first
+ * @list: its head; not looked at yet
+ */
+void mms_abreast_add(struct mms_abreast *w, const struct list_head *list)
+{
+	w->head[w->nr] = list;
+	w->at[w->nr] = list;
+	w->nr++;
+	w->unfinished++;
+}
+
+/* One entry further on every list that is not done. */
+static void step_all(struct mms_abreast *w)
+{
+	unsigned int i;
+
+	for (i = 0; i < w->nr; i++) {
+		if (!w->at[i])
+			continue;
+		w->at[i] = w->at[i]->next;
+		if (w->at[i] != w->head[i]) {
+			w->count[i]++;
+			continue;
+		}
+		w->at[i] = NULL;
+		w->unfinished--;
+	}
+}
+
+/**
+ * mms_abreast_walk() - count until so few lists are left, or so many entries
+ * @w: the lists
+ * @leave: lists to leave uncounted: 1 to have the longest follow from the rest,
+ *	0 to see all entries
+ * @steps: how many entries may be looked at, roughly
+ *
+ * Context: any, with the lock held that keeps the lists from changing.
+ */
+void mms_abreast_walk(struct mms_abreast *w, unsigned int leave, unsigned int steps)
+{
+	unsigned int done = 0;
+
+	while (w->unfinished > leave && done < steps) {
+		step_all(w);
+		done += w->unfinished;
+	}
+}
+
+/**
+ * mms_abreast_last() - the one list whose length follows from the total
+ * @w: the lists
+ *
+ * Return: its number; -1 when all are done, or more than one is not.
+ */
+int mms_abreast_last(const struct mms_abreast *w)
+{
+	unsigned int i;
+
+	for (i = 0; w->unfinished == 1 && i < w->nr; i++)
+		if (w->at[i])
+			return i;
+	return -1;
+}
