@@ -136,7 +136,7 @@ static void walk_merging(struct kunit *test)
 /* Entries of every kind of garbage; nothing outside of the frames is read. */
 static void walk_garbage(struct kunit *test)
 {
-	static const u32 budgets[] = { 100, 1000000 };
+	static const u32 budgets[] = { 100, 10000 };
 	struct tables *m = tables_new(test, 5);
 	u64 x = 88172645463325252ULL;
 	unsigned int i, j, level;

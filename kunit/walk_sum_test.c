@@ -6,6 +6,7 @@
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "suites.h"
@@ -38,7 +39,7 @@ static void walk_shared(struct kunit *test)
 	for (i = 1; i < 3000; i = i * 3 + 1) {
 		mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
 		while (mms_sum_chunk(&m->s, i) > 0)
-			;
+			cond_resched();
 		KUNIT_EXPECT_EQ_MSG(test, mms_sum_bytes(&m->g, &m->s.open[0], 0, 0),
 				    513ULL << 21, "chunks of %u", i);
 		KUNIT_EXPECT_EQ_MSG(test, m->s.open[0].tables[3], 513ULL,

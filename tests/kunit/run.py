@@ -144,7 +144,7 @@ def parse_args():
     parser.add_argument("--tree", help="a kernel tree to graft onto, instead of linux-source")
     parser.add_argument("--config", action="append", default=[], metavar="CONFIG_X=Y")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
-    parser.add_argument("--timeout", type=int, default=300, help="seconds the tests may run")
+    parser.add_argument("--timeout", type=int, default=900, help="seconds the tests may run")
     parser.add_argument("filter", nargs="?", help="suites to run, e.g. 'mmscope_query*'")
     return parser.parse_args()
 
