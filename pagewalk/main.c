@@ -3,8 +3,6 @@
  * pagewalk: its files, and their life from insmod to rmmod.
  */
 #include <linux/module.h>
-#include <mmscope/live_buddy.h>
-#include <mmscope/vmap_snapshot.h>
 #include "../live/compat/compat.h"
 #include "pw.h"
 
@@ -18,14 +16,7 @@ static void pw_build_extra(struct mms_text *t)
 	if (why)
 		mms_rec_str(t, "reason", why);
 	mms_rec_end(t);
-	mms_rec(t, "owners");
-	mms_rec_bool(t, "pages", !mms_zone_layout_fault());
-	if (mms_zone_layout_fault())
-		mms_rec_str(t, "pages_reason", mms_zone_layout_fault());
-	mms_rec_bool(t, "vmalloc", !mms_vmap_unavailable());
-	if (mms_vmap_unavailable())
-		mms_rec_str(t, "vmalloc_reason", mms_vmap_unavailable());
-	mms_rec_end(t);
+	pw_owner_build(t);
 }
 
 static int pw_build_open(struct mms_view *v)

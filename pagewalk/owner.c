@@ -12,6 +12,9 @@
 #include <mmscope/vmap_snapshot.h>
 #include "pw.h"
 
+/* Why struct pages can't be read; comparing with the BTF takes long, so once. */
+static const char *no_pages;
+
 /**
  * pw_owner_setup() - find what the lookups need; at load
  */
@@ -20,6 +23,23 @@ void pw_owner_setup(void)
 	mms_hotplug_setup();
 	mms_buddy_setup();
 	mms_vmap_setup();
+	no_pages = mms_zone_layout_fault();
+}
+
+/**
+ * pw_owner_build() - for the build file: what owners are found by
+ * @t: the text
+ */
+void pw_owner_build(struct mms_text *t)
+{
+	mms_rec(t, "owners");
+	mms_rec_bool(t, "pages", !no_pages);
+	if (no_pages)
+		mms_rec_str(t, "pages_reason", no_pages);
+	mms_rec_bool(t, "vmalloc", !mms_vmap_unavailable());
+	if (mms_vmap_unavailable())
+		mms_rec_str(t, "vmalloc_reason", mms_vmap_unavailable());
+	mms_rec_end(t);
 }
 
 /* %pS of what is in no symbol is the bare number: then @name stays empty. */
@@ -57,7 +77,7 @@ void pw_owner_find(const struct mms_walk *w, struct pw_owner *o)
 {
 	bool mapped = w->result == MMS_WALK_MAPPED || w->result == MMS_WALK_PROT_NONE;
 
-	if (mapped && !mms_zone_layout_fault()) {
+	if (mapped && !no_pages) {
 		mms_page_read(w->phys >> PAGE_SHIFT, &o->page);
 		o->has_page = true;
 	}

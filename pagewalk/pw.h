@@ -80,6 +80,7 @@ struct pw_answer {
 
 /* owner.c */
 void pw_owner_setup(void);
+void pw_owner_build(struct mms_text *t);
 void pw_owner_find(const struct mms_walk *w, struct pw_owner *o);
 
 /* range.c */
