@@ -174,7 +174,8 @@ def test_known_objects_walk_to_their_pages(loaded):
         for i, phys in enumerate(known["phys"].split(",")):
             wanted[known.num("addr") + PAGE * i] = int(phys, 0)
     addresses = list(wanted)
-    text = loaded.transact(QUERY, "".join("addr=0x%x\n" % addr for addr in addresses))
+    text = loaded.transact(QUERY, "".join("addr=0x%x\n" % addr for addr in addresses),
+                           timeout=300)
     for walk, _ in walks(text):
         addr = walk.num("addr")
         assert walk["result"] == "mapped", walk
