@@ -12,10 +12,13 @@
 
 #include "suites.h"
 
-kunit_test_suites(&mmscope_buddy_map_suite,
+kunit_test_suites(&mmscope_btf_hostile_suite,
+		  &mmscope_btf_suite,
+		  &mmscope_buddy_map_suite,
 		  &mmscope_buddy_suite,
 		  &mmscope_buddy_text_suite,
 		  &mmscope_frag_suite,
+		  &mmscope_layout_suite,
 		  &mmscope_pte_x86_entries_suite,
 		  &mmscope_pte_x86_suite,
 		  &mmscope_query_suite,
@@ -23,6 +26,8 @@ kunit_test_suites(&mmscope_buddy_map_suite,
 		  &mmscope_region_suite,
 		  &mmscope_text_suite,
 		  &mmscope_vas_suite,
+		  &mmscope_vmap_suite,
+		  &mmscope_vmap_totals_suite,
 		  &mmscope_walk_range_suite,
 		  &mmscope_walk_suite,
 		  &mmscope_walk_sum_suite);

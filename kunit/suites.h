@@ -8,10 +8,13 @@
 
 #include <kunit/test.h>
 
+extern struct kunit_suite mmscope_btf_hostile_suite;
+extern struct kunit_suite mmscope_btf_suite;
 extern struct kunit_suite mmscope_buddy_map_suite;
 extern struct kunit_suite mmscope_buddy_suite;
 extern struct kunit_suite mmscope_buddy_text_suite;
 extern struct kunit_suite mmscope_frag_suite;
+extern struct kunit_suite mmscope_layout_suite;
 extern struct kunit_suite mmscope_pte_x86_entries_suite;
 extern struct kunit_suite mmscope_pte_x86_suite;
 extern struct kunit_suite mmscope_query_suite;
@@ -19,6 +22,8 @@ extern struct kunit_suite mmscope_region_show_suite;
 extern struct kunit_suite mmscope_region_suite;
 extern struct kunit_suite mmscope_text_suite;
 extern struct kunit_suite mmscope_vas_suite;
+extern struct kunit_suite mmscope_vmap_suite;
+extern struct kunit_suite mmscope_vmap_totals_suite;
 extern struct kunit_suite mmscope_walk_range_suite;
 extern struct kunit_suite mmscope_walk_suite;
 extern struct kunit_suite mmscope_walk_sum_suite;

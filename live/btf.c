@@ -37,10 +37,15 @@ struct blob {
 
 static int blob_in_place(struct blob *blob)
 {
-	unsigned long start = mms_symbol("__start_BTF");
-	unsigned long stop = mms_symbol("__stop_BTF");
+	static unsigned long start, stop;
+	static bool asked;
 	char probe;
 
+	if (!asked) {
+		asked = true;
+		start = mms_symbol("__start_BTF");
+		stop = mms_symbol("__stop_BTF");
+	}
 	if (!start || stop <= start || stop - start > BTF_MAX)
 		return -ENOENT;
 	if (copy_from_kernel_nofault(&probe, (void *)start, 1) ||

@@ -139,6 +139,7 @@ void mms_vmap_build(struct mms_text *t)
 	mms_layout_show(t, layouts, n);
 	if (method)
 		mms_layout_show(t, method->layouts, method->nlayouts);
+	mms_vmap_counters_build(t);
 }
 
 /**

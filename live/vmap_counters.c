@@ -17,12 +17,28 @@
 static const atomic_long_t *lazy_nr;
 
 #if MMS_HAVE_NR_VMALLOC
+static const struct mms_layout_member node_rows[] = {
+	MMS_LAYOUT(pglist_data, vm_stat),
+	MMS_LAYOUT(pglist_data, per_cpu_nodestats),
+};
+
+static const struct mms_layout_member stat_rows[] = {
+	MMS_LAYOUT(per_cpu_nodestat, vm_node_stat_diff),
+};
+
+static struct mms_layout layouts[] = {
+	MMS_LAYOUT_OF(pglist_data, node_rows),
+	MMS_LAYOUT_OF(per_cpu_nodestat, stat_rows),
+};
+
 /* Exact only with what each CPU has not yet added to its node's count. */
 static bool read_pages(u64 *pages)
 {
 	long sum = 0;
 	int nid, cpu;
 
+	if (!mms_layout_ok(layouts, ARRAY_SIZE(layouts)))
+		return false;
 	for_each_online_node(nid) {
 		struct pglist_data *pgdat = NODE_DATA(nid);
 
@@ -40,6 +56,16 @@ static bool read_pages(u64 *pages)
 
 static void pages_setup(void)
 {
+	mms_layout_check(layouts, ARRAY_SIZE(layouts));
+}
+
+/**
+ * mms_vmap_counters_build() - the structs of counters, for the build file
+ * @t: the text
+ */
+void mms_vmap_counters_build(struct mms_text *t)
+{
+	mms_layout_show(t, layouts, ARRAY_SIZE(layouts));
 }
 #else
 static const atomic_long_t *pages_nr;
@@ -54,6 +80,14 @@ static bool read_pages(u64 *pages)
 static void pages_setup(void)
 {
 	pages_nr = (void *)mms_symbol("nr_vmalloc_pages");
+}
+
+/**
+ * mms_vmap_counters_build() - the structs of counters: this kernel has none
+ * @t: the text
+ */
+void mms_vmap_counters_build(struct mms_text *t)
+{
 }
 #endif
 

@@ -122,6 +122,21 @@ static struct vmi_answer *from_snapshot(const struct mms_query *q,
 	return a;
 }
 
+/* The free tree has user space in it too: outside our spaces nothing is free. */
+static void clip_hole(struct vmi_answer *a)
+{
+	const struct mms_vmap_space *space = mms_vmap_space_of(a->q.addr);
+
+	if (!a->count || !a->piece[0].hole)
+		return;
+	if (!space) {
+		a->count = 0;
+		return;
+	}
+	a->holes[0].start = max(a->holes[0].start, space->start);
+	a->holes[0].end = min(a->holes[0].end, space->end);
+}
+
 static int walk_page(struct vmi_answer *a)
 {
 	struct mms_walk *w;
@@ -163,7 +178,10 @@ static void *query_run(const struct mms_query *q)
 		return ERR_PTR(err);
 	a = from_snapshot(q, &s);
 	mms_vmap_snapshot_free(&s);
-	if (IS_ERR(a) || q->have & MMS_Q_RANGE || !mms_vmap_space_of(q->addr))
+	if (IS_ERR(a) || q->have & MMS_Q_RANGE)
+		return a;
+	clip_hole(a);
+	if (!mms_vmap_space_of(q->addr))
 		return a;
 	err = walk_page(a);
 	if (err) {
@@ -185,9 +203,9 @@ static const char *addr_state(const struct vmi_answer *a)
 {
 	if (!a->count)
 		return mms_vmap_space_of(a->q.addr) ? "in_transit" : "outside";
-	if (!a->piece[0].hole)
-		return mms_vmap_state_name(a->areas[0].state);
-	return mms_vmap_space_of(a->q.addr) ? "free" : "outside";
+	if (a->piece[0].hole)
+		return "free";
+	return mms_vmap_state_name(a->areas[0].state);
 }
 
 static void show_question(struct mms_text *t, const struct vmi_answer *a)

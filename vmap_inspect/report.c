@@ -97,7 +97,7 @@ static void put_kinds(struct mms_text *t, const struct vmi_report *r)
 	if (r->unmapped_reason)
 		mms_put(t, "mapped, runs: unavailable: %s\n", r->unmapped_reason);
 	else
-		mms_put(t, "runs: physically contiguous stretches.  huge: mapped by larger pages than the base page.\n");
+		mms_put(t, "runs: physically contiguous stretches.  huge: in larger pages\n");
 }
 
 static void put_order_count(struct mms_text *t, u64 n)
@@ -145,7 +145,7 @@ static void put_callers(struct mms_text *t, const struct vmi_report *r)
 	u64 areas = 0, bytes = 0;
 	u32 i;
 
-	mms_put(t, "\nby whom                                   areas      size   huge\n");
+	mms_put(t, "\nby whom                                   areas      size       each\n");
 	for (i = 0; i < r->ncallers; i++) {
 		const struct mms_vmap_caller *c = &r->caller[i];
 
@@ -157,10 +157,9 @@ static void put_callers(struct mms_text *t, const struct vmi_report *r)
 		vmi_caller_name(c->caller, name, sizeof(name));
 		mms_put(t, "%-38.38s%9llu ", name, c->areas);
 		mms_put_size(t, c->bytes, 9);
-		if (c->huge)
-			mms_put(t, "%7llu\n", c->huge);
-		else
-			mms_put(t, "%7s\n", "-");
+		mms_put(t, "  ");
+		mms_put_size(t, div64_u64(c->bytes, c->areas ?: 1), 9);
+		mms_put(t, "\n");
 	}
 	if (!areas)
 		return;

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * mmscope_layout: a struct as this module was compiled with it against the one
+ * in a kernel's BTF. Only when every row agrees may it be read; anything else
+ * says which row, in words a bug report can carry. Takes no locks.
+ */
+#include <kunit/test.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <mmscope/layout.h>
+#include <mmscope/text.h>
+
+#include "btf_maker.h"
+#include "suites.h"
+
+/* What the module was compiled with. */
+struct mms_sample {
+	u64 first;
+	struct {
+		u32 len;
+		u32 room;
+	} pool[3];
+	u32 last;
+	u32 unused;	/* the same size on every architecture */
+};
+
+static const struct mms_layout_member rows[] = {
+	MMS_LAYOUT_SIZE(mms_sample),
+	MMS_LAYOUT(mms_sample, first),
+	MMS_LAYOUT_AT(mms_sample, "pool.room", pool[0].room),
+	MMS_LAYOUT(mms_sample, last),
+};
+
+/* What the kernel has: the same, with @last where and as large as asked for. */
+static void kernel_sample(struct btf_maker *m, u32 size, u32 last_at,
+			  u32 last_bytes)
+{
+	u32 first = btf_maker_int(m, "u64", 8);
+	u32 word = btf_maker_int(m, "u32", 4);
+	u32 last = btf_maker_int(m, "last_t", last_bytes);
+	u32 pool, pools;
+
+	pool = btf_maker_type(m, "", MMS_BTF_STRUCT, 2, 8);
+	btf_maker_member(m, "len", word, 0);
+	btf_maker_member(m, "room", word, 32);
+	pools = btf_maker_array(m, pool, 3);
+	btf_maker_type(m, "mms_sample", MMS_BTF_STRUCT, 3, size);
+	btf_maker_member(m, "first", first, 0);
+	btf_maker_member(m, "pool", pools, 64);
+	btf_maker_member(m, last_at ? "last" : "latest", last, last_at * 8);
+}
+
+static struct mms_layout compared(struct btf_maker *m)
+{
+	struct mms_layout l = MMS_LAYOUT_OF(mms_sample, rows);
+
+	mms_layout_compare(btf_maker_parsed(m), &l);
+	return l;
+}
+
+static void expect_record(struct kunit *test, const struct mms_layout *l,
+			  const char *record)
+{
+	struct mms_text t;
+	char buf[200];
+
+	mms_text_init(&t, buf, sizeof(buf));
+	mms_layout_show(&t, l, 1);
+	KUNIT_EXPECT_STREQ(test, (const char *)buf, record);
+}
+
+static void layout_agrees(struct kunit *test)
+{
+	struct btf_maker *m = btf_maker(test);
+	struct mms_layout l;
+
+	kernel_sample(m, sizeof(struct mms_sample), 32, 4);
+	l = compared(m);
+	KUNIT_EXPECT_TRUE(test, mms_layout_ok(&l, 1));
+	expect_record(test, &l, "layout struct=mms_sample result=ok compared=4\n");
+}
+
+/* Another file of the kernel may have a struct of that name first. */
+static void layout_agrees_with_the_second(struct kunit *test)
+{
+	struct btf_maker *m = btf_maker(test);
+	struct mms_layout l;
+
+	btf_maker_type(m, "mms_sample", MMS_BTF_STRUCT, 0, 4);
+	kernel_sample(m, sizeof(struct mms_sample), 32, 4);
+	l = compared(m);
+	KUNIT_EXPECT_TRUE(test, mms_layout_ok(&l, 1));
+	KUNIT_EXPECT_TRUE(test, !l.bad);
+}
+
+static void layout_differs(struct kunit *test)
+{
+	static const struct {
+		u32 size;
+		u32 last_at;
+		u32 last_bytes;
+		const char *record;
+	} cases[] = {
+		{ 48, 32, 4, "member=(size) offset=0 size=40 kernel_offset=0 kernel_size=48" },
+		{ 40, 36, 4, "member=last offset=32 size=4 kernel_offset=36 kernel_size=4" },
+		{ 40, 32, 8, "member=last offset=32 size=4 kernel_offset=32 kernel_size=8" },
+		{ 40, 0, 4, "member=last offset=32 size=4 kernel=\"no such member\"" },
+	};
+	char record[200];
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct btf_maker *m = btf_maker(test);
+		struct mms_layout l;
+
+		kernel_sample(m, cases[i].size, cases[i].last_at,
+			      cases[i].last_bytes);
+		l = compared(m);
+		KUNIT_EXPECT_FALSE(test, mms_layout_ok(&l, 1));
+		KUNIT_EXPECT_EQ(test, (int)l.result, (int)MMS_LAYOUT_MISMATCH);
+		snprintf(record, sizeof(record),
+			 "layout struct=mms_sample result=mismatch compared=4 %s\n",
+			 cases[i].record);
+		expect_record(test, &l, record);
+		KUNIT_EXPECT_STREQ(test, mms_layout_reason(&l, 1),
+				   "a struct differs from the running kernel's, see build");
+	}
+}
+
+static void layout_is_absent(struct kunit *test)
+{
+	struct btf_maker *m = btf_maker(test);
+	struct mms_layout l;
+
+	btf_maker_int(m, "mms_sample", 4);
+	l = compared(m);
+	KUNIT_EXPECT_FALSE(test, mms_layout_ok(&l, 1));
+	expect_record(test, &l, "layout struct=mms_sample result=absent compared=4\n");
+	KUNIT_EXPECT_STREQ(test, mms_layout_reason(&l, 1),
+			   "the kernel's BTF lacks a struct, see build");
+}
+
+/* One that was never compared is as good as one that differs. */
+static void layout_needs_every_struct(struct kunit *test)
+{
+	struct mms_layout l[] = {
+		{ .type = "one", .result = MMS_LAYOUT_OK },
+		{ .type = "two", .result = MMS_LAYOUT_UNCHECKED },
+	};
+
+	KUNIT_EXPECT_TRUE(test, mms_layout_ok(l, 1));
+	KUNIT_EXPECT_FALSE(test, mms_layout_ok(l, 2));
+	KUNIT_EXPECT_STREQ(test, mms_layout_reason(l, 2),
+			   "struct layouts were not checked");
+	l[1].result = MMS_LAYOUT_NO_BTF;
+	KUNIT_EXPECT_FALSE(test, mms_layout_ok(l, 2));
+	KUNIT_EXPECT_STREQ(test, mms_layout_reason(l, 2),
+			   "the kernel has no BTF to check struct layouts by");
+}
+
+static struct kunit_case layout_cases[] = {
+	KUNIT_CASE(layout_agrees),
+	KUNIT_CASE(layout_agrees_with_the_second),
+	KUNIT_CASE(layout_differs),
+	KUNIT_CASE(layout_is_absent),
+	KUNIT_CASE(layout_needs_every_struct),
+	{}
+};
+
+struct kunit_suite mmscope_layout_suite = {
+	.name = "mmscope_layout",
+	.test_cases = layout_cases,
+};

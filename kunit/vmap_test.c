@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * mmscope_vmap: snapshots of vmap_areas made here. What moved between lists
+ * while they were read is seen once, as what it became; what is lost or claimed
+ * twice is not smoothed over, but makes the space not tile. Sums are in
+ * vmap_totals_test.c. Takes no locks.
+ */
+#include <kunit/test.h>
+#include <linux/kernel.h>
+#include <linux/limits.h>
+#include <linux/string.h>
+#include <mmscope/vmap.h>
+
+#include "suites.h"
+
+#define FREE	0xff	/* in a script: a range of the free tree, not an area */
+#define POOLED	MMS_VMAP_POOLED
+#define BUSY	MMS_VMAP_BUSY
+#define LAZY	MMS_VMAP_LAZY
+
+#define ROOM	16
+
+/* One thing on one of the kernel's lists. */
+struct item {
+	u8 state;
+	u64 start;
+	u64 end;
+};
+
+/* A snapshot as read, and what becomes of it. */
+struct shot {
+	struct mms_vmap_area area[ROOM];
+	u32 count;
+	struct mms_vmap_range free[ROOM];
+	u32 nfree;
+	struct mms_vmap_range hole[ROOM];
+	u32 nholes;
+	u32 conflicts;
+	struct mms_vmap_tiling tiling;
+};
+
+/* Takes the script's items (the last has end 0), and settles them. */
+static struct shot *settled(struct kunit *test, const struct item *item)
+{
+	struct shot *s = kunit_kzalloc(test, sizeof(*s), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, s);
+	for (; item->end; item++) {
+		if (item->state == FREE) {
+			s->free[s->nfree].start = item->start;
+			s->free[s->nfree++].end = item->end;
+			continue;
+		}
+		s->area[s->count].state = item->state;
+		s->area[s->count].start = item->start;
+		s->area[s->count++].end = item->end;
+	}
+	s->count = mms_vmap_settle(s->area, s->count, &s->conflicts);
+	s->nholes = mms_vmap_holes(s->free, s->nfree, s->area, s->count,
+				   s->hole, ROOM);
+	KUNIT_ASSERT_LE(test, s->nholes, (u32)ROOM);
+	return s;
+}
+
+static struct shot *tiled(struct kunit *test, const struct item *item,
+			  u64 start, u64 end)
+{
+	struct shot *s = settled(test, item);
+
+	mms_vmap_tile(s->area, s->count, s->hole, s->nholes, start, end,
+		      &s->tiling);
+	return s;
+}
+
+static void expect_areas(struct kunit *test, const struct shot *s,
+			 const struct item *want)
+{
+	u32 i;
+
+	for (i = 0; want[i].end; i++) {
+		KUNIT_ASSERT_LT(test, i, s->count);
+		KUNIT_EXPECT_EQ(test, s->area[i].state, want[i].state);
+		KUNIT_EXPECT_EQ(test, s->area[i].start, want[i].start);
+		KUNIT_EXPECT_EQ(test, s->area[i].end, want[i].end);
+	}
+	KUNIT_EXPECT_EQ(test, s->count, i);
+}
+
+static void vmap_orders_of_sizes(struct kunit *test)
+{
+	static const struct {
+		u64 bytes;
+		u32 area;
+		u32 hole;
+	} cases[] = {
+		{ 0, 0, 0 }, { 1, 0, 0 }, { 4096, 0, 0 }, { 4097, 1, 0 },
+		{ 8192, 1, 1 }, { 12288, 2, 1 }, { 16384, 2, 2 },
+		{ 2097152, 9, 9 }, { 2097153, 10, 9 },
+		{ 1ULL << 63, 51, 51 }, { U64_MAX, 52, 51 },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		KUNIT_EXPECT_EQ_MSG(test, mms_vmap_order(cases[i].bytes, 12),
+				    cases[i].area, "%llu", cases[i].bytes);
+		KUNIT_EXPECT_EQ_MSG(test, mms_vmap_hole_order(cases[i].bytes, 12),
+				    cases[i].hole, "%llu", cases[i].bytes);
+	}
+	/* 64 KiB pages */
+	KUNIT_EXPECT_EQ(test, mms_vmap_order(65537, 16), 1U);
+	KUNIT_EXPECT_EQ(test, mms_vmap_hole_order(65536 * 3, 16), 1U);
+}
+
+static void vmap_data_is_without_guard(struct kunit *test)
+{
+	struct mms_vmap_area a = { .start = 0x1000, .end = 0x4000 };
+
+	KUNIT_EXPECT_EQ(test, mms_vmap_data(&a), 0x3000ULL);
+	a.guard = 0x1000;
+	KUNIT_EXPECT_EQ(test, mms_vmap_data(&a), 0x2000ULL);
+	a.guard = 0x3000;
+	KUNIT_EXPECT_EQ(test, mms_vmap_data(&a), 0ULL);
+	a.guard = 0x10000;
+	KUNIT_EXPECT_EQ(test, mms_vmap_data(&a), 0ULL);
+}
+
+static void vmap_names(struct kunit *test)
+{
+	KUNIT_EXPECT_STREQ(test, mms_vmap_kind_name(MMS_VMAP_VMALLOC), "vmalloc");
+	KUNIT_EXPECT_STREQ(test, mms_vmap_kind_name(MMS_VMAP_OTHER), "other");
+	KUNIT_EXPECT_STREQ(test, mms_vmap_kind_name(200), "unknown");
+	KUNIT_EXPECT_STREQ(test, mms_vmap_state_name(LAZY), "lazy");
+	KUNIT_EXPECT_STREQ(test, mms_vmap_state_name(200), "unknown");
+}
+
+static void vmap_sorts(struct kunit *test)
+{
+	static const struct item script[] = {
+		{ BUSY, 50, 60 }, { LAZY, 10, 20 }, { BUSY, 20, 30 },
+		{ POOLED, 90, 95 }, { BUSY, 0, 10 }, {}
+	};
+	static const struct item want[] = {
+		{ BUSY, 0, 10 }, { LAZY, 10, 20 }, { BUSY, 20, 30 },
+		{ BUSY, 50, 60 }, { POOLED, 90, 95 }, {}
+	};
+	struct shot *s = settled(test, script);
+
+	expect_areas(test, s, want);
+	KUNIT_EXPECT_EQ(test, s->conflicts, 0U);
+}
+
+/* Each moved on while the lists were read; what it became is what counts. */
+static void vmap_drops_what_areas_were(struct kunit *test)
+{
+	static const struct item script[] = {
+		/* pooled, then allocated; pooled, allocated and freed again */
+		{ POOLED, 10, 20 }, { BUSY, 10, 20 },
+		{ POOLED, 30, 40 }, { BUSY, 30, 40 }, { LAZY, 30, 40 },
+		/* three areas freed, and merged into one with what was there */
+		{ BUSY, 60, 70 }, { BUSY, 70, 75 }, { BUSY, 75, 80 },
+		{ LAZY, 50, 90 }, {}
+	};
+	static const struct item want[] = {
+		{ BUSY, 10, 20 }, { LAZY, 30, 40 }, { LAZY, 50, 90 }, {}
+	};
+	struct shot *s = settled(test, script);
+
+	expect_areas(test, s, want);
+	KUNIT_EXPECT_EQ(test, s->conflicts, 0U);
+}
+
+/* No transition gives these; they stay, and are counted. */
+static void vmap_counts_conflicts(struct kunit *test)
+{
+	static const struct item scripts[][3] = {
+		{ { BUSY, 10, 20 }, { BUSY, 10, 20 }, {} },
+		{ { BUSY, 10, 20 }, { BUSY, 15, 25 }, {} },
+		{ { BUSY, 10, 20 }, { LAZY, 15, 25 }, {} },
+		{ { LAZY, 10, 20 }, { BUSY, 15, 25 }, {} },
+		{ { LAZY, 10, 20 }, { LAZY, 12, 18 }, {} },
+		{ { POOLED, 10, 20 }, { BUSY, 10, 15 }, {} },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(scripts); i++) {
+		struct shot *s = tiled(test, scripts[i], 10, 25);
+
+		KUNIT_EXPECT_EQ_MSG(test, s->conflicts, 1U, "script %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, s->count, 2U, "script %u", i);
+		KUNIT_EXPECT_FALSE(test, mms_vmap_tiles(&s->tiling, 15));
+	}
+}
+
+static void expect_holes(struct kunit *test, const struct shot *s,
+			 const struct mms_vmap_range *want)
+{
+	u32 i;
+
+	for (i = 0; want[i].end; i++) {
+		KUNIT_ASSERT_LT(test, i, s->nholes);
+		KUNIT_EXPECT_EQ(test, s->hole[i].start, want[i].start);
+		KUNIT_EXPECT_EQ(test, s->hole[i].end, want[i].end);
+	}
+	KUNIT_EXPECT_EQ(test, s->nholes, i);
+}
+
+/* What was allocated out of a free range after the free tree was read. */
+static void vmap_cuts_holes(struct kunit *test)
+{
+	static const struct item script[] = {
+		{ FREE, 0, 100 }, { BUSY, 0, 10 }, { BUSY, 20, 30 },
+		{ LAZY, 30, 40 }, { BUSY, 90, 110 },
+		{ FREE, 120, 130 }, { BUSY, 120, 130 },
+		{ FREE, 140, 150 }, { BUSY, 150, 155 }, {}
+	};
+	static const struct mms_vmap_range want[] = {
+		{ 10, 20 }, { 40, 90 }, { 140, 150 }, {}
+	};
+	struct shot *s = settled(test, script);
+	struct mms_vmap_range few[2] = {};
+
+	expect_holes(test, s, want);
+	/* With too little room it says how much it takes, and writes no more. */
+	KUNIT_EXPECT_EQ(test, mms_vmap_holes(s->free, s->nfree, s->area, s->count,
+					     few, 1), 3U);
+	KUNIT_EXPECT_EQ(test, few[0].end, 20ULL);
+	KUNIT_EXPECT_EQ(test, few[1].end, 0ULL);
+	KUNIT_EXPECT_EQ(test, mms_vmap_holes(s->free, s->nfree, s->area, s->count,
+					     NULL, 0), 3U);
+}
+
+/* Areas that overlap must neither hang the cutting nor give overlapping holes. */
+static void vmap_cuts_holes_by_overlapping_areas(struct kunit *test)
+{
+	static const struct item script[] = {
+		{ FREE, 0, 100 }, { BUSY, 10, 60 }, { BUSY, 20, 30 },
+		{ BUSY, 50, 70 }, {}
+	};
+	static const struct mms_vmap_range want[] = {
+		{ 0, 10 }, { 70, 100 }, {}
+	};
+
+	expect_holes(test, settled(test, script), want);
+}
+
+static void vmap_tiles_exactly(struct kunit *test)
+{
+	static const struct item script[] = {
+		{ FREE, 1, 30 }, { BUSY, 30, 40 }, { LAZY, 40, 45 },
+		{ POOLED, 45, 50 }, { FREE, 50, 70 }, { BUSY, 70, 100 },
+		{ FREE, 100, U64_MAX }, {}
+	};
+	struct shot *s = tiled(test, script, 10, 200);
+	struct mms_vmap_tiling *t = &s->tiling;
+
+	KUNIT_EXPECT_TRUE(test, mms_vmap_tiles(t, 190));
+	KUNIT_EXPECT_FALSE(test, mms_vmap_tiles(t, 191));
+	KUNIT_EXPECT_EQ(test, t->bytes[BUSY], 40ULL);
+	KUNIT_EXPECT_EQ(test, t->bytes[LAZY], 5ULL);
+	KUNIT_EXPECT_EQ(test, t->bytes[POOLED], 5ULL);
+	KUNIT_EXPECT_EQ(test, t->hole_bytes, 140ULL);
+	KUNIT_EXPECT_EQ(test, t->holes, 3U);
+	KUNIT_EXPECT_EQ(test, t->largest, 100ULL);
+	KUNIT_EXPECT_EQ(test, t->areas[BUSY], 2U);
+	/* Nothing at all covers an empty space, and no other. */
+	mms_vmap_tile(NULL, 0, NULL, 0, 10, 10, t);
+	KUNIT_EXPECT_TRUE(test, mms_vmap_tiles(t, 0));
+	mms_vmap_tile(NULL, 0, NULL, 0, 10, 20, t);
+	KUNIT_EXPECT_EQ(test, t->gap_bytes, 10ULL);
+}
+
+static void vmap_finds_gaps_and_overlaps(struct kunit *test)
+{
+	static const struct item gaps[] = {
+		{ BUSY, 10, 20 }, { FREE, 25, 30 }, { LAZY, 30, 40 }, {}
+	};
+	static const struct item overlap[] = {
+		{ FREE, 0, 20 }, { BUSY, 20, 40 }, { BUSY, 30, 50 }, {}
+	};
+	struct shot *s = tiled(test, gaps, 0, 50);
+	struct mms_vmap_tiling *t = &s->tiling;
+
+	KUNIT_EXPECT_FALSE(test, mms_vmap_tiles(t, 50));
+	KUNIT_EXPECT_EQ(test, t->gaps, 3U);
+	KUNIT_EXPECT_EQ(test, t->gap_bytes, 25ULL);
+	KUNIT_EXPECT_EQ(test, t->gap[0].start, 0ULL);
+	KUNIT_EXPECT_EQ(test, t->gap[0].end, 10ULL);
+	KUNIT_EXPECT_EQ(test, t->gap[1].start, 20ULL);
+	KUNIT_EXPECT_EQ(test, t->gap[1].end, 25ULL);
+	KUNIT_EXPECT_EQ(test, t->gap[2].start, 40ULL);
+	KUNIT_EXPECT_EQ(test, t->gap[2].end, 50ULL);
+
+	s = tiled(test, overlap, 0, 50);
+	KUNIT_EXPECT_FALSE(test, mms_vmap_tiles(&s->tiling, 50));
+	KUNIT_EXPECT_EQ(test, s->tiling.overlap_bytes, 10ULL);
+	KUNIT_EXPECT_EQ(test, s->tiling.gaps, 0U);
+}
+
+/* More gaps than can be named are still counted. */
+static void vmap_counts_every_gap(struct kunit *test)
+{
+	struct mms_vmap_tiling *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+	struct mms_vmap_range hole[MMS_VMAP_GAPS + 4];
+	u32 i;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, t);
+	for (i = 0; i < ARRAY_SIZE(hole); i++) {
+		hole[i].start = i * 10 + 1;
+		hole[i].end = i * 10 + 10;
+	}
+	mms_vmap_tile(NULL, 0, hole, ARRAY_SIZE(hole), 0, hole[i - 1].end, t);
+	KUNIT_EXPECT_EQ(test, t->gaps, (u32)ARRAY_SIZE(hole));
+	KUNIT_EXPECT_EQ(test, t->gap_bytes, (u64)ARRAY_SIZE(hole));
+}
+
+static void vmap_keeps_gaps_seen_twice(struct kunit *test)
+{
+	static const struct item first[] = {
+		{ FREE, 0, 10 }, { FREE, 20, 30 }, { FREE, 50, 60 }, {}
+	};
+	static const struct item again[] = {
+		{ FREE, 0, 25 }, { FREE, 35, 45 }, { FREE, 50, 60 }, {}
+	};
+	struct shot *s = tiled(test, first, 0, 60);
+	struct shot *later = tiled(test, again, 0, 60);
+
+	/* 10-20 was in transit; of 30-50 only 30-35 and 45-50 were both times. */
+	mms_vmap_gaps_common(&s->tiling, &later->tiling);
+	KUNIT_EXPECT_EQ(test, s->tiling.gaps, 2U);
+	KUNIT_EXPECT_EQ(test, s->tiling.gap_bytes, 10ULL);
+	KUNIT_EXPECT_EQ(test, s->tiling.gap[0].start, 30ULL);
+	KUNIT_EXPECT_EQ(test, s->tiling.gap[1].start, 45ULL);
+	KUNIT_EXPECT_FALSE(test, mms_vmap_tiles(&s->tiling, 60));
+	/* A look without any ends it. */
+	memset(&later->tiling, 0, sizeof(later->tiling));
+	mms_vmap_gaps_common(&s->tiling, &later->tiling);
+	KUNIT_EXPECT_EQ(test, s->tiling.gaps, 0U);
+	KUNIT_EXPECT_EQ(test, s->tiling.gap_bytes, 0ULL);
+}
+
+static struct kunit_case vmap_cases[] = {
+	KUNIT_CASE(vmap_orders_of_sizes),
+	KUNIT_CASE(vmap_data_is_without_guard),
+	KUNIT_CASE(vmap_names),
+	KUNIT_CASE(vmap_sorts),
+	KUNIT_CASE(vmap_drops_what_areas_were),
+	KUNIT_CASE(vmap_counts_conflicts),
+	KUNIT_CASE(vmap_cuts_holes),
+	KUNIT_CASE(vmap_cuts_holes_by_overlapping_areas),
+	KUNIT_CASE(vmap_tiles_exactly),
+	KUNIT_CASE(vmap_finds_gaps_and_overlaps),
+	KUNIT_CASE(vmap_counts_every_gap),
+	KUNIT_CASE(vmap_keeps_gaps_seen_twice),
+	{}
+};
+
+struct kunit_suite mmscope_vmap_suite = {
+	.name = "mmscope_vmap",
+	.test_cases = vmap_cases,
+};

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * mmscope_vmap_totals: vmap_areas summed up by order and by caller. Only busy
+ * areas count, guard pages never; the sums over rows are the sums over areas.
+ * Takes no locks.
+ */
+#include <kunit/test.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <mmscope/vmap.h>
+
+#include "suites.h"
+
+#define PAGE 4096ULL
+
+/* Pages with the guard, guard pages, state, page order, nr_pages, caller. */
+#define AREA(pages, guards, what, huge, nr, who) {			\
+	.start = 0x100000, .end = 0x100000 + (pages) * PAGE, \
+	.guard = (guards) * PAGE, .state = (what), .page_order = (huge), \
+	.nr_pages = (nr), .caller = (who) }
+
+static const struct mms_vmap_area areas[] = {
+	AREA(5, 1, MMS_VMAP_BUSY, 0, 4, 0x200),
+	AREA(5, 1, MMS_VMAP_BUSY, 0, 4, 0x100),
+	AREA(4, 1, MMS_VMAP_BUSY, 0, 3, 0x100),
+	AREA(1, 0, MMS_VMAP_BUSY, 0, 0, 0),
+	AREA(513, 1, MMS_VMAP_BUSY, 9, 512, 0x300),
+	AREA(5, 1, MMS_VMAP_LAZY, 0, 0, 0),
+	AREA(5, 1, MMS_VMAP_POOLED, 0, 0, 0),
+};
+
+static void totals_by_order(struct kunit *test)
+{
+	static const struct mms_vmap_range holes[] = {
+		{ 0, PAGE }, { 0, 3 * PAGE }, { 0, 4 * PAGE }, { 0, 7 * PAGE },
+	};
+	struct mms_vmap_order *o;
+
+	o = kunit_kzalloc(test, MMS_VMAP_ORDERS * sizeof(*o), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, o);
+	memset(o, 0xff, MMS_VMAP_ORDERS * sizeof(*o));
+	mms_vmap_orders(areas, ARRAY_SIZE(areas), holes, ARRAY_SIZE(holes), 12, o);
+	KUNIT_EXPECT_EQ(test, o[0].areas, 1ULL);
+	KUNIT_EXPECT_EQ(test, o[0].bytes, PAGE);
+	KUNIT_EXPECT_EQ(test, o[0].pages, 0ULL);
+	KUNIT_EXPECT_EQ(test, o[0].holes, 1ULL);
+	KUNIT_EXPECT_EQ(test, o[1].areas, 0ULL);
+	KUNIT_EXPECT_EQ(test, o[1].holes, 1ULL);
+	/* 3 pages take 2^2 of them, and are 3 all the same. */
+	KUNIT_EXPECT_EQ(test, o[2].areas, 3ULL);
+	KUNIT_EXPECT_EQ(test, o[2].bytes, 11 * PAGE);
+	KUNIT_EXPECT_EQ(test, o[2].pages, 11ULL);
+	KUNIT_EXPECT_EQ(test, o[2].huge, 0ULL);
+	KUNIT_EXPECT_EQ(test, o[2].holes, 2ULL);
+	KUNIT_EXPECT_EQ(test, o[2].hole_bytes, 11 * PAGE);
+	KUNIT_EXPECT_EQ(test, o[9].areas, 1ULL);
+	KUNIT_EXPECT_EQ(test, o[9].huge, 1ULL);
+	KUNIT_EXPECT_EQ(test, o[MMS_VMAP_ORDERS - 1].areas, 0ULL);
+}
+
+static void totals_by_caller(struct kunit *test)
+{
+	struct mms_vmap_caller c[ARRAY_SIZE(areas)];
+	u32 n = mms_vmap_callers(areas, ARRAY_SIZE(areas), c);
+
+	KUNIT_ASSERT_EQ(test, n, 4U);
+	KUNIT_EXPECT_EQ(test, c[0].caller, 0ULL);
+	KUNIT_EXPECT_EQ(test, c[0].areas, 1ULL);
+	KUNIT_EXPECT_EQ(test, c[1].caller, 0x100ULL);
+	KUNIT_EXPECT_EQ(test, c[1].sites, 1ULL);
+	KUNIT_EXPECT_EQ(test, c[1].areas, 2ULL);
+	KUNIT_EXPECT_EQ(test, c[1].bytes, 7 * PAGE);
+	KUNIT_EXPECT_EQ(test, c[1].pages, 7ULL);
+	KUNIT_EXPECT_EQ(test, c[1].huge, 0ULL);
+	KUNIT_EXPECT_EQ(test, c[3].caller, 0x300ULL);
+	KUNIT_EXPECT_EQ(test, c[3].huge, 1ULL);
+	KUNIT_EXPECT_EQ(test, c[3].huge_bytes, 512 * PAGE);
+}
+
+/* Two call sites of one function become one row, of two sites. */
+static void totals_by_function(struct kunit *test)
+{
+	struct mms_vmap_caller c[ARRAY_SIZE(areas)];
+	u32 n = mms_vmap_callers(areas, ARRAY_SIZE(areas), c), i;
+
+	for (i = 0; i < n; i++)
+		if (c[i].caller == 0x200)
+			c[i].caller = 0x100;
+	n = mms_vmap_callers_merge(c, n);
+	KUNIT_ASSERT_EQ(test, n, 3U);
+	KUNIT_EXPECT_EQ(test, c[1].sites, 2ULL);
+	KUNIT_EXPECT_EQ(test, c[1].areas, 3ULL);
+	KUNIT_EXPECT_EQ(test, c[1].bytes, 11 * PAGE);
+	KUNIT_EXPECT_EQ(test, c[1].pages, 11ULL);
+	mms_vmap_callers_by_bytes(c, n);
+	KUNIT_EXPECT_EQ(test, c[0].caller, 0x300ULL);
+	KUNIT_EXPECT_EQ(test, c[1].caller, 0x100ULL);
+	KUNIT_EXPECT_EQ(test, c[2].caller, 0ULL);
+}
+
+/* Equal amounts are in one order, whatever order they came in. */
+static void totals_of_equal_callers(struct kunit *test)
+{
+	struct mms_vmap_caller c[] = {
+		{ .caller = 3, .bytes = 8 }, { .caller = 1, .bytes = 8 },
+		{ .caller = 2, .bytes = 9 },
+	};
+
+	mms_vmap_callers_by_bytes(c, ARRAY_SIZE(c));
+	KUNIT_EXPECT_EQ(test, c[0].caller, 2ULL);
+	KUNIT_EXPECT_EQ(test, c[1].caller, 1ULL);
+	KUNIT_EXPECT_EQ(test, c[2].caller, 3ULL);
+}
+
+static void totals_of_nothing(struct kunit *test)
+{
+	struct mms_vmap_caller c = { .caller = 7 };
+	struct mms_vmap_order *o;
+
+	o = kunit_kzalloc(test, MMS_VMAP_ORDERS * sizeof(*o), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, o);
+	mms_vmap_orders(NULL, 0, NULL, 0, 12, o);
+	KUNIT_EXPECT_EQ(test, o[0].areas, 0ULL);
+	KUNIT_EXPECT_EQ(test, mms_vmap_callers(NULL, 0, &c), 0U);
+	KUNIT_EXPECT_EQ(test, c.caller, 7ULL);
+}
+
+static struct kunit_case totals_cases[] = {
+	KUNIT_CASE(totals_by_order),
+	KUNIT_CASE(totals_by_caller),
+	KUNIT_CASE(totals_by_function),
+	KUNIT_CASE(totals_of_equal_callers),
+	KUNIT_CASE(totals_of_nothing),
+	{}
+};
+
+struct kunit_suite mmscope_vmap_totals_suite = {
+	.name = "mmscope_vmap_totals",
+	.test_cases = totals_cases,
+};
