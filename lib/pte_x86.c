@@ -6,7 +6,8 @@
  * on any machine. Pure; no locks, any context.
  */
 #include <linux/string.h>
-#include <mmscope/pte.h>
+#include <mmscope/pte_arch.h>
+#include <mmscope/pte_i386.h>
 
 #define NOISE	(MMS_X86_ACCESSED | MMS_X86_DIRTY)
 
@@ -16,10 +17,8 @@
  */
 #define ENC_FLAG	BIT_ULL(40)
 
-#define BIT_ROW(bit, text)	{ .mask = (bit), .value = (bit), .name = (text) }
-#define PKEY_ROW(n)	{ .mask = MMS_X86_PKEY,				\
-			  .value = (u64)(n) << MMS_X86_PKEY_SHIFT,	\
-			  .name = "pkey" #n }
+#define BIT_ROW(bit, text)	MMS_FLAG_BIT(bit, text)
+#define PKEY_ROW(n)	MMS_FLAG_FIELD(MMS_X86_PKEY, n, "pkey" #n)
 
 #define COMMON_ROWS							\
 	BIT_ROW(MMS_X86_PRESENT, "present"),				\
@@ -203,16 +202,12 @@ static void decode_absent(const struct mms_geometry *g, struct mms_pt_entry *e)
 	}
 }
 
-/* Moves a bit whose place differs between machines or kernels to where the
- * tables above have it.
+/**
+ * mms_x86_decode() - the decode hook of 8-byte x86 entries
+ * @g: the geometry
+ * @e: the entry
  */
-static void show_as(u64 *word, u64 from, u64 to)
-{
-	if (*word & from)
-		*word = (*word & ~from) | to;
-}
-
-static void x86_64_decode(const struct mms_geometry *g, struct mms_pt_entry *e)
+void mms_x86_decode(const struct mms_geometry *g, struct mms_pt_entry *e)
 {
 	bool pte = e->level + 1 == g->nr_levels;
 
@@ -236,9 +231,9 @@ static void x86_64_decode(const struct mms_geometry *g, struct mms_pt_entry *e)
 
 	if (e->kind == MMS_PT_SWAP)
 		return;
-	show_as(&e->flag_word, g->enc_mask, ENC_FLAG);
+	mms_pt_show_as(&e->flag_word, g->enc_mask, ENC_FLAG);
 	if (e->kind != MMS_PT_TABLE)
-		show_as(&e->flag_word, g->devmap, MMS_X86_SOFTW4);
+		mms_pt_show_as(&e->flag_word, g->devmap, MMS_X86_SOFTW4);
 }
 
 /**
@@ -268,7 +263,7 @@ void mms_x86_64_geometry(struct mms_geometry *g, const struct mms_x86_paging *p)
 		g->level[n].leaf = shift <= 21 || (shift == 30 && p->gbpages);
 		n++;
 	}
-	g->decode = x86_64_decode;
+	g->decode = mms_x86_decode;
 	g->arch = "x86_64";
 	g->nr_levels = n;
 	g->entry_size = 8;

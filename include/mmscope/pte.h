@@ -65,12 +65,15 @@ enum mms_pt_kind {
  * @name: what the field calls it: PGD, P4D, PUD, PMD, PTE
  * @shift: log2 of the bytes one entry stands for
  * @bits: log2 of the entries in one table
+ * @cont: log2 of how many neighbours marked contiguous (arm64) map one block,
+ *	0 where they can't
  * @leaf: an entry here can map memory itself
  */
 struct mms_pt_level {
 	const char *name;
 	u8 shift;
 	u8 bits;
+	u8 cont;
 	bool leaf;
 };
 
@@ -87,6 +90,28 @@ struct mms_swap_kind {
 	u8 type;
 	const char *name;
 	bool pfn;
+};
+
+/**
+ * struct mms_soft_pte - what a kernel means by an entry that isn't valid
+ * @prot_none: the bit that says PROT_NONE, or 0
+ * @split: the bit of a huge page that is being split (arm64 before 6.10), or 0
+ * @type_shift: lowest bit of a swap entry's type
+ * @type_bits: how many bits it has
+ * @offset_shift: lowest bit of its offset
+ * @offset_bits: how many bits it has
+ *
+ * For architectures whose hardware leaves such entries to the kernel and whose
+ * kernels changed their minds between releases; live/ passes in this kernel's.
+ * All zero elsewhere.
+ */
+struct mms_soft_pte {
+	u64 prot_none;
+	u64 split;
+	u8 type_shift;
+	u8 type_bits;
+	u8 offset_shift;
+	u8 offset_bits;
 };
 
 struct mms_pt_entry;
@@ -111,6 +136,11 @@ struct mms_pt_entry;
  * @root_nx_is_pti: the root's entries for the user half carry NX in the
  *	kernel's copy only, to keep it from running user code (x86 PTI): it
  *	says nothing about the process
+ * @soft: entries that aren't valid (arm64, arm, riscv)
+ * @optional: bits that mean something on this machine and kernel, but not on
+ *	every one of the architecture, MMS_ARM64_OPTIONAL and the like; where
+ *	they mean nothing, flags show them as unknown
+ * @options: the architecture's own choices, MMS_ARM64_PA52 and the like
  */
 struct mms_geometry {
 	void (*decode)(const struct mms_geometry *g, struct mms_pt_entry *e);
@@ -128,6 +158,9 @@ struct mms_geometry {
 	u8 pfn_bits;
 	const struct mms_swap_kind *swap_kinds;
 	bool root_nx_is_pti;
+	struct mms_soft_pte soft;
+	u64 optional;
+	u32 options;
 };
 
 /**
