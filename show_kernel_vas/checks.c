@@ -4,6 +4,7 @@
  * now. Locks: those of live/vas.c.
  */
 #include <linux/kernel.h>
+#include <linux/mm.h>
 #include <mmscope/check.h>
 #include <mmscope/live_pt.h>
 #include "iomem.h"
@@ -82,7 +83,26 @@ static enum mms_result check_named(struct mms_text *detail)
 	return unnamed ? MMS_VIOLATED : MMS_OK;
 }
 
-/* Code and constants of the kernel are mapped, and not writable. */
+/*
+ * The same memory at its other address, in the direct map. Only whole pages: the
+ * last one may hold something else, too.
+ */
+static u64 alias_writable(const struct mms_vas *vas, const struct mms_region *part)
+{
+	const struct mms_region *map = mms_vas_named(vas, "direct_map");
+	u64 size = round_down(mms_region_size(part), PAGE_SIZE);
+	struct mms_pt_sum sum;
+	u64 start;
+
+	if (!map || !size || part->phys + size - 1 > map->last - map->start)
+		return 0;
+	start = map->start + part->phys;
+	if (mms_kernel_sum(start, start + size - 1, &sum))
+		return 0;
+	return mms_sum_bytes(mms_geometry(), &sum, MMS_PERM_W, MMS_PERM_W);
+}
+
+/* Code and constants of the kernel are mapped, and writable at neither address. */
 static enum mms_result check_text(struct mms_text *detail)
 {
 	enum mms_result result = MMS_OK;
@@ -94,7 +114,7 @@ static enum mms_result check_text(struct mms_text *detail)
 	if (!vas)
 		return result;
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		u64 mapped, writable;
+		u64 mapped, writable, alias;
 
 		part = mms_vas_named(vas, names[i]);
 		if (!part)
@@ -102,13 +122,60 @@ static enum mms_result check_text(struct mms_text *detail)
 		n++;
 		mapped = mms_mapped_bytes(&part->mapped);
 		writable = mms_mapped_perm(&part->mapped, MMS_PERM_W);
-		mms_put(detail, " %s_mapped=%llu %s_writable=%llu", names[i], mapped,
-			names[i], writable);
-		if (!mapped || writable)
+		alias = alias_writable(vas, part);
+		mms_put(detail, " %s_mapped=%llu %s_writable=%llu %s_alias_writable=%llu",
+			names[i], mapped, names[i], writable, names[i], alias);
+		if (!mapped || writable || alias)
 			result = MMS_VIOLATED;
 	}
 	mms_vas_free(vas);
 	return n ? result : mms_check_skip(detail, "the image's symbols were not found");
+}
+
+static u64 mapped_in_parts(const struct mms_vas *vas, const struct mms_region *r)
+{
+	const struct mms_region *part = r + 1;
+	u64 sum = 0;
+
+	for (; part < vas->region + vas->nr && part->depth; part++)
+		sum += mms_mapped_bytes(&part->mapped);
+	return sum;
+}
+
+/* One region, walked entry by entry, against a sum over its tables. */
+static enum mms_result compare_sum(struct mms_text *detail, const char *name)
+{
+	enum mms_result result = MMS_SKIPPED;
+	struct mms_vas *vas = walked(detail, &result);
+	const struct mms_region *r = vas ? mms_vas_named(vas, name) : NULL;
+	u64 walked_bytes, parts, summed;
+	struct mms_pt_sum sum;
+
+	if (!r || mms_kernel_sum(r->start, r->last, &sum)) {
+		mms_vas_free(vas);
+		return result;
+	}
+	walked_bytes = mms_mapped_bytes(&r->mapped);
+	parts = mapped_in_parts(vas, r);
+	summed = mms_sum_bytes(mms_geometry(), &sum, 0, 0);
+	mms_put(detail, " %s=%llu %s_in_parts=%llu %s_summed=%llu", name, walked_bytes,
+		name, parts, name, summed);
+	mms_vas_free(vas);
+	return walked_bytes == summed && parts == summed ? MMS_OK : MMS_VIOLATED;
+}
+
+/*
+ * What the regions with parts are said to map is what two ways of counting come
+ * to. Only these: in the others something may be mapped at any moment.
+ */
+static enum mms_result check_count(struct mms_text *detail)
+{
+	enum mms_result image = compare_sum(detail, "kernel_image");
+	enum mms_result map = compare_sum(detail, "direct_map");
+
+	if (image == MMS_VIOLATED || map == MMS_VIOLATED)
+		return MMS_VIOLATED;
+	return image == MMS_OK && map == MMS_OK ? MMS_OK : MMS_SKIPPED;
 }
 
 /* Nothing may be both written and executed. */
@@ -176,6 +243,7 @@ static enum mms_result check_iomem(struct mms_text *detail)
 static const struct mms_check checks[] = {
 	{ "regions_tile", check_tile },
 	{ "mapped_is_named", check_named },
+	{ "counts_agree", check_count },
 	{ "text_not_writable", check_text },
 	{ "nothing_wx", check_wx },
 	{ "image_agrees_with_iomem", check_iomem },

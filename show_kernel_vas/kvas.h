@@ -25,6 +25,7 @@ void kvas_kaslr_show(struct mms_view *v, struct mms_text *t, u64 index);
 
 /* query.c */
 extern const struct mms_query_ops kvas_query;
+void kvas_query_forget(void);
 
 /* checks.c */
 int kvas_checks_open(struct mms_view *v);

@@ -56,6 +56,7 @@ static int __init kvas_init(void)
 static void __exit kvas_exit(void)
 {
 	mms_files_remove();
+	kvas_query_forget();
 }
 
 module_init(kvas_init);

@@ -20,7 +20,7 @@
 #define VMA_CHUNK 128
 
 /* Mappings that may come up while they are being copied. */
-#define VMA_SLACK 64
+#define VMA_SLACK 8
 
 /* The kernel's default limit is 65530; whoever raised it sees the first ones. */
 #define VMA_MAX 131072
@@ -72,9 +72,9 @@ static void note_vma(struct kvas_vma *to, struct vm_area_struct *vma, char *buf)
 	}
 }
 
-/* Copies mappings from @next on; 1 when there are more, 0 at the end. */
+/* Copies mappings from @next to @last; 1 when there are more, 0 at the end. */
 static int note_chunk(struct mm_struct *mm, struct kvas_process *p, u32 room, u64 *next,
-		      char *buf)
+		      u64 last, char *buf)
 {
 	struct vm_area_struct *vma;
 	unsigned int i;
@@ -84,6 +84,8 @@ static int note_chunk(struct mm_struct *mm, struct kvas_process *p, u32 room, u6
 		return -EINTR;
 	for (i = 0; i < VMA_CHUNK; i++) {
 		vma = *next < p->task_size ? find_vma(mm, *next) : NULL;
+		if (vma && vma->vm_start > last)
+			vma = NULL;
 		p->more = vma && p->n == room;
 		if (!vma || p->more) {
 			ret = 0;
@@ -155,7 +157,7 @@ static int tally_tables(struct mm_struct *mm, struct kvas_process *p)
 
 	if (!w)
 		return -ENOMEM;
-	mms_user_range_init(mm, w, 0, p->task_size - 1);
+	mms_user_range_init(mm, w, p->vma[0].start, p->vma[p->n - 1].end - 1);
 	w->v = &tallier;
 	w->ctx = &tally;
 	while (!w->done && err >= 0)
@@ -164,11 +166,11 @@ static int tally_tables(struct mm_struct *mm, struct kvas_process *p)
 	return min(err, 0);
 }
 
-static struct kvas_process *take_mm(struct mm_struct *mm, s32 pid)
+static struct kvas_process *take_mm(struct mm_struct *mm, s32 pid, u64 first, u64 last)
 {
-	u32 room = min_t(u32, READ_ONCE(mm->map_count) + VMA_SLACK, VMA_MAX);
+	u32 room = first == last ? 1 : min_t(u32, READ_ONCE(mm->map_count) + VMA_SLACK,
+					     VMA_MAX);
 	struct kvas_process *p;
-	u64 next = 0;
 	char *buf;
 	int err;
 
@@ -180,8 +182,8 @@ static struct kvas_process *take_mm(struct mm_struct *mm, s32 pid)
 		note_mm(p, mm);
 	}
 	while (err > 0)
-		err = note_chunk(mm, p, room, &next, buf);
-	if (!err)
+		err = note_chunk(mm, p, room, &first, last, buf);
+	if (!err && p->n)
 		err = tally_tables(mm, p);
 	kfree(buf);
 	if (!err)
@@ -193,11 +195,13 @@ static struct kvas_process *take_mm(struct mm_struct *mm, s32 pid)
 /**
  * kvas_process_take() - take a process's address space down
  * @pid: the process, as the caller's pid namespace numbers it
+ * @first: first address of interest
+ * @last: last address of interest; @first for that one's mapping alone
  *
  * Context: process, may sleep.
  * Return: the process, for kvfree(); ERR_PTR of -ESRCH, -EPERM, -ENOMEM, -EINTR.
  */
-struct kvas_process *kvas_process_take(s32 pid)
+struct kvas_process *kvas_process_take(s32 pid, u64 first, u64 last)
 {
 	struct kvas_process *p;
 	enum mms_mm_state state;
@@ -207,7 +211,7 @@ struct kvas_process *kvas_process_take(s32 pid)
 	if (err)
 		return ERR_PTR(err);
 	if (state == MMS_MM_OK) {
-		p = take_mm(mm, pid);
+		p = take_mm(mm, pid, first, last);
 		mms_mm_put(mm);
 		return p;
 	}

@@ -1,36 +1,61 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The `query` file: whose address is it, and what does a process's half look
- * like. Locks: those of live/vas.c, of process.c and of one walk.
+ * like. Locks: layout_lock, for the layout shared by queries, and in turn those
+ * of live/vas.c, of process.c and of one walk.
  */
 #include <linux/err.h>
+#include <linux/jiffies.h>
 #include <linux/kallsyms.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <mmscope/live_pt.h>
+#include <mmscope/symbols.h>
 #include "kvas.h"
 #include "process.h"
 
+#define LAYOUT_AGE HZ
+
+static DEFINE_MUTEX(layout_lock);
+static struct mms_vas *layout;
+
 /**
  * struct answer - what one address turned out to be
+ *
+ * Thousands of them may be kept, so it holds what is shown and no more; names
+ * are static text.
+ *
  * @q: the question
  * @region: the region it lies in
- * @part: the part of it, its @name NULL where there is none
+ * @kind: what that is
+ * @start: the region's first byte
+ * @last: the region's last byte
+ * @part: the part of the region, or NULL
+ * @part_start: the part's first byte
  * @kernel: it belongs to the kernel's half
- * @symbol: the nearest symbol below it, empty where there is none
- * @walked: @walk holds
- * @walk: what the page tables say about it: the process's, where one was
- *	asked about, else the kernel's
+ * @walked: the rest holds: what the page tables say, the process's where one
+ *	was asked about, else the kernel's
+ * @result: how the walk ended
+ * @perm: what the mapping allows
+ * @phys: the physical address
+ * @leaf: bytes the entry maps
  * @process: the process asked about, or NULL
  */
 struct answer {
 	struct mms_query q;
-	struct mms_region region;
-	struct mms_region part;
+	const char *region;
+	enum mms_region_kind kind;
+	u64 start;
+	u64 last;
+	const char *part;
+	u64 part_start;
 	bool kernel;
-	char symbol[KSYM_SYMBOL_LEN];
 	bool walked;
-	struct mms_walk walk;
+	enum mms_walk_result result;
+	u8 perm;
+	u64 phys;
+	u64 leaf;
 	struct kvas_process *process;
 };
 
@@ -42,74 +67,116 @@ static void query_free(void *answer)
 	kvfree(a);
 }
 
+/*
+ * A batch may hold thousands of queries, and the layout changes with memory
+ * hotplug alone: one is taken at most once in LAYOUT_AGE. Under layout_lock.
+ */
+static struct mms_vas *recent_layout(void)
+{
+	static unsigned long taken;
+	struct mms_vas *vas;
+	int err;
+
+	if (layout && time_before(jiffies, taken + LAYOUT_AGE))
+		return layout;
+	err = mms_vas_take(&vas);
+	if (err)
+		return ERR_PTR(err);
+	mms_vas_free(layout);
+	layout = vas;
+	taken = jiffies;
+	return layout;
+}
+
+/**
+ * kvas_query_forget() - free what queries keep
+ *
+ * Context: module exit, after the files are gone.
+ */
+void kvas_query_forget(void)
+{
+	mms_vas_free(layout);
+}
+
 static int find_region(struct answer *a)
 {
-	const struct mms_region *region, *part;
-	struct mms_vas *vas;
-	int err = mms_vas_take(&vas);
+	const struct mms_region *region = NULL, *part;
+	const struct mms_vas *vas;
 
-	if (err)
-		return err;
-	region = mms_vas_find(vas, a->q.addr, &part);
-	if (region)
-		a->region = *region;
-	if (part)
-		a->part = *part;
-	a->kernel = a->q.addr >= vas->kernel;
-	mms_vas_free(vas);
+	mutex_lock(&layout_lock);
+	vas = recent_layout();
+	if (!IS_ERR(vas))
+		region = mms_vas_find(vas, a->q.addr, &part);
+	if (region) {
+		a->region = region->name;
+		a->kind = region->kind;
+		a->start = region->start;
+		a->last = region->last;
+		a->part = part ? part->name : NULL;
+		a->part_start = part ? part->start : 0;
+		a->kernel = a->q.addr >= vas->kernel;
+	}
+	mutex_unlock(&layout_lock);
+	if (IS_ERR(vas))
+		return PTR_ERR(vas);
 	/* Past the end of a 32-bit space. */
 	return region ? 0 : -EINVAL;
 }
 
-static int walk_user(struct answer *a)
+static int walk_user(s32 pid, u64 addr, struct mms_walk *w)
 {
 	enum mms_mm_state state;
 	struct mm_struct *mm;
-	int err = mms_mm_get(a->q.pid, &mm, &state);
+	int err = mms_mm_get(pid, &mm, &state);
 
 	if (err || state != MMS_MM_OK)
-		return err;
-	err = mms_user_walk_addr(mm, a->q.addr, &a->walk);
+		return err ? err : -ENODATA;
+	err = mms_user_walk_addr(mm, addr, w);
 	mms_mm_put(mm);
-	a->walked = !err;
-	return err == -EAGAIN ? 0 : err;
+	return err;
 }
 
-static int walk_kernel(struct answer *a)
+static int walk(struct answer *a)
 {
+	struct mms_walk *w = kmalloc(sizeof(*w), GFP_KERNEL);
 	int err;
 
-	/* Only a name with an offset is a symbol; else it is the address again. */
-	sprint_symbol(a->symbol, a->q.addr);
-	if (!strchr(a->symbol, '+'))
-		a->symbol[0] = '\0';
-	if (mms_kernel_pt_unavailable())
-		return 0;
-	err = mms_kernel_walk_addr(a->q.addr, &a->walk);
+	if (!w)
+		return -ENOMEM;
+	err = a->kernel ? mms_kernel_walk_addr(a->q.addr, w) :
+			  walk_user(a->q.pid, a->q.addr, w);
 	a->walked = !err;
-	return err;
+	if (!err) {
+		a->result = w->result;
+		a->perm = w->perm;
+		a->phys = w->phys;
+		a->leaf = w->size;
+	}
+	kfree(w);
+	/* No tables to be had, or none that held still: the rest is an answer. */
+	return err == -EOPNOTSUPP || err == -ENODATA || err == -EAGAIN ? 0 : err;
 }
 
 static int fill_answer(struct answer *a)
 {
+	bool addr = a->q.have & MMS_Q_ADDR;
 	int err;
 
 	if (a->q.have & MMS_Q_PID) {
-		a->process = kvas_process_take(a->q.pid);
+		a->process = kvas_process_take(a->q.pid, addr ? a->q.addr : 0,
+					       addr ? a->q.addr : ~0ULL);
 		if (IS_ERR(a->process)) {
 			err = PTR_ERR(a->process);
 			a->process = NULL;
 			return err;
 		}
 	}
-	if (!(a->q.have & MMS_Q_ADDR))
+	if (!addr)
 		return 0;
 	err = find_region(a);
-	if (err || a->region.kind == MMS_REGION_NONCANONICAL)
+	if (err || a->kind == MMS_REGION_NONCANONICAL)
 		return err;
-	if (a->kernel)
-		return walk_kernel(a);
-	return a->process ? walk_user(a) : 0;
+	return a->kernel || a->process ? walk(a) : 0;
 }
 
 static void *query_run(const struct mms_query *q)
@@ -142,7 +209,7 @@ static u64 query_items(const void *answer)
 
 static const char *half_of(const struct answer *a)
 {
-	if (a->region.kind == MMS_REGION_NONCANONICAL)
+	if (a->kind == MMS_REGION_NONCANONICAL)
 		return "noncanonical";
 	return a->kernel ? "kernel" : "user";
 }
@@ -151,12 +218,26 @@ static void show_vma(struct mms_text *t, const struct answer *a)
 {
 	const struct kvas_vma *vma = kvas_process_find(a->process, a->q.addr);
 
+	if (a->process->state != MMS_MM_OK) {
+		kvas_process_show(t, a->process, 0);
+		return;
+	}
 	mms_rec(t, vma ? "vma" : "free");
 	mms_rec_int(t, "pid", a->q.pid);
 	mms_rec_hex(t, "addr", a->q.addr);
 	if (vma)
 		kvas_vma_keys(t, vma);
 	mms_rec_end(t);
+}
+
+/* The symbol it lies in; what comes without an offset is the address again. */
+static void rec_symbol(struct mms_text *t, u64 addr)
+{
+	char name[KSYM_SYMBOL_LEN];
+
+	mms_symbol_name(addr, name, sizeof(name));
+	if (strchr(name, '+'))
+		mms_rec_str(t, "symbol", name);
 }
 
 static void show_address(struct mms_text *t, const struct answer *a)
@@ -170,24 +251,23 @@ static void show_address(struct mms_text *t, const struct answer *a)
 	if (a->process)
 		mms_rec_int(t, "pid", a->q.pid);
 	mms_rec_str(t, "half", half_of(a));
-	mms_rec_str(t, "region", a->region.name);
-	mms_rec_str(t, "kind", mms_region_kind_name(a->region.kind));
-	mms_rec_hex(t, "start", a->region.start);
-	mms_rec_end_of(t, a->region.last);
-	mms_rec_hex(t, "offset", a->q.addr - a->region.start);
-	if (a->part.name) {
-		mms_rec_str(t, "part", a->part.name);
-		mms_rec_hex(t, "part_start", a->part.start);
+	mms_rec_str(t, "region", a->region);
+	mms_rec_str(t, "kind", mms_region_kind_name(a->kind));
+	mms_rec_hex(t, "start", a->start);
+	mms_rec_end_of(t, a->last);
+	mms_rec_hex(t, "offset", a->q.addr - a->start);
+	if (a->part) {
+		mms_rec_str(t, "part", a->part);
+		mms_rec_hex(t, "part_start", a->part_start);
 	}
-	if (a->symbol[0])
-		mms_rec_str(t, "symbol", a->symbol);
-	if (a->walked) {
-		mms_rec_str(t, "walk", mms_walk_result_name(a->walk.result));
-		if (a->walk.result == MMS_WALK_MAPPED) {
-			mms_rec_hex(t, "phys", a->walk.phys);
-			mms_rec_dec(t, "leaf", a->walk.size);
-			mms_rec_str(t, "perm", mms_perm_text(a->walk.perm, perm));
-		}
+	if (a->kernel)
+		rec_symbol(t, a->q.addr);
+	if (a->walked)
+		mms_rec_str(t, "walk", mms_walk_result_name(a->result));
+	if (a->walked && a->result == MMS_WALK_MAPPED) {
+		mms_rec_hex(t, "phys", a->phys);
+		mms_rec_dec(t, "leaf", a->leaf);
+		mms_rec_str(t, "perm", mms_perm_text(a->perm, perm));
 	}
 	mms_rec_end(t);
 }
@@ -201,7 +281,7 @@ static void query_show(struct mms_text *t, const void *answer, u64 item)
 		return;
 	}
 	show_address(t, a);
-	if (a->process && !a->kernel && a->region.kind != MMS_REGION_NONCANONICAL)
+	if (a->process && !a->kernel && a->kind != MMS_REGION_NONCANONICAL)
 		show_vma(t, a);
 }
 
