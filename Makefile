@@ -10,6 +10,9 @@ DEMO_ROW = $(or $(ROW),amd64-6.12-5level)
 PYTHON ?= /usr/bin/python3
 STEP := sh tools/step.sh
 
+# What uname -r says there. Debian's kernel.release may hold another number.
+RELEASE = $(shell sed -n 's/^\#define UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
+
 # The modules need no BTF of their own: an old pahole fails against newer
 # headers. Signing at install time is for those who hold a key.
 KMAKE = $(MAKE) -C $(KDIR) M=$(CURDIR) CONFIG_DEBUG_INFO_BTF_MODULES=
@@ -41,7 +44,7 @@ unload: ## unload the modules
 
 install: modules ## install the modules below /lib/modules (as root)
 	$(KMAKE) CONFIG_MODULE_SIG_ALL= modules_install
-	depmod -a $(addprefix -b ,$(INSTALL_MOD_PATH)) $(shell cat $(KDIR)/include/config/kernel.release)
+	depmod -a $(addprefix -b ,$(INSTALL_MOD_PATH)) $(RELEASE)
 
 dkms: ## hand them to dkms: rebuilt for every kernel that gets installed
 	@sh tools/check-kernel.sh $(KDIR) $(KVER)

@@ -6,7 +6,10 @@
 set -eu
 here=$(dirname "$0")
 kdir=$1
-kver=$(cat "$kdir/include/config/kernel.release" 2>/dev/null || echo "${2:-of $kdir}")
+# Debian's include/config/kernel.release may hold another number than uname -r.
+kver=$(sed -n 's/^#define UTS_RELEASE "\(.*\)"/\1/p' \
+	"$kdir/include/generated/utsrelease.h" 2>/dev/null || true)
+[ -n "$kver" ] || kver=${2:-of $kdir}
 
 # The package that holds a kernel's headers, by distribution.
 headers_package() {

@@ -12,8 +12,8 @@ $pid, $stack and $area in a command are what `tests/guest/demo.sh addresses` pri
 lines=N cuts the output after N lines, until=WORD before the first line that starts
 with WORD; a note says how much is left out.
 
-The table between `<!-- support table -->` and its end is made of what the last
-`make matrix` (or `make check`) left in build/results.
+The table between `<!-- support table -->` and its end is made of what `make matrix`
+and `make check` left in build/results.
 """
 import argparse
 import collections
@@ -79,18 +79,16 @@ def fresh_samples(text, row):
 
 
 def row_outcomes():
-    """{row: {outcome: count}} of the last matrix run, or of the last check."""
-    for name in ("matrix", "vm"):
-        path = results.FOLDER / (name + ".json")
-        if path.exists():
-            break
-    else:
-        return {}
-    found = collections.defaultdict(collections.Counter)
-    for case in json.loads(path.read_text())["cases"]:
-        for row in config.rows():
-            if row in case["name"]:
-                found[row][case["outcome"]] += 1
+    """{row: {outcome: count}}, each row's from the last run of all its tests."""
+    found = {}
+    saved = [results.FOLDER / "vm.json", *results.FOLDER.glob("matrix*.json")]
+    for path in sorted(filter(Path.exists, saved), key=lambda path: path.stat().st_mtime):
+        run = collections.defaultdict(collections.Counter)
+        for case in json.loads(path.read_text())["cases"]:
+            for row in config.rows():
+                if row in case["name"]:
+                    run[row][case["outcome"]] += 1
+        found.update(run)
     return found
 
 
