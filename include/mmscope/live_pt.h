@@ -15,10 +15,10 @@
 #include <mmscope/walk.h>
 
 /**
- * MMS_PT_CHUNK - entries looked at under one hold of the locks: about a
- * millisecond of a slow machine
+ * MMS_PT_CHUNK - entries looked at under one hold of the locks: sixteen full
+ * tables, well below a millisecond
  */
-#define MMS_PT_CHUNK 32768
+#define MMS_PT_CHUNK 8192
 
 void mms_pt_setup(void);
 const struct mms_geometry *mms_geometry(void);

@@ -29,7 +29,7 @@ def command(row, kernel, initrd, accel, append=()):
              "-no-reboot", "-nodefaults", *row.qemu,
              "-kernel", str(kernel.image), "-initrd", str(initrd)]
     line = ["console=" + facts.console, "panic=-1", "loglevel=5",
-            "mms.port=" + facts.port, *row.append, *append]
+            "mms.port=" + facts.port, *facts.append, *row.append, *append]
     return words + ["-append", " ".join(line)]
 
 
