@@ -260,7 +260,7 @@ int mms_vmap_snapshot(struct mms_vmap_snapshot *s, u64 start, u64 end)
 {
 	bool few = end - start <= PAGE_SIZE;
 	struct mms_vmap_buf b = {
-		.start = start,
+		.start = min_t(u64, start, ULONG_MAX),
 		.end = min_t(u64, end, ULONG_MAX),
 		.max = few ? FEW : READ_ONCE(last_count) + FEW,
 		.maxfree = few ? FEW : READ_ONCE(last_free) + FEW,

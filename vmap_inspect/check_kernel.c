@@ -12,22 +12,27 @@
 /* Areas whose backing is followed from one look to the next. */
 #define TRACKED 16
 
+/* Looks at a counter, and how many alike make a difference a violation. */
+#define COUNTER_TRIES 12
+#define COUNTER_ALIKE 3
+
 /*
- * A counter and the lists it counts can be compared when the counter was the
- * same before and after the lists were read.
+ * The kernel counts pages a while before or after their area is on a list: all
+ * the time it takes to allocate or free them. So a difference means something
+ * only when neither the counter nor the lists move from look to look.
  */
 static enum mms_result check_counter(struct mms_text *detail,
 				     bool (*sum)(const struct mms_vmap_snapshot *s,
 						 struct mms_vmap_counted *counted,
 						 u64 *listed))
 {
+	u64 listed = 0, last_listed = 0, last_kernel = 0;
 	struct mms_vmap_counted counted = {};
 	struct mms_vmap_snapshot s;
-	bool compared = false;
-	u64 listed = 0;
-	u32 look;
+	u32 look, alike = 0;
+	bool equal = false;
 
-	for (look = 1; look <= VMI_TRIES; look++) {
+	for (look = 0; look < COUNTER_TRIES && !equal && alike < COUNTER_ALIKE; look++) {
 		const char *reason = vmi_check_look(&s);
 		bool usable;
 
@@ -38,17 +43,23 @@ static enum mms_result check_counter(struct mms_text *detail,
 		if (!counted.known)
 			return mms_check_skip(detail, "the kernel's counter was not found");
 		usable &= counted.before == counted.after;
-		compared |= usable;
-		if (usable && listed == counted.after)
-			break;
-		usleep_range(1000, 2000);
+		equal = usable && listed == counted.after;
+		if (usable && listed == last_listed && counted.after == last_kernel)
+			alike++;
+		else
+			alike = 0;
+		last_listed = listed;
+		last_kernel = counted.after;
+		if (!equal)
+			usleep_range(4000, 8000);
 	}
 	mms_rec_dec(detail, "listed", listed);
 	mms_rec_dec(detail, "kernel", counted.after);
-	mms_rec_dec(detail, "looks", min_t(u32, look, VMI_TRIES));
-	if (!compared)
-		return mms_check_skip(detail, "the lists kept changing while they were read");
-	return look > VMI_TRIES ? MMS_VIOLATED : MMS_OK;
+	mms_rec_dec(detail, "looks", look);
+	if (equal)
+		return MMS_OK;
+	return alike == COUNTER_ALIKE ? MMS_VIOLATED :
+	       mms_check_skip(detail, "the lists kept changing while they were read");
 }
 
 static bool sum_lazy(const struct mms_vmap_snapshot *s,
