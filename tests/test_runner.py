@@ -7,6 +7,7 @@ import time
 import pytest
 
 import splat
+from vm import machine
 from vm.machine import FileError, VmError, boot
 
 
@@ -97,3 +98,23 @@ def test_a_boot_that_hangs_is_given_up(first_row):
     with pytest.raises(VmError, match="no boot in 1 s"):
         with boot(first_row, timeout=1):
             pass
+
+
+def test_a_race_of_the_emulator_is_told_from_a_failing_boot(first_row, monkeypatch):
+    """A boot that dies of an int3 nobody claims is tried once more, no other."""
+    died = []
+
+    def fail(self, timeout):
+        died.append(self)
+        raise VmError("QEMU ended during boot")
+
+    monkeypatch.setattr(machine.Vm, "wait_ready", fail)
+    for said, boots in (("Oops: int3: 0000 [#1] PREEMPT SMP NOPTI\n", 2),
+                        ("Oops: 0000 [#1] PREEMPT SMP NOPTI\n", 1)):
+        monkeypatch.setattr(machine.Vm, "console_text", lambda self, said=said: said)
+        monkeypatch.setattr(machine, "accelerator", lambda *args: "tcg")
+        died.clear()
+        with pytest.raises(VmError):
+            with boot(first_row):
+                pass
+        assert len(died) == boots
