@@ -235,8 +235,8 @@ static const struct mms_flag flags[] = {
 static void text_page(struct kunit *test)
 {
 	struct mms_page p = {
-		.pfn = 0x1b33, .state = MMS_PAGE_KERNEL, .zone = "DMA32", .flags = 0xff000081,
-		.head_flags = 0xff000040, .flags_mask = 0xffffff, .flag_names = flags,
+		.pfn = 0x1b33, .state = MMS_PAGE_KERNEL, .zone = "DMA32", .flags = 0xff0000c0,
+		.tail_flags = 0xff000005, .flags_mask = 0xffffff, .flag_names = flags,
 		.head_pfn = 0x1b20, .order = 5, .compound = true, .refcount = 1,
 	};
 	struct mms_text t;
@@ -246,8 +246,8 @@ static void text_page(struct kunit *test)
 	mms_rec_end(&t);
 	EXPECT_RECORD(test, "page", "pfn=0x1b33", "phys=0x1b33000", "state=kernel", "node=0",
 		      "zone=DMA32", "order=5", "head_pfn=0x1b20", "compound=yes", "refcount=1",
-		      "mapcount=0", "migratetype=Unmovable", "flags=0xff000081",
-		      "flag_names=locked,unknown=0x80", "head_flag_names=head");
+		      "mapcount=0", "migratetype=Unmovable", "flags=0xff0000c0",
+		      "flag_names=head,unknown=0x80", "tail_flags=0xff000005");
 	p.state = MMS_PAGE_TYPED;
 	p.type_name = "slab";
 	p.page_type = 0xf5000000;

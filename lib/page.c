@@ -17,7 +17,7 @@ const char *mms_page_state_name(enum mms_page_state state)
 		[MMS_PAGE_NONE] = "none",
 		[MMS_PAGE_BUDDY] = "buddy",
 		[MMS_PAGE_PCP] = "pcp",
-		[MMS_PAGE_FREE] = "free",
+		[MMS_PAGE_UNREFERENCED] = "unreferenced",
 		[MMS_PAGE_RESERVED] = "reserved",
 		[MMS_PAGE_TYPED] = "typed",
 		[MMS_PAGE_ANON] = "anon",
@@ -68,9 +68,8 @@ void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
 	mms_rec_str(t, "migratetype", mms_type_name(b, p->migratetype));
 	mms_rec_hex(t, "flags", p->flags);
 	mms_rec_flags(t, "flag_names", p->flag_names, p->flags & p->flags_mask);
-	if (p->head_pfn != p->pfn && p->compound)
-		mms_rec_flags(t, "head_flag_names", p->flag_names,
-			      p->head_flags & p->flags_mask);
+	if (p->compound && p->head_pfn != p->pfn)
+		mms_rec_hex(t, "tail_flags", p->tail_flags);
 	if (p->page_type)
 		mms_rec_hex(t, "page_type", p->page_type);
 	if (p->torn)

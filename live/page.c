@@ -109,14 +109,15 @@ static bool copy_from(struct page *to, const struct page *from, unsigned int pag
 	return !copy_from_kernel_nofault(to, from, pages * sizeof(*to));
 }
 
-static bool copy_whole(struct copies *c)
+static bool copy_whole(struct copies *c, u64 pfn)
 {
 	const struct page *head = mms_page_head(c->page, &c->own);
 	bool compound = head || mms_page_flags(&c->own) & BIT(PG_head);
 
 	c->head = head ?: c->page;
 	memset(c->whole, 0, sizeof(c->whole));
-	if (head && (head > c->page || pfn_to_online_page(page_to_pfn(head)) != head))
+	/* A wrong pointer must not be dereferenced, as page_to_pfn() may do. */
+	if (head && (head > c->page || pfn_to_online_page(pfn - (c->page - head)) != head))
 		return false;
 	if (!compound) {
 		c->whole[0] = c->own;
@@ -180,11 +181,9 @@ static enum mms_page_state user_state(struct copies *c)
 	return MMS_PAGE_FILE;
 }
 
-static void find_free(struct zone *z, struct copies *c, struct mms_page *p)
+static void find_free(struct zone *z, struct mms_page *p)
 {
-	const struct page *head;
 	int order, cpu;
-	u8 pcp_order;
 	u64 head_pfn;
 
 	order = mms_free_block_of(z, p->pfn, &head_pfn);
@@ -194,13 +193,12 @@ static void find_free(struct zone *z, struct copies *c, struct mms_page *p)
 		p->head_pfn = head_pfn;
 		return;
 	}
-	p->state = MMS_PAGE_FREE;
-	cpu = mms_pcp_holds(z, c->page, &head, &pcp_order);
+	p->state = MMS_PAGE_UNREFERENCED;
+	cpu = mms_pcp_holds(z, p->pfn, &head_pfn, &p->order);
 	if (cpu >= 0) {
 		p->state = MMS_PAGE_PCP;
 		p->cpu = cpu;
-		p->order = pcp_order;
-		p->head_pfn = page_to_pfn(head);
+		p->head_pfn = head_pfn;
 	}
 }
 
@@ -209,8 +207,8 @@ static void decode(struct zone *z, struct copies *c, struct mms_page *p)
 	u32 word = READ_ONCE(c->whole->page_type);
 	unsigned long flags = mms_page_flags(c->whole);
 
-	p->flags = mms_page_flags(&c->own);
-	p->head_flags = flags;
+	p->flags = flags;
+	p->tail_flags = mms_page_flags(&c->own);
 	p->compound = flags & BIT(PG_head);
 	p->head_pfn = p->pfn - (c->page - c->head);
 	p->order = p->compound ? compound_order(c->whole) : 0;
@@ -230,7 +228,7 @@ static void decode(struct zone *z, struct copies *c, struct mms_page *p)
 	else if (flags & BIT(PG_reserved))
 		p->state = MMS_PAGE_RESERVED;
 	else if (p->type_name || !p->refcount)
-		find_free(z, c, p);
+		find_free(z, p);
 	else
 		p->state = user_state(c);
 }
@@ -260,7 +258,7 @@ static bool read_page(struct mms_page *p)
 	p->node = zone_to_nid(z);
 	strscpy(p->zone, z->name, sizeof(p->zone));
 	p->migratetype = mms_pageblock_bits(z, p->pfn, &pb);
-	if (!copy_whole(&c)) {
+	if (!copy_whole(&c, p->pfn)) {
 		/* It stopped being a tail between two reads, or is torn. */
 		c.head = c.page;
 		c.whole[0] = c.own;

@@ -11,9 +11,12 @@
  */
 #include <linux/cpumask.h>
 #include <linux/list.h>
+#include <linux/memory_hotplug.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/uaccess.h>
 #include <mmscope/live_buddy.h>
 #include "abreast.h"
 #include "compat/mm.h"
@@ -128,50 +131,92 @@ void mms_pcp_read(struct zone *z, unsigned int cpu, bool all, struct mms_pcp *pc
 }
 
 #if MMS_HAVE_PCP_LOCK
-/* Search one CPU's lists, bounded as all walks are. */
-static bool holds(struct per_cpu_pages *pcp, const struct page *page,
-		  const struct page **head, u8 *order)
-{
-	unsigned int list, steps = 0;
-	struct list_head *at;
-	unsigned long flags;
-	bool found = false;
-	u8 type;
+/* The most entries followed to the end of a list: pcp->high is far below. */
+#define FOLLOW_MOST 131072
 
-	spin_lock_irqsave(&pcp->lock, flags);
-	for (list = 0; list < NR_PCP_LISTS && !found; list++) {
-		mms_pcp_list(list, order, &type);
-		list_for_each(at, &pcp->lists[list]) {
-			*head = list_entry(at, struct page, lru);
-			found = page >= *head && page < *head + (1UL << *order);
-			if (found || steps++ >= MMS_HOLD_STEPS)
-				break;
+/* The CPU whose list this is the head of, or -1. */
+static int whose_head(struct zone *z, const struct list_head *at, unsigned int *list)
+{
+	int cpu;
+
+	for_each_online_cpu(cpu) {
+		const struct list_head *lists = mms_zone_pcp(z, cpu)->lists;
+
+		if (at >= lists && at < lists + NR_PCP_LISTS) {
+			*list = at - lists;
+			return cpu;
 		}
 	}
-	spin_unlock_irqrestore(&pcp->lock, flags);
-	return found;
+	return -1;
+}
+
+static bool is_held(const struct page *page)
+{
+	struct page copy;
+
+	return copy_from_kernel_nofault(&copy, page, sizeof(copy)) ||
+	       atomic_read(&copy._refcount);
+}
+
+/*
+ * Follow the list a page is on to its head, which says what list it is. The
+ * page of no list has poison there, or something that leads nowhere; pages that
+ * somebody holds are on long lists of others (LRU), which are not followed.
+ */
+static int follow(struct zone *z, const struct page *page, unsigned int *list)
+{
+	const struct list_head *at = &page->lru, *next, *back;
+	unsigned int steps;
+	int cpu;
+
+	if (is_held(page))
+		return -1;
+	for (steps = 0; steps < FOLLOW_MOST; steps++) {
+		if (copy_from_kernel_nofault(&next, &at->next, sizeof(next)) ||
+		    copy_from_kernel_nofault(&back, &next->prev, sizeof(back)) ||
+		    back != at)
+			return -1;
+		cpu = whose_head(z, next, list);
+		if (cpu >= 0)
+			return cpu;
+		at = next;
+		if (steps % MMS_HOLD_STEPS == 0)
+			cond_resched();
+	}
+	return -1;
 }
 #endif
 
 /**
  * mms_pcp_holds() - is a page on a per-CPU list?
  * @z: its zone
- * @page: the page, compared but never dereferenced
- * @head: out: the first page of the run it lies in there
+ * @pfn: the page, which nobody holds
+ * @head: out: the first page frame of the run that is listed
  * @order: out: log2 of the pages of that
  *
- * Context: process, may sleep.
- * Return: the CPU whose list it is on, -1 when it is on none; also when a list
- * is too long to be searched to its end.
+ * From the page along its list, without the list's lock: that would be held as
+ * long as the list is. A list that changes meanwhile shows as an entry that does
+ * not point back, which ends the search.
+ *
+ * Context: process, may sleep; mms_hotplug_begin() held.
+ * Return: the CPU whose list it is on, -1 when it is on none, or was not found.
  */
-int mms_pcp_holds(struct zone *z, const struct page *page,
-		  const struct page **head, u8 *order)
+int mms_pcp_holds(struct zone *z, u64 pfn, u64 *head, u8 *order)
 {
 #if MMS_HAVE_PCP_LOCK
+	unsigned int list = 0, o;
+	const struct page *page;
+	u8 type;
 	int cpu;
 
-	for_each_online_cpu(cpu) {
-		if (holds(mms_zone_pcp(z, cpu), page, head, order))
+	for (o = 0; o < NR_PAGE_ORDERS; o++) {
+		*head = mms_buddy_head(pfn, o);
+		if (o && *head == mms_buddy_head(pfn, o - 1))
+			continue;
+		page = pfn_to_online_page(*head);
+		cpu = page ? follow(z, page, &list) : -1;
+		mms_pcp_list(list, order, &type);
+		if (cpu >= 0 && pfn - *head < 1ULL << *order)
 			return cpu;
 	}
 #endif

@@ -10,7 +10,6 @@
 #include <linux/types.h>
 #include <mmscope/buddy.h>
 
-struct page;
 struct zone;
 
 /**
@@ -67,8 +66,7 @@ u8 mms_pageblock_bits(struct zone *z, u64 pfn, struct mms_pageblock *pb);
 void mms_pcp_count(struct zone *z, unsigned int cpu, struct mms_pcp *pcp);
 void mms_pcp_read(struct zone *z, unsigned int cpu, bool all, struct mms_pcp *pcp);
 void mms_pcp_list(unsigned int list, u8 *order, u8 *type);
-int mms_pcp_holds(struct zone *z, const struct page *page,
-		  const struct page **head, u8 *order);
+int mms_pcp_holds(struct zone *z, u64 pfn, u64 *head, u8 *order);
 const char *mms_pcp_lists_unavailable(void);
 
 #endif /* MMSCOPE_LIVE_BUDDY_H */

@@ -14,8 +14,9 @@
  * @MMS_PAGE_NONE: there is no struct page for it: a hole, MMIO, offline memory
  * @MMS_PAGE_BUDDY: free, in the buddy lists
  * @MMS_PAGE_PCP: free, on a per-CPU list
- * @MMS_PAGE_FREE: no reference to it, yet on neither kind of list: on its way,
- *	frozen by its owner, or on a list that could not be searched
+ * @MMS_PAGE_UNREFERENCED: no reference to it, and on neither kind of list: not
+ *	the first page of an allocation that is not compound (nothing says where
+ *	that starts), frozen by its owner, or on its way from list to list
  * @MMS_PAGE_RESERVED: PG_reserved: firmware, kernel image, early boot, a hole
  *	with a struct page, a driver's
  * @MMS_PAGE_TYPED: of the page type given (slab, page table, offline, …)
@@ -29,7 +30,7 @@ enum mms_page_state {
 	MMS_PAGE_NONE,
 	MMS_PAGE_BUDDY,
 	MMS_PAGE_PCP,
-	MMS_PAGE_FREE,
+	MMS_PAGE_UNREFERENCED,
 	MMS_PAGE_RESERVED,
 	MMS_PAGE_TYPED,
 	MMS_PAGE_ANON,
@@ -45,10 +46,10 @@ enum mms_page_state {
  * @state: enum mms_page_state
  * @node: its node
  * @zone: its zone's name
- * @flags: the flags-word, all of it
- * @head_flags: that of the compound page's head; @flags where it is the head or
- *	alone
- * @flags_mask: the part of both that holds flags; the rest says where it lies
+ * @flags: the flags-word, all of it; of a compound page its head's
+ * @tail_flags: that of the page itself where it is a tail: not for decoding, the
+ *	kernel keeps other things in its low bits (the order, in the first tail)
+ * @flags_mask: the part of @flags that holds flags; the rest says where it lies
  * @flag_names: names of the flags
  * @type_name: its page type, static text; NULL when it has none
  * @page_type: the raw page type; 0 when it has none, or when a flag tells
@@ -69,7 +70,7 @@ struct mms_page {
 	u32 node;
 	char zone[MMS_ZONE_NAME];
 	u64 flags;
-	u64 head_flags;
+	u64 tail_flags;
 	u64 flags_mask;
 	const struct mms_flag *flag_names;
 	const char *type_name;
