@@ -301,6 +301,40 @@ static void region_accounts(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mapped(v, "p"), 0x1001ULL);
 }
 
+/* The verdicts of the selfcheck, on tables as they must not be. */
+static void region_judges_mappings(struct kunit *test)
+{
+	struct mms_vas *v = new_vas(test, TOP);
+	const struct mms_region *first;
+
+	put(test, v, "fa", 0x1000, 0x4fff, 0);
+	put(test, v, "p", 0x2000, 0x2fff, 1);
+	put(test, v, "b", 0x8000, 0x8fff, 0);
+	KUNIT_ASSERT_EQ(test, mms_vas_tile(v), 0);
+	/* In a region, its part and its gap: named, and not both w and x. */
+	mms_vas_account(v, 0x1000, 0x2fff, 0, MMS_PERM_R | MMS_PERM_W);
+	mms_vas_account(v, 0x3000, 0x4fff, 0, MMS_PERM_R | MMS_PERM_X);
+	KUNIT_EXPECT_EQ(test, mms_vas_unnamed(v, &first), 0ULL);
+	KUNIT_EXPECT_TRUE(test, !first);
+	KUNIT_EXPECT_EQ(test, mms_vas_wx(v, &first), 0ULL);
+	KUNIT_EXPECT_TRUE(test, !first);
+	/* A page past the region it should end with. */
+	mms_vas_account(v, 0x8000, 0x9fff, 0, MMS_PERM_R);
+	KUNIT_EXPECT_EQ(test, mms_vas_unnamed(v, &first), 0x1000ULL);
+	KUNIT_ASSERT_TRUE(test, !!first);
+	KUNIT_EXPECT_EQ(test, first->start, 0x9000ULL);
+	/* One below all regions: the first is told, both are counted. */
+	mms_vas_account(v, 0, 0xfff, 1, MMS_PERM_ALL);
+	KUNIT_EXPECT_EQ(test, mms_vas_unnamed(v, &first), 0x2000ULL);
+	KUNIT_EXPECT_EQ(test, first->start, 0ULL);
+	KUNIT_EXPECT_EQ(test, mms_vas_unnamed(v, NULL), 0x2000ULL);
+	KUNIT_EXPECT_EQ(test, mms_vas_wx(v, &first), 0x1000ULL);
+	KUNIT_EXPECT_STREQ(test, first->name, "hole");
+	/* In a part: counted once, not for the region and the part. */
+	mms_vas_account(v, 0x2000, 0x27ff, 0, MMS_PERM_ALL);
+	KUNIT_EXPECT_EQ(test, mms_vas_wx(v, NULL), 0x1800ULL);
+}
+
 static struct kunit_case region_cases[] = {
 	KUNIT_CASE(region_fills_holes),
 	KUNIT_CASE(region_needs_no_holes),
@@ -312,6 +346,7 @@ static struct kunit_case region_cases[] = {
 	KUNIT_CASE(region_sees_corruption),
 	KUNIT_CASE(region_finds),
 	KUNIT_CASE(region_accounts),
+	KUNIT_CASE(region_judges_mappings),
 	{}
 };
 

@@ -181,3 +181,52 @@ void mms_mapped_add(struct mms_mapped *m, const struct mms_geometry *g,
 		}
 	}
 }
+
+/**
+ * mms_vas_unnamed() - what the kernel maps outside of every named region
+ * @v: a walked layout
+ * @first: receives the lowest hole that is not empty, or NULL; may be NULL
+ *
+ * Return: bytes mapped in holes.
+ */
+u64 mms_vas_unnamed(const struct mms_vas *v, const struct mms_region **first)
+{
+	const struct mms_region *r;
+	u64 sum = 0;
+
+	if (first)
+		*first = NULL;
+	for (r = v->region; r < v->region + v->nr; r++) {
+		u64 mapped = r->kind == MMS_REGION_HOLE ? mms_mapped_bytes(&r->mapped) : 0;
+
+		if (mapped && !sum && first)
+			*first = r;
+		sum += mapped;
+	}
+	return sum;
+}
+
+/**
+ * mms_vas_wx() - what the kernel may both write and execute
+ * @v: a walked layout
+ * @first: receives the lowest region that has such pages, or NULL; may be NULL
+ *
+ * Return: bytes mapped writable and executable.
+ */
+u64 mms_vas_wx(const struct mms_vas *v, const struct mms_region **first)
+{
+	const struct mms_region *r;
+	u64 sum = 0;
+
+	if (first)
+		*first = NULL;
+	for (r = v->region; r < v->region + v->nr; r++) {
+		u64 wx = r->depth ? 0 :
+			 mms_mapped_perm(&r->mapped, MMS_PERM_W | MMS_PERM_X);
+
+		if (wx && !sum && first)
+			*first = r;
+		sum += wx;
+	}
+	return sum;
+}

@@ -72,7 +72,7 @@ static enum mms_result check_named(struct mms_text *detail)
 
 	if (!vas)
 		return result;
-	unnamed = kvas_unnamed_bytes(vas, &first);
+	unnamed = mms_vas_unnamed(vas, &first);
 	mms_rec_dec(detail, "mapped", mapped_in_all(vas));
 	mms_rec_dec(detail, "unnamed", unnamed);
 	if (first) {
@@ -188,7 +188,7 @@ static enum mms_result check_wx(struct mms_text *detail)
 
 	if (!vas)
 		return result;
-	wx = kvas_wx_bytes(vas, &first);
+	wx = mms_vas_wx(vas, &first);
 	mms_rec_dec(detail, "wx", wx);
 	if (first)
 		mms_rec_str(detail, "first_in", first->name);

@@ -15,8 +15,6 @@ void kvas_regions_header(const struct mms_view *v, struct mms_text *t);
 void kvas_regions_show(struct mms_view *v, struct mms_text *t, u64 index);
 int kvas_report_open(struct mms_view *v);
 void kvas_report_show(struct mms_view *v, struct mms_text *t, u64 index);
-u64 kvas_unnamed_bytes(const struct mms_vas *vas, const struct mms_region **first);
-u64 kvas_wx_bytes(const struct mms_vas *vas, const struct mms_region **first);
 
 /* kaslr.c */
 void kvas_kaslr_setup(void);

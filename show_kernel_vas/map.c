@@ -44,55 +44,6 @@ void kvas_map_release(struct mms_view *v)
 }
 
 /**
- * kvas_unnamed_bytes() - what the kernel maps outside of every named region
- * @vas: a walked layout
- * @first: receives the lowest hole that is not empty, or NULL; may be NULL
- *
- * Return: bytes mapped in holes.
- */
-u64 kvas_unnamed_bytes(const struct mms_vas *vas, const struct mms_region **first)
-{
-	const struct mms_region *r;
-	u64 sum = 0;
-
-	if (first)
-		*first = NULL;
-	for (r = vas->region; r < vas->region + vas->nr; r++) {
-		u64 mapped = r->kind == MMS_REGION_HOLE ? mms_mapped_bytes(&r->mapped) : 0;
-
-		if (mapped && !sum && first)
-			*first = r;
-		sum += mapped;
-	}
-	return sum;
-}
-
-/**
- * kvas_wx_bytes() - what the kernel may both write and execute
- * @vas: a walked layout
- * @first: receives the lowest region that has such pages, or NULL; may be NULL
- *
- * Return: bytes mapped writable and executable.
- */
-u64 kvas_wx_bytes(const struct mms_vas *vas, const struct mms_region **first)
-{
-	const struct mms_region *r;
-	u64 sum = 0;
-
-	if (first)
-		*first = NULL;
-	for (r = vas->region; r < vas->region + vas->nr; r++) {
-		u64 wx = r->depth ? 0 :
-			 mms_mapped_perm(&r->mapped, MMS_PERM_W | MMS_PERM_X);
-
-		if (wx && !sum && first)
-			*first = r;
-		sum += wx;
-	}
-	return sum;
-}
-
-/**
  * kvas_regions_header() - the regions file's own keys in its first line
  * @v: the view
  * @t: the text
@@ -154,13 +105,13 @@ static void put_heading(struct mms_text *t, const struct mms_vas *vas)
 static void put_unnamed(struct mms_text *t, const struct mms_vas *vas)
 {
 	const struct mms_region *at;
-	u64 bytes = kvas_unnamed_bytes(vas, &at);
+	u64 bytes = mms_vas_unnamed(vas, &at);
 
 	mms_put(t, "%llu pages mapped outside a named region",
 		div64_u64(bytes, PAGE_SIZE));
 	if (at)
 		mms_put(t, " (first in the hole at 0x%llx)", at->start);
-	bytes = kvas_wx_bytes(vas, &at);
+	bytes = mms_vas_wx(vas, &at);
 	if (!at) {
 		mms_put(t, ".   Writable and executable: none.\n");
 		return;

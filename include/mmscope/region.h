@@ -162,6 +162,8 @@ static inline u64 mms_region_size(const struct mms_region *r)
 	return r->last - r->start + 1;
 }
 
+u64 mms_vas_unnamed(const struct mms_vas *v, const struct mms_region **first);
+u64 mms_vas_wx(const struct mms_vas *v, const struct mms_region **first);
 u64 mms_mapped_bytes(const struct mms_mapped *m);
 u64 mms_mapped_perm(const struct mms_mapped *m, unsigned int mask);
 
