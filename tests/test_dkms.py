@@ -22,9 +22,12 @@ def dkms(folder, kver, headers):
     """Runs tools/dkms.sh; as root of a user namespace where we are not root."""
     command = [str(TREE / "tools/dkms.sh"), kver, str(folder), str(headers)]
     if os.getuid():
-        command = ["unshare", "--map-root-user", *command]
+        as_root = ["unshare", "--map-root-user"]
+        if subprocess.run([*as_root, "true"], stderr=subprocess.DEVNULL, check=False).returncode:
+            pytest.skip("dkms wants root, and this host gives no user namespace")
+        command = [*as_root, *command]
     return subprocess.run(command, capture_output=True, text=True, check=False,
-                          timeout=300)
+                          timeout=900)
 
 
 @pytest.fixture(scope="module")

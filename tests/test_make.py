@@ -17,7 +17,7 @@ OLD_ROW = "amd64-6.1-4level"
 
 def make(*words, where=TREE):
     return subprocess.run(["make", *words], cwd=where, capture_output=True, text=True,
-                          check=False, timeout=300)
+                          check=False, timeout=900)
 
 
 def load_sh(vm, *words, user="root"):
