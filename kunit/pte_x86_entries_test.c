@@ -110,6 +110,9 @@ static const struct {
 	/* Taken out of the direct map: set_memory_np() leaves all but P, RW, G. */
 	{ 0x800fffffedcba060ULL, 4, false, MMS_PT_INVALID, "r--", false, 0x12345000,
 	  "write-back", "accessed dirty nx" },
+	/* The same of 2 MiB of kernel image with pti=on, as seen on 6.12. */
+	{ 0x800fffffe33ff062ULL, 3, false, MMS_PT_INVALID, "rw-", false, 0x1cc00000,
+	  "write-back", "write accessed dirty nx" },
 	/* A huge page being split: pmd_mkinvalid() clears P only. */
 	{ 0x800fffffffc008e6ULL, 3, true, MMS_PT_INVALID, "rw-", true,
 	  0x200000, "write-back", "write user accessed dirty nx soft_dirty huge" },

@@ -157,6 +157,12 @@ static void decode_leaf(const struct mms_geometry *g, struct mms_pt_entry *e,
 	e->flag_word = e->raw & ~(g->phys_mask & ~below);
 	if (kind == MMS_PT_PROT_NONE)
 		e->flag_word &= ~MMS_X86_GLOBAL; /* that's what says PROT_NONE */
+	/*
+	 * set_memory_np() writes huge entries with pfn_pte(), which inverts the
+	 * bits below the address too; pmd_mkinvalid() on user pages does not.
+	 */
+	if (kind == MMS_PT_INVALID && !e->user)
+		e->flag_word ^= g->phys_mask & below;
 	e->perm = perm_of(e->raw);
 	e->noise = NOISE;
 	if (huge)
@@ -181,8 +187,8 @@ static void decode_leaf(const struct mms_geometry *g, struct mms_pt_entry *e,
 /*
  * Not present, not empty. Since L1TF the kernel stores such an entry's address
  * inverted, but not the bits below a huge page's (asm/pgtable-invert.h,
- * pfn_pmd()). What the bits mean differs by half and
- * level: only processes have swap entries, and in upper levels only THP does.
+ * pfn_pmd()). What the bits mean differs by half and level: only processes have
+ * swap entries, and in upper levels only THP does.
  */
 static void decode_absent(const struct mms_geometry *g, struct mms_pt_entry *e)
 {

@@ -18,6 +18,9 @@
 #define SAMPLES		64
 #define BUFFER_PAGES	16
 
+/* How often the summary is compared before the kernel is held to be too busy. */
+#define SUM_TRIES	5
+
 /**
  * struct tally - what a check compared
  * @same: walks that agree
@@ -230,6 +233,63 @@ static enum mms_result check_user(struct mms_text *detail)
 	return verdict(&tally, detail);
 }
 
+static int add_bytes(struct mms_range *w, const struct mms_run *run)
+{
+	if (run->kind == MMS_PT_LEAF)
+		*(u64 *)w->ctx += run->size;
+	return 0;
+}
+
+static int count_bytes(struct mms_range *w, u64 *bytes)
+{
+	static const struct mms_visitor adder = { .run = add_bytes };
+	int ret = mms_kernel_range_init(w, mms_kernel_first(), mms_kernel_last());
+
+	w->v = &adder;
+	w->ctx = bytes;
+	*bytes = 0;
+	if (ret)
+		return ret;
+	do {
+		ret = mms_kernel_range_chunk(w);
+	} while (ret > 0);
+	return ret;
+}
+
+/*
+ * The summary, which visits shared tables once, against a walk of everything,
+ * before and after it: all three must agree when nothing changed meanwhile.
+ */
+static enum mms_result check_summary(struct mms_text *detail)
+{
+	struct mms_range *w = kvmalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
+	u64 before = 0, after = 0, bytes = 0;
+	unsigned int tries = SUM_TRIES;
+	struct mms_pt_sum sum;
+	int err = -ENOMEM;
+
+	while (w && tries--) {
+		err = count_bytes(w, &before);
+		if (!err)
+			err = mms_kernel_sum(mms_kernel_first(), mms_kernel_last(), &sum);
+		if (!err)
+			err = count_bytes(w, &after);
+		if (err)
+			break;
+		bytes = mms_sum_bytes(mms_geometry(), &sum, 0, 0);
+		if (before == after)
+			break;
+	}
+	kvfree(w);
+	if (err)
+		return mms_check_skip(detail, "the walk was ended");
+	mms_rec_dec(detail, "summed", bytes);
+	mms_rec_dec(detail, "walked", after);
+	if (before != after)
+		return mms_check_skip(detail, "mappings changed all the time");
+	return bytes == after ? MMS_OK : MMS_VIOLATED;
+}
+
 static const struct mms_check checks[] = {
 	{ "kernel_text", check_text },
 	{ "direct_map", check_direct_map },
@@ -237,6 +297,8 @@ static const struct mms_check checks[] = {
 	{ "module", check_module },
 	{ "vmalloc", check_vmalloc },
 	{ "user", check_user },
+	{ "encoding", pw_check_encoding },
+	{ "summary", check_summary },
 	{}
 };
 
