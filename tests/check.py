@@ -30,13 +30,13 @@ LOGS = TESTS.parent / "build" / "check"
 Part = collections.namedtuple("Part", "name what command limit")
 PARTS = (
     Part("lint", "checkpatch, sparse, W=1, include rules",
-         ("lint/run.py",), 900),
+         ("lint/run.py",), 1800),
     Part("kunit-um-6.12", "unit tests under kunit.py, in user mode Linux",
-         ("kunit/run.py",), 1200),
+         ("kunit/run.py",), 2700),
     Part("kunit-stock-6.1", "the same as modules in the stock 6.1 kernel",
-         ("kunit/stock.py", "--kver=6.1"), 600),
+         ("kunit/stock.py", "--kver=6.1"), 1200),
     Part("kunit-stock-6.12", "the same as modules in the stock 6.12 kernel",
-         ("kunit/stock.py", "--kver=6.12"), 600),
+         ("kunit/stock.py", "--kver=6.12"), 1200),
     Part("vm", "stock kernels in VMs, the modules against independent oracles",
          ("vmtests.py",), 2400),
 )
