@@ -47,6 +47,19 @@ def pytest_generate_tests(metafunc):
                              scope="session")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Row by row: pytest's own order for session parameters goes back and forth
+    between them, a boot each time."""
+    place = {row: n for n, row in enumerate(wanted_rows(config.getoption("rows")))}
+
+    def row_of(item):
+        callspec = getattr(item, "callspec", None)
+        return place.get(callspec and callspec.params.get("row"), -1)
+
+    items.sort(key=row_of)
+
+
 class Guests:
     """The guest of the row being tested; a new one when it was lost."""
 
@@ -86,6 +99,8 @@ def vm(row, guests):
     except config.RunnerError as why:
         pytest.fail(str(why), pytrace=False)
     yield guest
+    if guests.vm is not guest:
+        return  # the test failed, and the guest was taken down for it
     if guest.channel.lost:
         raise guest.failure("the guest ended during the test")
     guest.check()
