@@ -161,15 +161,19 @@ static void put_kaslr(struct mms_text *t, const struct mms_vas *vas)
 
 		if (r->depth || r->start == r->base)
 			continue;
-		mms_put(t, "%s%s %c", before, r->name, down ? '-' : '+');
+		/* What comes next is at most 35 columns: a title and a size. */
+		if (mms_text_column(t) > MMS_TEXT_WIDTH - 36)
+			before = ";\n             ";
+		mms_put(t, "%s%s %c", before, r->title, down ? '-' : '+');
 		mms_put_size(t, down ? r->base - r->start : r->start - r->base, 0);
-		before = ", ";
+		before = "; ";
 	}
-	mms_put(t, "%s\n", *before == ',' ? "." : "KASLR is on, and drew a move of 0.");
+	mms_put(t, "%s\n", *before == ';' ? "." : "KASLR is on, and drew a move of 0.");
 }
 
 static const char how_to_read[] =
-	"How to read it: an address is where the box above it starts; holes have walls of colons.\n"
+	"How to read it: an address is where the box above it, or the part beside it, starts;\n"
+	"holes have walls of colons.\n"
 	"allows   what the page tables allow: r read, w write, x execute; u: from user mode\n"
 	"mapped   how much they map, and in how many entries of each size\n"
 	"(...)    what lies between the parts of a region\n"
