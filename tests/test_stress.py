@@ -4,6 +4,7 @@ import random
 
 import pytest
 import suite
+from vm.machine import boot
 
 QUERY = suite.DEBUGFS + "/%s/query"
 
@@ -14,8 +15,7 @@ def loaded(vm):
     return vm
 
 
-@pytest.mark.parametrize("path", [QUERY % "pagewalk", QUERY % "show_kernel_vas",
-                                  QUERY % "vmap_inspect"])
+@pytest.mark.parametrize("path", [QUERY % module for module in suite.MODULES])
 def test_two_processes_never_see_each_others_answers(loaded, path):
     count = 10000
     pair = [loaded.start("hammer %s %d %s" % (path, count, base))
@@ -125,6 +125,19 @@ def test_kptr_restrict_2_closes_every_file(loaded):
     finally:
         loaded.sh("echo 0 > /proc/sys/kernel/kptr_restrict", check=True)
     assert loaded.sh("cat /proc/pagewalk").rc == 0
+
+
+def test_lockdown_closes_every_file(row):
+    """In a guest of its own: lockdown can't be taken back. Modules loaded before
+    it are still there, but show nothing more."""
+    with boot(row, modules=suite.MODULES) as vm:
+        vm.sh("mount -t securityfs none /sys/kernel/security && "
+              "echo confidentiality > /sys/kernel/security/lockdown", check=True)
+        for module in suite.MODULES:
+            for path in suite.all_files(module):
+                result = vm.sh("cat " + path)
+                assert result.rc != 0 and not result.out, path
+            vm.rmmod(module)
 
 
 def test_proc_works_without_debugfs(loaded):
