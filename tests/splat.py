@@ -41,7 +41,8 @@ PATTERNS = (
     r"Segmentation fault|segfault at",
     r"ODEBUG: ",
     r"Bad page (?:state|map)",
-    r"page dumped because",
+    # These two only say why memory could not be taken offline.
+    r"page dumped because(?!: unmovable page|: migration failure)",
     r"unreferenced object",
     r"Missing ENDBR",
     r"Trying to vfree\(\)",

@@ -86,6 +86,8 @@ def test_a_splat_is_seen(vm):
         found = vm.splats()
     assert "nowhere" in found[0]
     assert not splat.find("tsc: Unable to calibrate against PIT\nDebug: fine")
+    assert not splat.find("page dumped because: unmovable page")
+    assert splat.find("page dumped because: nonzero mapcount")
 
 
 def test_a_boot_that_fails_shows_the_console(first_row):
