@@ -285,6 +285,28 @@ static void arm_walks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pt_sum_pages(test, &g, &m, 0xbf000000, 0xffffffff), 770ULL);
 }
 
+/* Seen in QEMU guests running Debian's 6.1.176; addresses as the CPU translated. */
+static void arm_seen(struct kunit *test)
+{
+	static const struct pt_case cases[] = {
+		{ "lowmem", 0, false, 0x41c1141e, MMS_PT_LEAF, "rw--", 20, 0x41c00000,
+		  "write-back", "section b c tex0 xn ap0 shared" },
+		{ "kernel text", 0, false, 0x4051940e, MMS_PT_LEAF, "r-x-", 20, 0x40500000,
+		  NULL, "section b c tex0 ap0 ap2 shared" },
+		{ "vmalloc, a pair's second", 0, false, 0x41d97c11, MMS_PT_TABLE, "rwxu", 0,
+		  0x41d97400, NULL, "table bit4" },
+		{ "vmalloc", 1, false, 0xbea7765f, MMS_PT_LEAF, "rw--", 12, 0xbea77000 },
+		{ "a module's text", 1, false, 0xbea844df, MMS_PT_LEAF, "r-x-", 12, 0xbea84000 },
+		{ "a process' table", 0, true, 0xbe9d4c35, MMS_PT_TABLE, "rwxu", 0, 0xbe9d4400,
+		  NULL, "table pxn_table bit4 domain1" },
+		{ "a process' text", 1, true, 0xbe0df59f, MMS_PT_LEAF, "r-xu", 12, 0xbe0df000 },
+	};
+	struct mms_geometry g;
+
+	mms_arm_geometry(&g, &p_linux);
+	pt_check_cases(test, &g, cases, ARRAY_SIZE(cases));
+}
+
 static struct kunit_case arm_cases[] = {
 	KUNIT_CASE(arm_geometry),
 	KUNIT_CASE(arm_first_level),
@@ -293,6 +315,7 @@ static struct kunit_case arm_cases[] = {
 	KUNIT_CASE(arm_memory_types),
 	KUNIT_CASE(arm_every_bit),
 	KUNIT_CASE(arm_walks),
+	KUNIT_CASE(arm_seen),
 	{ }
 };
 

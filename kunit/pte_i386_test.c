@@ -128,7 +128,9 @@ static void i386_pae(struct kunit *test)
 		{ "PDPTE, ignored bits", 0, true, 0x01234e01, MMS_PT_TABLE, "rwxu", 0, 0x1234000,
 		  NULL, "present unknown=0xe00" },
 		{ "PDPTE, bit 1", 0, true, 0x01234003, MMS_PT_BAD, .bad = "reserved bits set" },
-		{ "PDPTE, bit 5", 0, true, 0x01234021, MMS_PT_BAD, .bad = "reserved bits set" },
+		{ "PDPTE, as QEMU has it", 0, true, 0x01234021, MMS_PT_TABLE, "rwxu", 0, 0x1234000,
+		  NULL, "present accessed" },
+		{ "PDPTE, bit 6", 0, true, 0x01234041, MMS_PT_BAD, .bad = "reserved bits set" },
 		{ "PDPTE, bit 63", 0, true, 0x8000000001234001, MMS_PT_BAD,
 		  .bad = "reserved bits set" },
 		{ "PDPTE past 36 bits", 0, true, 0x1001234001, MMS_PT_BAD,
@@ -190,7 +192,7 @@ static void i386_every_bit(struct kunit *test)
 		/* Bit 7 makes it 4 MiB. */
 		"huge", [12 ... 31] = PT_ADDRESS } };
 	static const struct pt_bits pdpte = { "PDPTE", 0, true, 0x1, {
-		"present", [3] = "pwt", [4] = "pcd", [12 ... 51] = PT_ADDRESS } };
+		"present", [3] = "pwt", [4] = "pcd", [5] = "accessed", [12 ... 51] = PT_ADDRESS } };
 	static const struct pt_bits pae_pte = { "PAE PTE", 2, true, 0x1, {
 		"present", "write", "user", "pwt", "pcd", "accessed", "dirty", "pat", "global",
 		"special", "saved_dirty", "soft_dirty", [12 ... 51] = PT_ADDRESS,
@@ -255,12 +257,38 @@ static void i386_walks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pt_sum_pages(test, &g, &m, 0, 0xffffffff), 514ULL);
 }
 
+/* Seen in QEMU guests running Debian's 6.1.176; addresses as the CPU translated. */
+static void i386_seen(struct kunit *test)
+{
+	static const struct pt_case two[] = {
+		{ "linear map, 4M", 0, false, 0x010001e3, MMS_PT_LEAF, "rwx-", 22, 0x1000000 },
+		{ "kernel text, 4M", 0, false, 0x030001e1, MMS_PT_LEAF, "r-x-", 22, 0x3000000 },
+		{ "a module's text", 1, false, 0x7f9f1161, MMS_PT_LEAF, "r-x-", 12, 0x7f9f1000 },
+		{ "a process' stack", 1, true, 0x7fe7f067, MMS_PT_LEAF, "rwxu", 12, 0x7fe7f000 },
+	};
+	static const struct pt_case pae[] = {
+		{ "PDPTE", 0, false, 0x16e94021, MMS_PT_TABLE, "rwxu", 0, 0x16e94000 },
+		{ "linear map, 2M", 1, false, 0x80000000012001e3, MMS_PT_LEAF, "rw--", 21,
+		  0x1200000 },
+		{ "kernel text, 2M", 1, false, 0x162001e1, MMS_PT_LEAF, "r-x-", 21, 0x16200000 },
+		{ "vmalloc", 2, false, 0x800000007f8ea163, MMS_PT_LEAF, "rw--", 12, 0x7f8ea000 },
+		{ "a process' text", 2, true, 0x7ff48025, MMS_PT_LEAF, "r-xu", 12, 0x7ff48000 },
+	};
+	struct mms_geometry g;
+
+	mms_i386_geometry(&g, &p_2level);
+	pt_check_cases(test, &g, two, ARRAY_SIZE(two));
+	mms_i386_geometry(&g, &p_pae);
+	pt_check_cases(test, &g, pae, ARRAY_SIZE(pae));
+}
+
 static struct kunit_case i386_cases[] = {
 	KUNIT_CASE(i386_geometries),
 	KUNIT_CASE(i386_two_levels),
 	KUNIT_CASE(i386_pae),
 	KUNIT_CASE(i386_every_bit),
 	KUNIT_CASE(i386_walks),
+	KUNIT_CASE(i386_seen),
 	{ }
 };
 

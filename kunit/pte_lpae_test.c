@@ -185,12 +185,36 @@ static void lpae_walks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pt_sum_pages(test, &g, &m, 0xbf000000, 0xffffffff), 1025ULL);
 }
 
+/* Seen in QEMU guests running Debian's 6.1.176; addresses as the CPU translated. */
+static void lpae_seen(struct kunit *test)
+{
+	static const struct pt_case cases[] = {
+		{ "swapper_pg_dir", 0, false, 0x80000040207003, MMS_PT_TABLE, "rwxu", 0,
+		  0x40207000, NULL, "valid table swapper" },
+		{ "lowmem", 1, false, 0x4000004240071d, MMS_PT_LEAF, "rw--", 21, 0x42400000,
+		  "write-back", "valid attr7 inner_shareable accessed xn" },
+		{ "kernel text", 1, false, 0x40000004060079d, MMS_PT_LEAF, "r-x-", 21, 0x40600000,
+		  NULL, "valid attr7 hw_rdonly inner_shareable accessed rdonly" },
+		{ "a module's text", 2, false, 0x4800000bea8d79f, MMS_PT_LEAF, "r-x-", 12,
+		  0xbea8d000 },
+		{ "a process' stack", 2, true, 0xe00000be113f5f, MMS_PT_LEAF, "rw-u", 12,
+		  0xbe113000 },
+		{ "a process' text", 2, true, 0x4200000be0a3fdf, MMS_PT_LEAF, "r-xu", 12,
+		  0xbe0a3000 },
+	};
+	struct mms_geometry g;
+
+	mms_arm_geometry(&g, &p_lpae);
+	pt_check_cases(test, &g, cases, ARRAY_SIZE(cases));
+}
+
 static struct kunit_case lpae_cases[] = {
 	KUNIT_CASE(lpae_geometry),
 	KUNIT_CASE(lpae_kernel_entries),
 	KUNIT_CASE(lpae_user_entries),
 	KUNIT_CASE(lpae_every_bit),
 	KUNIT_CASE(lpae_walks),
+	KUNIT_CASE(lpae_seen),
 	{ }
 };
 

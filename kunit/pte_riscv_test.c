@@ -284,6 +284,24 @@ static void riscv_walks(struct kunit *test)
 			512ULL + 3 + (1 << 18));
 }
 
+/* Seen in QEMU guests running Debian's 6.12.107; addresses as the CPU translated. */
+static void riscv_seen(struct kunit *test)
+{
+	static const struct pt_case cases[] = {
+		{ "linear map, 2M", 3, false, 0x220800e7, MMS_PT_LEAF, "rw--", 21, 0x88200000 },
+		{ "its PUD", 2, false, 0x2ffff401, MMS_PT_TABLE, "rwxu", 0, 0xbfffd000 },
+		{ "kernel text, 2M", 3, false, 0x201000eb, MMS_PT_LEAF, "r-x-", 21, 0x80400000 },
+		{ "vmalloc", 4, false, 0x20c40ce7, MMS_PT_LEAF, "rw--", 12, 0x83103000 },
+		{ "a module's text", 4, false, 0x20d090eb, MMS_PT_LEAF, "r-x-", 12, 0x83424000 },
+		{ "a process' stack", 4, true, 0x204278d7, MMS_PT_LEAF, "rw-u", 12, 0x8109e000 },
+		{ "a process' text", 4, true, 0x208b205b, MMS_PT_LEAF, "r-xu", 12, 0x822c8000 },
+	};
+	struct mms_geometry g;
+
+	mms_riscv_geometry(&g, &sv57);
+	pt_check_cases(test, &g, cases, ARRAY_SIZE(cases));
+}
+
 static struct kunit_case riscv_cases[] = {
 	KUNIT_CASE(riscv_geometries),
 	KUNIT_CASE(riscv_entries),
@@ -292,6 +310,7 @@ static struct kunit_case riscv_cases[] = {
 	KUNIT_CASE(riscv_thead),
 	KUNIT_CASE(riscv_every_bit),
 	KUNIT_CASE(riscv_walks),
+	KUNIT_CASE(riscv_seen),
 	{ }
 };
 

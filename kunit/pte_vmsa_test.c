@@ -136,10 +136,42 @@ static void vmsa_hierarchy(struct kunit *test)
 	pt_check_cases(test, &g, hpd_kernel, ARRAY_SIZE(hpd_kernel));
 }
 
+/* Seen in QEMU guests running Debian's 6.12.117; addresses as the CPU translated. */
+static void vmsa_seen(struct kunit *test)
+{
+	static const struct pt_case k4[] = {
+		{ "linear map, 4K", 4, false, 0xe8000043969407, MMS_PT_LEAF, "rw--", 12,
+		  0x43969000, NULL, "valid attr1 accessed dbm pxn uxn dirty page" },
+		{ "its PGD", 0, false, 0x180000007ffff003, MMS_PT_TABLE, "rw-u", 0, 0x7ffff000,
+		  NULL, "valid table pxn_table uxn_table" },
+		{ "kernel text, 2M", 3, false, 0xc0000040400481, MMS_PT_LEAF, "r-x-", 21,
+		  0x40400000 },
+		{ "kernel data, 64K", 4, false, 0xf8000042889403, MMS_PT_LEAF, "rw--", 16,
+		  0x42880000 },
+		{ "a process' text", 4, true, 0x2000007a81ecc3, MMS_PT_LEAF, "r-xu", 12,
+		  0x7a81e000 },
+		{ "a process' stack", 4, true, 0xe800004286fc43, MMS_PT_LEAF, "rw-u", 12,
+		  0x4286f000 },
+	};
+	static const struct pt_case k16[] = {
+		{ "kernel text, 2M of 16K", 3, false, 0xd00000405a4483, MMS_PT_LEAF, "r-x-", 21,
+		  0x40400000 },
+		{ "a module's text", 3, false, 0xc0000044d08483, MMS_PT_LEAF, "r-x-", 14,
+		  0x44d08000 },
+	};
+	struct mms_geometry g;
+
+	mms_arm64_geometry(&g, &p_4k_52);
+	pt_check_cases(test, &g, k4, ARRAY_SIZE(k4));
+	mms_arm64_geometry(&g, &p_16k_52);
+	pt_check_cases(test, &g, k16, ARRAY_SIZE(k16));
+}
+
 static struct kunit_case vmsa_cases[] = {
 	KUNIT_CASE(vmsa_pa52),
 	KUNIT_CASE(vmsa_memory_types),
 	KUNIT_CASE(vmsa_hierarchy),
+	KUNIT_CASE(vmsa_seen),
 	{ }
 };
 

@@ -13,8 +13,11 @@
 /* PAE: what a present entry must not have, and NX where the CPU knows none. */
 #define PAE_RESERVED	GENMASK_ULL(62, 52)
 
-/* PAE's root entries: bits 1, 2 and 5 to 8 are reserved as well (SDM 4.4.1). */
-#define ROOT_RESERVED	(GENMASK_ULL(63, 52) | GENMASK_ULL(8, 5) | GENMASK_ULL(2, 1))
+/*
+ * PAE's root entries: bits 1, 2 and 5 to 8 are reserved as well (SDM 4.4.1). But
+ * QEMU's emulated CPUs (7.2) mark them accessed like any other entry.
+ */
+#define ROOT_RESERVED	(GENMASK_ULL(63, 52) | GENMASK_ULL(8, 6) | GENMASK_ULL(2, 1))
 
 /* Without PAE, a 4 MiB page's address: bits 22-31 and, PSE-36, 13-20. */
 #define PSE36		GENMASK_ULL(20, 13)
@@ -24,6 +27,7 @@ static const struct mms_flag pae_root_flags[] = {
 	MMS_FLAG_BIT(MMS_X86_PRESENT, "present"),
 	MMS_FLAG_BIT(MMS_X86_PWT, "pwt"),
 	MMS_FLAG_BIT(MMS_X86_PCD, "pcd"),
+	MMS_FLAG_BIT(MMS_X86_ACCESSED, "accessed"),
 	{}
 };
 
@@ -80,6 +84,7 @@ static void decode_pae_root(const struct mms_geometry *g, struct mms_pt_entry *e
 	e->kind = MMS_PT_TABLE;
 	e->phys = e->raw & g->phys_mask;
 	e->flag_word = e->raw & ~g->phys_mask;
+	e->noise = MMS_X86_ACCESSED;
 	e->perm = MMS_PERM_ALL;
 	if (e->raw & ROOT_RESERVED)
 		mms_pt_bad(e, "reserved bits set");
