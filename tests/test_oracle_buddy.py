@@ -149,13 +149,16 @@ def kpageflags(vm, pfns):
 
 
 def test_free_blocks_are_free_in_kpageflags(loaded):
-    blocks = suite.records(loaded.read(FILES + "blocks"), "block")
-    large = [block for block in blocks if block.num("order") >= 4][:200]
-    assert len(large) > 50
-    flags = kpageflags(loaded, [block.num("pfn") for block in large])
-    wrong = [block for block, word in zip(large, flags) if not word & KPF_BUDDY]
-    # Large blocks of a quiet guest stay free; a handful may have been split.
-    assert len(wrong) < len(large) / 20, wrong
+    # The kernel splits some between the two looks: seldom, if it is left alone.
+    for _ in range(3):
+        blocks = suite.records(loaded.read(FILES + "blocks"), "block")
+        large = [block for block in blocks if block.num("order") >= 4][:200]
+        assert len(large) > 50
+        flags = kpageflags(loaded, [block.num("pfn") for block in large])
+        wrong = [block for block, word in zip(large, flags) if not word & KPF_BUDDY]
+        if len(wrong) < len(large) / 20:
+            return
+    raise AssertionError(wrong)
 
 
 def test_blocks_are_what_freelists_count(loaded):
