@@ -11,7 +11,11 @@ set -eu
 build="gcc make libc6-dev libelf-dev binutils"
 demo="$build gcc-12 qemu-system-x86 python3 cpio kmod rsync util-linux xz-utils tar
 	debian-archive-keyring"
-check="$demo python3-pytest bc perl sparse shellcheck git flex bison pahole dkms"
+# The other architectures: a compiler, a C library for the guest's programs, QEMU.
+cross="gcc-i686-linux-gnu libc6-dev-i386-cross gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-riscv64-linux-gnu
+	libc6-dev-riscv64-cross qemu-system-arm qemu-system-misc opensbi"
+check="$demo $cross python3-pytest bc perl sparse shellcheck git flex bison pahole dkms"
 
 case ${1:-check} in
 build) wanted=$build ;;

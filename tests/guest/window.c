@@ -42,6 +42,20 @@ static int is_ivshmem(const char *device)
 	return same;
 }
 
+/* Let it answer: firmware does that on PCs, a driver would elsewhere. */
+static void enable(const char *device)
+{
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/enable", device);
+	fd = open(path, O_WRONLY);
+	if (fd < 0)
+		return;
+	(void)!write(fd, "1", 1);
+	close(fd);
+}
+
 static void *map(const char *device, const char *file)
 {
 	char path[256];
@@ -68,6 +82,7 @@ int window_open(void)
 	for (i = 0; i < found.gl_pathc && !base; i++) {
 		if (!is_ivshmem(found.gl_pathv[i]))
 			continue;
+		enable(found.gl_pathv[i]);
 		base = map(found.gl_pathv[i], "resource2_wc");
 		if (!base)
 			base = map(found.gl_pathv[i], "resource2");

@@ -70,6 +70,8 @@ def make(row, kernel, folder, log, *more):
     command = ["make", "-C", str(kernel.headers), "M=%s" % folder,
                "-j%d" % os.cpu_count(), "CONFIG_DEBUG_INFO_BTF_MODULES=",
                "CC=" + row.compiler, *more, "modules"]
+    if row.cross:
+        command.append("CROSS_COMPILE=" + row.cross)
     done = chroot.run(row, command, [BUILD, kernel.root], log)
     if done:
         text = log.read_text()

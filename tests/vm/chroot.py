@@ -11,10 +11,10 @@ import shutil
 import subprocess
 
 from .apt import Suite, unpack
+from .arches import HOST
 from .config import RunnerError, cache_dir, locked, new_dir
 from .progress import say, step
 
-HOST_ARCH = "amd64"
 TOOLS = ("make", "libc6", "libelf1t64", "libssl3t64", "zlib1g", "dash", "bash",
          "coreutils", "mawk", "sed", "grep", "findutils", "diffutils", "dpkg",
          "tar", "gzip", "xz-utils", "perl-base", "kmod", "base-files")
@@ -58,13 +58,13 @@ def _unpack_tools(root, debs):
 
 def tools(row):
     """The root of the row's suite of tools, unpacked if need be."""
-    name = "%s-%s-%s" % (row.tool_suite, HOST_ARCH, row.compiler)
+    name = "%s-%s-%s" % (row.tool_suite, HOST, row.compiler)
     final = cache_dir() / "tools" / name
     with locked(final):
         if not final.is_dir():
-            suite = Suite(row.tool_suite, HOST_ARCH)
+            suite = Suite(row.tool_suite, HOST)
             suite.update()
-            debs = suite.download(suite.closure([*TOOLS, row.compiler]))
+            debs = suite.download(suite.closure([*TOOLS, row.compiler_package]))
             with step("unpacking %d packages of %s" % (len(debs), name)), \
                     new_dir(final) as root:
                 _unpack_tools(root, debs)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .arches import ARCHES
+from .arches import ARCHES, HOST
 from .progress import say
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -94,8 +94,18 @@ class Row:
         return ARCHES[self.arch]
 
     @property
+    def cross(self):
+        """What the names of its tools begin with; "" for the host's own."""
+        return "" if self.arch == HOST else self.facts.triplet + "-"
+
+    @property
     def compiler(self):
-        return self.toolchain.rpartition(":")[2]
+        return self.cross + self.toolchain.rpartition(":")[2]
+
+    @property
+    def compiler_package(self):
+        name = self.toolchain.rpartition(":")[2]
+        return name + "-" + self.facts.triplet if self.cross else name
 
     @property
     def tool_suite(self):

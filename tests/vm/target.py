@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .apt import MAX_AGE, Suite, Unavailable, natural, unpack
+from .arches import HOST
 from .config import RunnerError, cache_dir, locked, new_dir, write_file
 from .progress import say, step
 
-HOST_ARCH = "amd64"
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,10 @@ def _unpack_all(final, kver, debs):
 
 
 def _image(root, row, kver):
-    for place in ("boot/%s-%s" % (row.facts.image, kver),
-                  "usr/lib/modules/%s/%s" % (kver, row.facts.image)):
-        if (root / place).exists():
-            return root / place
+    """Called vmlinuz or, without compression, vmlinux; not in boot/ since 7.x."""
+    for place in ("boot/vmlinu?-" + kver, "usr/lib/modules/%s/vmlinu?" % kver):
+        for found in root.glob(place):
+            return found
     raise RunnerError("%s: no kernel image in %s" % (row.name, root))
 
 
@@ -97,7 +97,7 @@ def _fetch_from(row, name):
     While a suite is being updated the newest may lack a package: the one
     before it is tried then.
     """
-    suite, tools = Suite(name, row.arch), Suite(name, HOST_ARCH)
+    suite, tools = Suite(name, row.arch), Suite(name, HOST)
     suite.update()
     tools.update()
     reasons = ["it has no kernel %s for %s" % (row.series, row.flavour)]
@@ -152,7 +152,7 @@ def source(row):
     """The unpacked kernel source of a row's series (checkpatch, KUnit)."""
     package = "linux-source-" + row.series
     for name in row.suites:
-        suite = Suite(name, HOST_ARCH)
+        suite = Suite(name, HOST)
         suite.update()
         try:
             version = suite.show(package)[0]["Version"]
