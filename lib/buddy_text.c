@@ -44,7 +44,7 @@ void mms_zone_rec(struct mms_text *t, const struct mms_zone *z)
 	mms_rec_dec(t, "spanned_pages", z->spanned);
 	rec_known(t, "present_pages", z->present);
 	mms_rec_dec(t, "managed_pages", z->managed);
-	mms_rec_dec(t, "cma_pages", z->cma);
+	rec_known(t, "cma_pages", z->cma);
 	mms_rec_dec(t, "free_pages", z->free);
 	mms_rec_dec(t, "min_pages", z->min);
 	mms_rec_dec(t, "low_pages", z->low);

@@ -90,7 +90,9 @@ struct copies {
 	struct page whole[4];
 };
 
+#if MMS_HAVE_FOLIO
 static_assert(sizeof(struct folio) <= sizeof(((struct copies *)0)->whole));
+#endif
 
 static const char *type_of(u32 word)
 {

@@ -14,7 +14,6 @@
  * seen to be online memory: a wrong entry costs an answer, never an oops.
  * Locks are held for a bounded number of entries.
  */
-#include <linux/highmem.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
@@ -26,6 +25,7 @@
 #include <mmscope/live_pt.h>
 #include <mmscope/symbols.h>
 #include "arch/pt.h"
+#include "compat/mm.h"
 #include "ptread.h"
 
 /* Each module links its own copy of this file; written once, at load. */

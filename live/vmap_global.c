@@ -15,8 +15,8 @@
 #include "compat/compat.h"
 #include "vmap.h"
 
-static const struct rb_root *busy_root, *lazy_root;
-static spinlock_t *busy_lock, *lazy_lock;
+static const struct rb_root *busy_root;
+static spinlock_t *busy_lock;
 
 #if MMS_HAVE_VMAP_AREA_PURGE_LIST
 static struct llist_head *lazy_list;
@@ -46,6 +46,9 @@ static int read_lazy_areas(struct mms_vmap_buf *b)
 	return err;
 }
 #else
+static const struct rb_root *lazy_root;
+static spinlock_t *lazy_lock;
+
 static bool lazy_setup(void)
 {
 	lazy_root = (void *)mms_symbol("purge_vmap_area_root");

@@ -7,6 +7,7 @@
  * is true by itself, together they are not one moment. Callers hold
  * mem_hotplug_lock (mms_hotplug_begin()) where spans and present pages matter.
  */
+#include <linux/cpumask.h>
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/percpu.h>
@@ -149,10 +150,26 @@ static void read_pcp_limits(struct zone *z, struct mms_zone *rec)
 	rec->pcp_high = READ_ONCE(z->pageset_high_min);
 	rec->pcp_high_max = READ_ONCE(z->pageset_high_max);
 	rec->pcp_batch = READ_ONCE(z->pageset_batch);
-#else
+#elif MMS_HAVE_ZONE_PAGESET_HIGH
 	rec->pcp_high = READ_ONCE(z->pageset_high);
 	rec->pcp_high_max = MMS_UNKNOWN;
 	rec->pcp_batch = READ_ONCE(z->pageset_batch);
+#else
+	/* All CPUs have the same (pageset_set_high_and_batch()). */
+	const struct per_cpu_pages *pcp = mms_zone_pcp(z, cpumask_first(cpu_possible_mask));
+
+	rec->pcp_high = READ_ONCE(pcp->high);
+	rec->pcp_high_max = MMS_UNKNOWN;
+	rec->pcp_batch = READ_ONCE(pcp->batch);
+#endif
+}
+
+static u64 read_cma(struct zone *z)
+{
+#if MMS_HAVE_ZONE_CMA_PAGES
+	return zone_cma_pages(z);
+#else
+	return IS_ENABLED(CONFIG_CMA) ? MMS_UNKNOWN : 0;
 #endif
 }
 
@@ -176,7 +193,7 @@ void mms_zone_read(struct zone *z, struct mms_zone *rec)
 	rec->spanned = z->spanned_pages;
 	rec->present = z->present_pages;
 	rec->managed = zone_managed_pages(z);
-	rec->cma = zone_cma_pages(z);
+	rec->cma = read_cma(z);
 	rec->reserved_highatomic = READ_ONCE(z->nr_reserved_highatomic);
 	rec->free_highatomic = MMS_UNKNOWN;
 #if MMS_HAVE_NR_FREE_HIGHATOMIC

@@ -67,7 +67,7 @@ struct mms_counter {
  * @spanned: page frames from the first to the last, holes included
  * @present: page frames that exist, MMS_UNKNOWN if not kept
  * @managed: pages the buddy allocator was given
- * @cma: pages assigned to CMA
+ * @cma: pages assigned to CMA, or MMS_UNKNOWN
  * @free: NR_FREE_PAGES, the per-CPU differences folded in; isolated blocks
  *	are not counted by the kernel
  * @min: watermark below which only emergency allocations succeed

@@ -6,6 +6,7 @@
 #ifndef MMSCOPE_COMPAT_MM_H
 #define MMSCOPE_COMPAT_MM_H
 
+#include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/pageblock-flags.h>
@@ -20,6 +21,11 @@
 #define PB_compact_skip PB_migrate_skip
 #define PAGEBLOCK_MIGRATETYPE_MASK ((1UL << PB_migratetype_bits) - 1)
 #define PAGEBLOCK_ISO_MASK 0UL
+#endif
+
+#if !MMS_HAVE_KMAP_LOCAL_PAGE
+#define kmap_local_page(page) kmap_atomic(page)
+#define kunmap_local(map) kunmap_atomic(map)
 #endif
 
 #if !MMS_HAVE_PCP_ORDERS

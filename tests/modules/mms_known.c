@@ -88,6 +88,7 @@ static noinline int make_vmalloc(size_t size)
 	return keep_vmalloced(o);
 }
 
+#ifdef HAVE_VMALLOC_HUGE
 static noinline int make_vmalloc_huge(size_t size)
 {
 	struct object *o = next_object(VMALLOC_HUGE, size);
@@ -97,6 +98,12 @@ static noinline int make_vmalloc_huge(size_t size)
 	o->addr = vmalloc_huge(size, GFP_KERNEL);
 	return keep_vmalloced(o);
 }
+#else
+static int make_vmalloc_huge(size_t size)
+{
+	return 0;
+}
+#endif
 
 /* Neighbouring pages mapped last first: as many runs as there are pages. */
 static noinline int make_mapping(enum kind kind, unsigned int n)
