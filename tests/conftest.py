@@ -13,16 +13,20 @@ import pytest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from vm import config, progress  # noqa: E402
+from vm import progress  # noqa: E402
+from vm.config import RunnerError, select  # noqa: E402
 from vm.machine import VmError, boot  # noqa: E402
 
 
 def pytest_addoption(parser):
-    parser.addoption("--rows", default=",".join(config.DEFAULT_ROWS),
-                     help="rows of matrix.conf, or \"all\" (default: %(default)s)")
+    parser.addoption("--rows", default="check",
+                     help="rows of matrix.conf, \"check\" or \"all\" (default: %(default)s)")
+    parser.addoption("--only", choices=("host", "rows"),
+                     help="only tests that run on no row, or only those that do")
 
 
 def pytest_configure(config):
+    config.addinivalue_line("markers", "last: run after all others of the row")
     capture = config.pluginmanager.getplugin("capturemanager")
 
     def around_capture(line):
@@ -34,15 +38,9 @@ def pytest_configure(config):
         progress.sink = around_capture
 
 
-def wanted_rows(option):
-    if option == "all":
-        return list(config.rows().values())
-    return [config.row(name) for name in option.split(",") if name]
-
-
 def pytest_generate_tests(metafunc):
     if "row" in metafunc.fixturenames:
-        rows = wanted_rows(metafunc.config.getoption("rows"))
+        rows = select(metafunc.config.getoption("rows"))
         metafunc.parametrize("row", rows, ids=[row.name for row in rows],
                              scope="session")
 
@@ -51,13 +49,20 @@ def pytest_generate_tests(metafunc):
 def pytest_collection_modifyitems(config, items):
     """Row by row: pytest's own order for session parameters goes back and forth
     between them, a boot each time."""
-    place = {row: n for n, row in enumerate(wanted_rows(config.getoption("rows")))}
+    place = {row: n for n, row in enumerate(select(config.getoption("rows")))}
+    only = config.getoption("only")
 
     def row_of(item):
         callspec = getattr(item, "callspec", None)
         return place.get(callspec and callspec.params.get("row"), -1)
 
-    items.sort(key=row_of)
+    def is_wanted(item):
+        return not only or (row_of(item) < 0) == (only == "host")
+
+    config.hook.pytest_deselected(items=[item for item in items if not is_wanted(item)])
+    # The last tests of a guest leave it unfit for others.
+    items[:] = sorted(filter(is_wanted, items), key=lambda item: (
+        row_of(item), bool(item.get_closest_marker("last"))))
 
 
 class Guests:
@@ -96,7 +101,7 @@ def vm(row, guests):
     """A booted guest of the row; the test fails if its kernel complains."""
     try:
         guest = guests.get(row)
-    except config.RunnerError as why:
+    except RunnerError as why:
         pytest.fail(str(why), pytrace=False)
     yield guest
     if guests.vm is not guest:
@@ -109,7 +114,7 @@ def vm(row, guests):
 @pytest.fixture
 def first_row(request):
     """For tests of the runner, where any one row will do."""
-    return wanted_rows(request.config.getoption("rows"))[0]
+    return select(request.config.getoption("rows"))[0]
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -116,8 +116,7 @@ def test_what_a_suite_lacks_is_taken_from_the_next(monkeypatch, tmp_path, suites
     monkeypatch.setattr(target, "Suite", FakeSuite)
     monkeypatch.setattr(target, "_unpack_all", lambda final, kver, debs: None)
     monkeypatch.setattr(FakeSuite, "have", suites)
-    row = config.Row("r", "amd64", "6.1", ("new", "old"), "amd64", "gcc", 4, 1, 1,
-                     "max", (), ())
+    row = config.row("r|check|amd64|6.1|new,old|amd64|gcc|4|1|1|1|max|")
     if expected:
         assert target._fetch(row)["kver"] == expected
     else:
@@ -127,7 +126,27 @@ def test_what_a_suite_lacks_is_taken_from_the_next(monkeypatch, tmp_path, suites
 
 def test_every_row_can_be_asked_for():
     rows = config.rows()
-    assert set(config.DEFAULT_ROWS) <= set(rows)
     assert config.row("6.12-5level").name == "amd64-6.12-5level"
     with pytest.raises(config.RunnerError, match="no single row"):
         config.row("amd64")
+    with pytest.raises(config.RunnerError, match="unknown arch vax"):
+        config.row("r|check|vax|6.1|s|f|gcc|4|1|1|1|max|")
+
+
+def test_what_is_run_when():
+    every, check = config.select("all"), config.select("check")
+    assert 0 < len(check) < len(every)
+    assert {row.arch for row in check} == {row.arch for row in every}
+    assert config.select("amd64-6.12-5level,5.10-4level") == [
+        config.row("amd64-6.12-5level"), config.row("amd64-5.10-4level")]
+    assert not [row for row in every if row.runs == "asked"]
+
+
+@pytest.mark.parametrize("line, variant", [
+    ("r|check|amd64|6.1|s|amd64|gcc|4|2048|2|1|max|no5lvl", ""),
+    ("r|check|amd64|6.1|s|cloud-amd64|gcc|4|6144|2|2|max|nokaslr pti=on",
+     "cloud, nokaslr, pti=on, 2 NUMA nodes, 6 GiB"),
+    ("r|check|armhf|6.1|s|armmp-lpae|gcc|3|512|2|1|max|", "armmp-lpae, 512 MiB"),
+])
+def test_what_is_special_about_a_row(line, variant):
+    assert config.row(line).variant == variant

@@ -14,7 +14,8 @@ from .progress import say
 TESTS = Path(__file__).resolve().parent.parent
 TREE = TESTS.parent
 BUILD = TREE / "build"
-DEFAULT_ROWS = ("amd64-6.1-4level", "amd64-6.12-5level", "amd64-7.2-5level")
+# When a row is run: by make check and make matrix, by make matrix, when asked for.
+RUNS = ("check", "matrix", "asked")
 
 
 class RunnerError(Exception):
@@ -77,6 +78,7 @@ def write_file(path, text):
 class Row:
     """One line of matrix.conf (see there for the columns)."""
     name: str
+    runs: str
     arch: str
     series: str
     suites: tuple
@@ -85,9 +87,9 @@ class Row:
     levels: int
     mem: int
     smp: int
+    nodes: int
     cpu: str
     append: tuple
-    qemu: tuple
 
     @property
     def facts(self):
@@ -112,16 +114,29 @@ class Row:
         """The suite whose tools build for this row; "" for the host's own."""
         return self.toolchain.rpartition(":")[0]
 
+    @property
+    def variant(self):
+        """What is special about it, for a person; "" where nothing is."""
+        words = [] if self.flavour in (self.arch, "686", "armmp") else [
+            self.flavour.replace("-" + self.arch, "")]
+        words += [word for word in self.append if word not in ("no4lvl", "no5lvl")]
+        words += ["%d NUMA nodes" % self.nodes] if self.nodes > 1 else []
+        words += [] if self.mem == 2048 else [
+            "%d MiB" % self.mem if self.mem % 1024 else "%d GiB" % (self.mem // 1024)]
+        return ", ".join(words)
+
 
 def _parse(line):
     col = [field.strip() for field in line.split("|")]
-    if len(col) != 12:
-        raise RunnerError("matrix.conf: 12 columns wanted: %s" % line)
-    if col[1] not in ARCHES:
-        raise RunnerError("matrix.conf: %s: unknown arch %s" % (col[0], col[1]))
-    return Row(col[0], col[1], col[2], tuple(col[3].split(",")), col[4], col[5],
-               int(col[6]), int(col[7]), int(col[8]), col[9],
-               tuple(col[10].split()), tuple(col[11].split()))
+    if len(col) != 13:
+        raise RunnerError("matrix.conf: 13 columns wanted: %s" % line)
+    if col[1] not in RUNS:
+        raise RunnerError("matrix.conf: %s: %s is none of: %s" % (col[0], col[1],
+                                                                  " ".join(RUNS)))
+    if col[2] not in ARCHES:
+        raise RunnerError("matrix.conf: %s: unknown arch %s" % (col[0], col[2]))
+    return Row(col[0], col[1], col[2], col[3], tuple(col[4].split(",")), col[5], col[6],
+               *map(int, col[7:11]), col[11], tuple(col[12].split()))
 
 
 def rows():
@@ -132,7 +147,9 @@ def rows():
 
 
 def row(name):
-    """The row of that name; an unambiguous part of a name will do."""
+    """The row of that name; an unambiguous part of a name will do, or a whole line."""
+    if "|" in name:
+        return _parse(name)
     known = rows()
     if name in known:
         return known[name]
@@ -141,3 +158,14 @@ def row(name):
         raise RunnerError("no single row is called %s; rows: %s"
                           % (name, " ".join(known)))
     return found[0]
+
+
+def select(words):
+    """The rows meant by "check", "all" (of the matrix), a line, or names with commas."""
+    if "|" in words:
+        return [_parse(words)]
+    known = rows().values()
+    if words in ("check", "all"):
+        wanted = RUNS[:1] if words == "check" else RUNS[:2]
+        return [row for row in known if row.runs in wanted]
+    return [row(name) for name in words.split(",") if name]

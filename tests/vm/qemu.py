@@ -19,6 +19,18 @@ def has_la57():
     return " la57" in Path("/proc/cpuinfo").read_text()
 
 
+def _nodes(row):
+    """QEMU's words for a machine of several NUMA nodes, memory and CPUs shared out."""
+    words = []
+    for node in range(row.nodes if row.nodes > 1 else 0):
+        first, last = (row.smp * n // row.nodes for n in (node, node + 1))
+        words += ["-object", "memory-backend-ram,id=node%d,size=%dM" % (
+                      node, row.mem // row.nodes),
+                  "-numa", "node,nodeid=%d,cpus=%d-%d,memdev=node%d" % (
+                      node, first, last - 1, node)]
+    return words
+
+
 def command(row, kernel, initrd, accel, append=()):
     """The words that boot a kernel, without consoles and monitors."""
     facts = row.facts
@@ -26,7 +38,7 @@ def command(row, kernel, initrd, accel, append=()):
     thread = "" if accel == "kvm" else ",thread=multi"
     words = [facts.qemu, "-M", facts.machine, "-cpu", cpu, "-accel", accel + thread,
              "-m", str(row.mem), "-smp", str(row.smp), "-display", "none",
-             "-no-reboot", "-nodefaults", *row.qemu,
+             "-no-reboot", "-nodefaults", *_nodes(row),
              "-kernel", str(kernel.image), "-initrd", str(initrd)]
     line = ["console=" + facts.console, "panic=-1", "loglevel=5",
             "mms.port=" + facts.port, *facts.append, *row.append, *append]

@@ -101,8 +101,8 @@ def _fetch_from(row, name):
     suite.update()
     tools.update()
     reasons = ["it has no kernel %s for %s" % (row.series, row.flavour)]
-    for kver in releases(suite.names("linux-headers-%s." % row.series),
-                         row.flavour)[:3]:
+    prefix = "linux-headers-" + ("" if row.series == "newest" else row.series + ".")
+    for kver in releases(suite.names(prefix), row.flavour)[:3]:
         try:
             version, packages, kbuild = _packages(suite, kver)
             final = cache_dir() / "kernels" / ("%s_%s" % (kver, version))
