@@ -60,8 +60,16 @@ lint: ## checkpatch, sparse, W=1, the rules of CONTRIBUTING.md
 	@$(PYTHON) tests/lint/run.py
 
 kunit: ## unit tests under kunit.py; KVER=6.1|6.12|7.2 ARCH=um|x86_64|...
-	@sh tools/install-deps.sh
+	@sh tools/install-deps.sh kunit-$(or $(ARCH),um)
 	@$(PYTHON) tests/kunit/run.py $(call given,KVER,--kver) $(call given,ARCH,--arch)
+
+kunit-all: ## the same on um of every kernel and on five emulated architectures
+	@sh tools/install-deps.sh kunit-all
+	@$(PYTHON) tests/kunit/all.py
+
+kunit-san: ## on x86_64 with KASAN, UBSAN, lockdep, DEBUG_VM; any splat fails; KVER=
+	@sh tools/install-deps.sh kunit-x86_64
+	@$(PYTHON) tests/kunit/run.py --arch=x86_64 --variant=san $(call given,KVER,--kver)
 
 kunit-stock: ## the same suites as modules in a stock kernel in a VM; KVER=
 	@sh tools/install-deps.sh
@@ -90,5 +98,5 @@ help: ## this list
 given = $(if $(filter command environment,$(firstword $(origin $1))),$2=$($1))
 
 .DEFAULT_GOAL := modules
-.PHONY: modules demo demo-shell load show unload install dkms check lint kunit kunit-stock \
-	matrix readme-samples clean help
+.PHONY: modules demo demo-shell load show unload install dkms check lint kunit kunit-all \
+	kunit-san kunit-stock matrix readme-samples clean help

@@ -6,9 +6,10 @@
 
 Each part is a program that leaves build/results/NAME.json (results.py). A part
 that fails, hangs or leaves nothing does not keep the others from running. What
-a part printed is also kept in build/check/NAME.log. The last line is
-`N passed, N failed`; build/results/total holds the same line. A skipped test counts
-as neither; the lines before tell how many were.
+a part printed is also kept in build/check/NAME.log. All cases of all parts end
+as one KTAP document, build/results/check.ktap (for kunit.py parse). The last line
+is `N passed, N failed`; build/results/total holds the same line. A skipped test
+counts as neither; the lines before tell how many were.
 """
 import argparse
 import collections
@@ -21,6 +22,7 @@ import threading
 import time
 from pathlib import Path
 
+import ktap
 import results
 
 TESTS = Path(__file__).resolve().parent
@@ -71,27 +73,55 @@ def run(part):
     return "exit status %d" % proc.returncode if proc.returncode else None
 
 
-def judge(part, broke):
+def judge(part, broke, started):
     """A part that broke without a failed case gets one; so does a silent one."""
     path = results.FOLDER / (part.name + ".json")
     if path.exists():
-        saved = json.loads(path.read_text())
-        if not broke or saved["counts"]["failed"]:
+        if not broke or saved(part)["counts"]["failed"]:
             return
     else:
         broke = broke or "left no result"
     book = results.Results(part.name)
-    for case in saved["cases"] if path.exists() else ():
-        book.cases.append(case)
+    book.started = started
+    book.cases += saved(part)["cases"] if path.exists() else ()
     book.add(part.name, "failed", broke)
     book.finish()
 
 
-def show_failures(part):
+def saved(part):
+    """What a part left; judge() has seen to it that it left something."""
+    return json.loads((results.FOLDER / (part.name + ".json")).read_text())
+
+
+def show_failures(cases):
     """What failed, once more, where it is seen."""
-    for case in json.loads((results.FOLDER / (part.name + ".json")).read_text())["cases"]:
-        if case["outcome"] == "failed":
-            print("FAIL %s: %s: %s" % (part.name, case["name"], case["reason"][:200]))
+    for name, of_part in cases.items():
+        for case in of_part:
+            if case["outcome"] == "failed":
+                print("FAIL %s: %s: %s" % (name, case["name"], case["reason"][:200]))
+
+
+def run_all(name, parts):
+    """Runs the parts, sums them up, writes NAME.ktap; returns the exit status."""
+    begin = time.monotonic()
+    for number, part in enumerate(parts, 1):
+        (results.FOLDER / (part.name + ".json")).unlink(missing_ok=True)
+        print("\n== %d/%d %s: %s" % (number, len(parts), part.name, part.what),
+              flush=True)
+        started = time.monotonic()
+        broke = run(part)
+        judge(part, broke, started)
+        print("== %s: %s after %.0f s" % (part.name, broke or "done",
+                                          time.monotonic() - started), flush=True)
+    print("\n== all parts, %.0f s" % (time.monotonic() - begin))
+    counts = results.total([part.name for part in parts])
+    cases = {part.name: saved(part)["cases"] for part in parts}
+    (results.FOLDER / (name + ".ktap")).write_text(ktap.document(cases))
+    show_failures(cases)
+    line = "%(passed)d passed, %(failed)d failed" % counts
+    (results.FOLDER / "total").write_text(line + "\n")
+    print(line, flush=True)
+    return 0 if counts["passed"] and not counts["failed"] else 1
 
 
 def main():
@@ -108,24 +138,7 @@ def main():
     if extra:
         parts = [part._replace(name="vm-some", command=(
             *part.command, "--name=vm-some", *extra)) for part in PARTS if part.name == "vm"]
-    begin = time.monotonic()
-    for number, part in enumerate(parts, 1):
-        (results.FOLDER / (part.name + ".json")).unlink(missing_ok=True)
-        print("\n== %d/%d %s: %s" % (number, len(parts), part.name, part.what),
-              flush=True)
-        started = time.monotonic()
-        broke = run(part)
-        judge(part, broke)
-        print("== %s: %s after %.0f s" % (part.name, broke or "done",
-                                          time.monotonic() - started), flush=True)
-    print("\n== all parts, %.0f s" % (time.monotonic() - begin))
-    counts = results.total([part.name for part in parts])
-    for part in parts:
-        show_failures(part)
-    line = "%(passed)d passed, %(failed)d failed" % counts
-    (results.FOLDER / "total").write_text(line + "\n")
-    print(line, flush=True)
-    return 0 if counts["passed"] and not counts["failed"] else 1
+    return run_all("check" if not extra else "vm-some", parts)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """make check counts what breaks as failed, and goes on to the next part."""
+import pathlib
+import re
 import sys
 
 import pytest
 
 import check
 import results
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "kunit"))
+import parse  # noqa: E402
+import trees  # noqa: E402
 
 LEAVES = ("import results, sys; book = results.Results(sys.argv[1]); "
           "book.add('one', 'passed'); book.add('two', sys.argv[2], 'because'); "
@@ -61,3 +67,18 @@ def test_part_that_hangs(parts, capsys):
     assert parts(("a", ("import time; time.sleep(60)",), 1)) == \
         (1, "0 passed, 1 failed\n")
     assert "not finished after 1 s" in capsys.readouterr().out
+
+
+def test_all_parts_end_as_one_document(parts, tmp_path):
+    """kunit.py parse counts in check.ktap what the last line says."""
+    status, line = parts(leaves("lint", tmp_path), leaves("kunit", tmp_path, "skipped"),
+                         leaves("two", tmp_path, "failed", 1), leaves("late", tmp_path, status=3),
+                         ("gone", ("pass",), 60), ("hung", ("import time; time.sleep(60)",), 1))
+    assert (status, line) == (1, "6 passed, 4 failed\n")
+    text = (tmp_path / "check.ktap").read_text()
+    assert text.startswith("KTAP version 1\n1..6\n")
+    assert text.count("\nKTAP version") == 0
+    assert len(re.findall(r"(?m)^(?:not )?ok ", text)) == 6
+    json_text, said, status = parse.raw(trees.cached("6.12"), text, tmp_path)
+    assert json_text and status == 1
+    assert re.search(r"Testing complete.* passed: 6, failed: 4, skipped: 1\s*$", said, re.M), said

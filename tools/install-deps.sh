@@ -5,7 +5,8 @@
 # With NO_INSTALL=1 only report them, and fail if any is missing. Kernels and
 # their build tools are not among these: tests/vmrun.py keeps them in a cache.
 #
-# usage: tools/install-deps.sh [build|demo|check]   (default: check)
+# usage: tools/install-deps.sh [build|demo|check|kunit-ARCH|kunit-all]   (default: check)
+#	kunit-ARCH: what `make kunit ARCH=ARCH` needs, kunit-all: of every architecture
 set -eu
 
 build="gcc make libc6-dev libelf-dev binutils"
@@ -16,12 +17,27 @@ cross="gcc-i686-linux-gnu libc6-dev-i386-cross gcc-aarch64-linux-gnu libc6-dev-a
 	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-riscv64-linux-gnu
 	libc6-dev-riscv64-cross qemu-system-arm qemu-system-misc opensbi"
 check="$demo $cross python3-pytest bc perl sparse shellcheck git flex bison pahole dkms"
+kunit="$build python3 bc perl flex bison xz-utils tar debian-archive-keyring"
+kunit_x86="qemu-system-x86"
+kunit_i386="gcc-i686-linux-gnu"
+kunit_arm64="gcc-aarch64-linux-gnu qemu-system-arm"
+kunit_arm="gcc-arm-linux-gnueabihf qemu-system-arm"
+kunit_riscv="gcc-riscv64-linux-gnu qemu-system-misc"
 
 case ${1:-check} in
 build) wanted=$build ;;
 demo) wanted=$demo ;;
 check) wanted=$check ;;
-*) echo "usage: $0 [build|demo|check]" >&2; exit 2 ;;
+kunit-um) wanted=$kunit ;;
+kunit-x86_64) wanted="$kunit $kunit_x86 pahole" ;;
+kunit-i386) wanted="$kunit $kunit_x86 $kunit_i386" ;;
+kunit-arm64) wanted="$kunit $kunit_arm64" ;;
+kunit-arm) wanted="$kunit $kunit_arm" ;;
+kunit-riscv) wanted="$kunit $kunit_riscv" ;;
+kunit-all)
+	wanted="$kunit $kunit_x86 pahole $kunit_i386 $kunit_arm64 $kunit_arm $kunit_riscv ccache"
+	;;
+*) sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2 ;;
 esac
 
 missing=

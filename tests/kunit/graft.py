@@ -36,15 +36,25 @@ def make(pristine, suite, graft):
     return graft
 
 
+def farm(pristine, folder):
+    """Puts into the empty @folder a tree like @pristine that kunit.py runs in.
+
+    Kbuild and Kconfig in it may be written to.
+    """
+    _links(pristine, folder, {"tools", *APPENDED})
+    for name in APPENDED:
+        shutil.copy2(pristine / name, folder / name)
+    _copy_inside(pristine, folder, KUNIT)
+
+
 def _fill(pristine, suite, graft):
     """Puts into the empty @graft what belongs there."""
-    _links(pristine, graft, {"tools", *APPENDED})
+    farm(pristine, graft)
     (graft / NAME).symlink_to(pathlib.Path(suite).resolve())
     for name, line in APPENDED.items():
         (graft / name).write_text((pristine / name).read_text() + line)
         # Its age decides what make rebuilds: a new graft changes nothing.
         shutil.copystat(pristine / name, graft / name)
-    _copy_inside(pristine, graft, KUNIT)
 
 
 def _links(pristine, graft, but):

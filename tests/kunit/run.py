@@ -3,6 +3,7 @@
 """make kunit: the suites under kunit.py, in a graft of Debian's linux-source.
 
     run.py --kver 6.12 --arch um
+    run.py --kver 6.12 --arch x86_64 --variant san
 
 Fetches and unpacks the source once into the cache, grafts the suite onto it
 (graft.py), runs the tree's own kunit.py, shows what it prints and judges what
@@ -40,6 +41,10 @@ ARCHES = {
     "riscv": Arch("riscv64-linux-gnu-", "qemu-system-riscv64"),
 }
 
+# Other builds of an architecture: VARIANT.config is added to it, and these
+# words to the kernel's command line. KASAN reports only once without its word.
+VARIANTS = {"san": ("kasan_multi_shot",)}
+
 # 7.2's kunit.py asks for KVM first; where /dev/kvm opens but cannot run a
 # guest it hangs until the timeout, and --qemu_args cannot take that back.
 QEMU_WRAPPER = """#!/bin/sh
@@ -69,17 +74,30 @@ def wrap_qemu(name, folder):
     return folder
 
 
-def command(tree, build, arch, args):
+def environment(arch, folder):
+    """What kunit.py runs in: emulators are found in @folder first."""
+    # ccache shall not tell one checkout's tree from another's.
+    env = dict(os.environ, PYTHONUNBUFFERED="1", CCACHE_BASEDIR=str(TOP),
+               CCACHE_NOHASHDIR="1")
+    if ARCHES[arch].qemu:
+        env["PATH"] = f"{wrap_qemu(ARCHES[arch].qemu, folder)}:{env['PATH']}"
+    return env
+
+
+def command(tree, build, args):
     """kunit.py's command line."""
-    row = ARCHES[arch]
+    arch, row = args.arch, ARCHES[args.arch]
     line = [sys.executable, str(tree / "tools/testing/kunit/kunit.py"), "run",
             f"--build_dir={build}", f"--arch={arch}",
             f"--kunitconfig={TOP / 'kunit' / '.kunitconfig'}",
             f"--json={build}/results.json", f"--jobs={args.jobs}",
             f"--timeout={args.timeout}"]
-    slim = HERE / f"{arch}.config"
-    if slim.exists():
-        line.append(f"--kunitconfig={slim}")
+    parts = ["slim", *(["emulated"] if row.qemu else []), arch]
+    if args.variant:
+        parts.append(args.variant)
+        line += [f"--kernel_args={word}" for word in VARIANTS[args.variant]]
+    line += [f"--kunitconfig={path}" for path in
+             (HERE / f"{part}.config" for part in parts) if path.exists()]
     if row.cross:
         line.append(f"--cross_compile={row.cross}")
     if shutil.which("ccache"):
@@ -142,6 +160,7 @@ def parse_args():
     parser.add_argument("--arch", default="um", choices=sorted(ARCHES))
     parser.add_argument("--kver", default="6.12", help="6.1, 6.12, 7.2 (default 6.12)")
     parser.add_argument("--tree", help="a kernel tree to graft onto, instead of linux-source")
+    parser.add_argument("--variant", choices=sorted(VARIANTS), help="another build of it")
     parser.add_argument("--config", action="append", default=[], metavar="CONFIG_X=Y")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--timeout", type=int, default=900, help="seconds the tests may run")
@@ -152,27 +171,22 @@ def parse_args():
 def main():
     """Grafts, runs, judges."""
     args = parse_args()
-    name = f"{args.arch}-{args.kver}"
+    name = "-".join(filter(None, (args.arch, args.kver, args.variant)))
     results = test_results.Results(f"kunit-{name}", show=False)
     pristine = pathlib.Path(args.tree) if args.tree else linux_source(args.kver)
     tree = graft.make(pristine, TOP, BUILD / f"tree-{args.kver}")
     build = BUILD / name
     build.mkdir(parents=True, exist_ok=True)
-    # ccache shall not tell one checkout's tree from another's.
-    env = dict(os.environ, PYTHONUNBUFFERED="1", CCACHE_BASEDIR=str(TOP),
-               CCACHE_NOHASHDIR="1")
-    if ARCHES[args.arch].qemu:
-        wrapper = wrap_qemu(ARCHES[args.arch].qemu, BUILD / "bin")
-        env["PATH"] = f"{wrapper}:{env['PATH']}"
+    env = environment(args.arch, BUILD / "bin")
     expected = [] if args.filter else verdict.suites(TOP / "kunit")
     with config.locked(build):
         for stale in ("results.json", "test.log"):
             (build / stale).unlink(missing_ok=True)
-        said = run_kunit(command(tree, build, args.arch, args), tree, build, env)
+        said = run_kunit(command(tree, build, args), tree, build, env)
         verdict.judge(results, read(build / "results.json"), said,
                       read(build / "test.log") or "", expected)
     verdict.show_failures(results)
-    print(f"kunit {args.arch} {args.kver}: ", end="")
+    print(f"kunit {name}: ", end="")
     return results.finish()
 
 

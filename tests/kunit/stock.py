@@ -9,10 +9,8 @@ kernel's source (stock/), loaded, and then mmscope_kunit.ko: what passes here
 passed on the kernel people run. The guest's log goes through kunit.py parse.
 """
 import argparse
-import os
 import pathlib
 import re
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -20,6 +18,7 @@ sys.path.insert(0, str(HERE.parent))
 import results as test_results  # noqa: E402
 from vm import build, config, machine, target  # noqa: E402
 from vm.progress import step  # noqa: E402
+import parse  # noqa: E402
 import verdict  # noqa: E402
 
 TOP = HERE.parent.parent
@@ -91,20 +90,6 @@ def run_in_guest(row, kos):
     return STAMP.sub("", log)
 
 
-def parse(source, log, home):
-    """kunit.py parse of a log: (its JSON or None, what it said)."""
-    home.joinpath("test.log").write_text(log)
-    out = home / "results.json"
-    out.unlink(missing_ok=True)
-    done = subprocess.run(
-        [sys.executable, str(source / "tools/testing/kunit/kunit.py"), "parse",
-         f"--json={out}", str(home / "test.log")],
-        env=dict(os.environ, PYTHONDONTWRITEBYTECODE="1"), stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
-    print(done.stdout, end="", flush=True)
-    return (out.read_text() if out.exists() else None), done.stdout
-
-
 def main():
     """Builds, boots, judges."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -124,7 +109,8 @@ def main():
         print(why)
         results.add(name, "failed", str(why).splitlines()[0])
     else:
-        json_text, said = parse(target.source(row), log, home)
+        json_text, said = parse.parse(target.source(row), log, home)
+        print(said, end="", flush=True)
         verdict.judge(results, json_text, said, log, verdict.suites(TOP / "kunit"))
     verdict.show_failures(results)
     print(f"kunit {row.name}: ", end="")
