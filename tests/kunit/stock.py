@@ -3,6 +3,7 @@
 """make kunit-stock: the same suites as modules in a stock kernel, in a VM.
 
     stock.py --kver 6.12
+    stock.py --row arm64-6.12-va48
 
 Debian's kernels have no KUnit, so kunit.ko is built from lib/kunit of that
 kernel's source (stock/), loaded, and then mmscope_kunit.ko: what passes here
@@ -90,18 +91,24 @@ def run_in_guest(row, kos):
     return STAMP.sub("", log)
 
 
+def most_levels(kver):
+    """The row of this series, on a PC, with the most page-table levels."""
+    rows = [row for row in config.rows().values() if (row.series, row.arch) == (kver, "amd64")]
+    if not rows:
+        sys.exit(f"KVER={kver}: no row of tests/matrix.conf has that series")
+    return max(rows, key=lambda row: row.levels)
+
+
 def main():
     """Builds, boots, judges."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kver", default="6.12", help="6.1, 6.12, 7.2 (default 6.12)")
+    parser.add_argument("--kver", default="6.12", help="5.10, 6.1, 6.12, 7.2 (default 6.12)")
+    parser.add_argument("--row", help="a row of tests/matrix.conf instead")
     args = parser.parse_args()
-    rows = [row for row in config.rows().values() if row.series == args.kver]
-    if not rows:
-        sys.exit(f"KVER={args.kver}: no row of tests/matrix.conf has that series")
-    # The last row of a series has the most page-table levels.
-    row, name = rows[-1], f"kunit-stock-{args.kver}"
+    row = config.row(args.row) if args.row else most_levels(args.kver)
+    name = f"kunit-stock-{args.row or args.kver}"
     results = test_results.Results(name, show=False)
-    home = config.BUILD / "kunit" / f"stock-{args.kver}"
+    home = config.BUILD / "kunit" / f"stock-{args.row or args.kver}"
     home.mkdir(parents=True, exist_ok=True)
     try:
         log = run_in_guest(row, modules(row, target.kernel(row), home))
