@@ -92,7 +92,7 @@ def command(tree, build, args):
             f"--kunitconfig={TOP / 'kunit' / '.kunitconfig'}",
             f"--json={build}/results.json", f"--jobs={args.jobs}",
             f"--timeout={args.timeout}"]
-    parts = ["slim", *(["emulated"] if row.qemu else []), arch]
+    parts = [*(["emulated"] if row.qemu else []), arch]
     if args.variant:
         parts.append(args.variant)
         line += [f"--kernel_args={word}" for word in VARIANTS[args.variant]]
