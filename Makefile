@@ -71,9 +71,9 @@ kunit-san: ## on x86_64 with KASAN, UBSAN, lockdep, DEBUG_VM; any splat fails; K
 	@sh tools/install-deps.sh kunit-x86_64
 	@$(PYTHON) tests/kunit/run.py --arch=x86_64 --variant=san $(call given,KVER,--kver)
 
-kunit-stock: ## the same suites as modules in a stock kernel in a VM; KVER=
+kunit-stock: ## the same as modules in a stock kernel in a VM; KVER=5.10|6.1|6.12|7.2
 	@sh tools/install-deps.sh
-	@$(PYTHON) tests/kunit/stock.py $(call given,KVER,--kver)
+	@$(PYTHON) tests/kunit/stock.py $(call given,KVER,--kver) $(call given,ROW,--row)
 
 matrix: ## the VM tests on every row of tests/matrix.conf; ROW= for one
 	@sh tools/install-deps.sh

@@ -69,8 +69,8 @@ static void riscv_geometries(struct kunit *test)
 		pt_check_levels(test, &g, &cases[i].level);
 		KUNIT_EXPECT_TRUE_MSG(test, mms_va_canonical(&g, end - 1), "%s", what);
 		KUNIT_EXPECT_TRUE_MSG(test, mms_va_canonical(&g, first), "%s", what);
-		KUNIT_EXPECT_EQ_MSG(test, mms_va_canonical(&g, end), !wide, "%s", what);
-		KUNIT_EXPECT_EQ_MSG(test, mms_va_canonical(&g, first - 1), !wide, "%s", what);
+		KUNIT_EXPECT_EQ_MSG(test, mms_va_canonical(&g, end), (bool)!wide, "%s", what);
+		KUNIT_EXPECT_EQ_MSG(test, mms_va_canonical(&g, first - 1), (bool)!wide, "%s", what);
 		KUNIT_EXPECT_EQ_MSG(test, mms_va_canonical(&g, ~0ULL), wide, "%s", what);
 		KUNIT_EXPECT_TRUE_MSG(test, mms_va_user(&g, end - 1), "%s", what);
 		KUNIT_EXPECT_FALSE_MSG(test, mms_va_user(&g, first), "%s", what);

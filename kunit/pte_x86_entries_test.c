@@ -145,7 +145,7 @@ static void pte_x86_entries(struct kunit *test)
 		KUNIT_EXPECT_TRUE_MSG(test,
 				      !strcmp(mms_perm_text(e.perm, perm), entries[i].perm),
 				      "0x%llx: %s", raw, perm);
-		KUNIT_EXPECT_EQ_MSG(test, !!(e.perm & MMS_PERM_U), entries[i].u,
+		KUNIT_EXPECT_EQ_MSG(test, (bool)(e.perm & MMS_PERM_U), entries[i].u,
 				    "0x%llx", raw);
 		KUNIT_EXPECT_TRUE_MSG(test, !strcmp(e.cache ?: "", entries[i].cache ?: ""),
 				      "0x%llx: %s", raw, e.cache);

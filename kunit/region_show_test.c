@@ -120,7 +120,7 @@ static void show_draws(struct kunit *test)
 	struct mms_text t = new_text(test);
 
 	draw_all(&t, v);
-	KUNIT_EXPECT_STREQ(test, (const char *)t.buf, drawn);
+	KUNIT_EXPECT_STREQ(test, (const char *)t.buf, (const char *)drawn);
 	expect_narrow(test, &t);
 }
 

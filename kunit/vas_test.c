@@ -197,12 +197,12 @@ static void vas_x86_64_kaslr(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, image->phys, 0x54600000ULL);
 	KUNIT_EXPECT_TRUE(test, image->linear);
 	KUNIT_EXPECT_TRUE(test, !mms_vas_named(v, "kasan_shadow"));
-	KUNIT_EXPECT_EQ(test, mms_vas_find(v, 0xff23e5f3fffdffffULL, NULL)->kind,
-			MMS_REGION_WINDOW);
-	KUNIT_EXPECT_EQ(test, mms_vas_find(v, 0xff23e5f3fffe0000ULL, NULL)->kind,
-			MMS_REGION_HOLE);
-	KUNIT_EXPECT_EQ(test, mms_vas_find(v, 0xfeffffffffffffffULL, NULL)->kind,
-			MMS_REGION_NONCANONICAL);
+	KUNIT_EXPECT_EQ(test, (int)mms_vas_find(v, 0xff23e5f3fffdffffULL, NULL)->kind,
+			(int)MMS_REGION_WINDOW);
+	KUNIT_EXPECT_EQ(test, (int)mms_vas_find(v, 0xff23e5f3fffe0000ULL, NULL)->kind,
+			(int)MMS_REGION_HOLE);
+	KUNIT_EXPECT_EQ(test, (int)mms_vas_find(v, 0xfeffffffffffffffULL, NULL)->kind,
+			(int)MMS_REGION_NONCANONICAL);
 }
 
 /* Places no kernel would choose are caught, not drawn as if they were right. */

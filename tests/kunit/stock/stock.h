@@ -43,33 +43,55 @@ struct mms_module {
 #define unregister_module_notifier(nb) ((void)(nb))
 #endif
 
-/* Newer kernels take a third argument, whether to run the suites at once. */
-static inline int mms_kunit_run(struct kunit_suite * const *suites, int n)
+/*
+ * 5.10 takes the suites up to a NULL, later kernels their number, the newest
+ * also whether to run them at once.
+ */
+#define mms_has_type(f, g) __builtin_types_compatible_p(typeof(*(f)), typeof(g))
+
+static inline int mms_kunit_run(struct kunit_suite **suites, int n)
 {
+	int (*one)(struct kunit_suite * const *suites) =
+		(void *)__kunit_test_suites_init;
 	int (*two)(struct kunit_suite * const *suites, int n) =
 		(void *)__kunit_test_suites_init;
 	int (*three)(struct kunit_suite * const *suites, int n, bool run) =
 		(void *)__kunit_test_suites_init;
 
-	if (__builtin_types_compatible_p(typeof(*two), typeof(__kunit_test_suites_init)))
+	if (mms_has_type(one, __kunit_test_suites_init))
+		return one(suites);
+	if (mms_has_type(two, __kunit_test_suites_init))
 		return two(suites, n);
 	return three(suites, n, true);
 }
 
+static inline void mms_kunit_end(struct kunit_suite **suites, int n)
+{
+	void (*one)(struct kunit_suite **suites) =
+		(void *)__kunit_test_suites_exit;
+	void (*two)(struct kunit_suite **suites, int n) =
+		(void *)__kunit_test_suites_exit;
+
+	if (mms_has_type(one, __kunit_test_suites_exit))
+		one(suites);
+	else
+		two(suites, n);
+}
+
 #undef kunit_test_suites
 #define kunit_test_suites(suites...)						\
-	static struct kunit_suite *mms_kunit_suites[] = { suites };		\
+	static struct kunit_suite *mms_kunit_suites[] = { suites, NULL };	\
 	static int __init mms_kunit_init(void)					\
 	{									\
 		pr_info("KTAP version 1\n");					\
-		pr_info("1..%zu\n", ARRAY_SIZE(mms_kunit_suites));		\
+		pr_info("1..%zu\n", ARRAY_SIZE(mms_kunit_suites) - 1);		\
 		return mms_kunit_run(mms_kunit_suites,				\
-				     ARRAY_SIZE(mms_kunit_suites));		\
+				     ARRAY_SIZE(mms_kunit_suites) - 1);		\
 	}									\
 	static void __exit mms_kunit_exit(void)					\
 	{									\
-		__kunit_test_suites_exit(mms_kunit_suites,			\
-					 ARRAY_SIZE(mms_kunit_suites));		\
+		mms_kunit_end(mms_kunit_suites,					\
+			      ARRAY_SIZE(mms_kunit_suites) - 1);		\
 	}									\
 	module_init(mms_kunit_init);						\
 	module_exit(mms_kunit_exit)
