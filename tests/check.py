@@ -40,7 +40,7 @@ PARTS = (
     Part("kunit-stock-6.12", "the same as modules in the stock 6.12 kernel",
          ("kunit/stock.py", "--kver=6.12"), 1200),
     Part("vm", "stock kernels in VMs, the modules against independent oracles",
-         ("vmtests.py",), 2400),
+         ("matrix.py", "--rows=check", "--host", "--name=vm"), 2400),
 )
 
 
@@ -134,6 +134,7 @@ def main():
     args = parser.parse_args()
     parts = [part for part in PARTS if not args.only or part.name in args.only]
     extra = ["--rows=" + args.row] if args.row else []
+    extra += ["--no-host"] if args.row and not args.test else []
     extra += ["-k", args.test] if args.test else []
     if extra:
         parts = [part._replace(name="vm-some", command=(

@@ -66,17 +66,30 @@ def pytest_collection_modifyitems(config, items):
 
 
 class Guests:
-    """The guest of the row being tested; a new one when it was lost."""
+    """The guest of the row being tested; a new one when it was lost.
+
+    Where they are lost one after the other, the row is given up: the rest of its
+    tests would boot once each to say the same.
+    """
+    MOST_LOST = 5
 
     def __init__(self):
         self.row = self.context = self.vm = None
+        self.boots = 0
 
     def get(self, row):
-        if self.vm and (self.row != row or self.vm.channel.lost or self.vm.splats()):
+        if self.row != row:
+            self.drop()
+            self.boots = 0
+        if self.vm and (self.vm.channel.lost or self.vm.splats()):
             self.drop()
         if not self.vm:
+            self.row, self.boots = row, self.boots + 1
+            if self.boots > self.MOST_LOST:
+                pytest.fail("given up: %d guests of %s were lost"
+                            % (self.MOST_LOST, row.name), pytrace=False)
             self.context = boot(row)
-            self.vm, self.row = self.context.__enter__(), row
+            self.vm = self.context.__enter__()
         return self.vm
 
     def drop(self):

@@ -32,15 +32,18 @@ class Results:
         self.name = name
         self.show = show
         self.cases = []
+        self.facts = {}
         self.started = time.monotonic()
 
-    def add(self, case, outcome, reason=""):
+    def add(self, case, outcome, reason="", seconds=None):
         """Records one case; a failed or skipped one needs a reason."""
         if outcome not in OUTCOMES:
             raise ValueError(f"{case}: no such outcome: {outcome}")
         if outcome != "passed" and not reason:
             raise ValueError(f"{case}: {outcome} without a reason")
         self.cases.append({"name": case, "outcome": outcome, "reason": reason})
+        if seconds is not None:
+            self.cases[-1]["seconds"] = seconds
         if self.show:
             word = {"passed": "PASS", "failed": "FAIL", "skipped": "SKIP"}[outcome]
             print(f"{word} {case}" + (f": {reason}" if reason else ""), flush=True)
@@ -51,6 +54,12 @@ class Results:
 
     def finish(self, folder=FOLDER):
         """Saves the cases, prints the line, returns the exit status."""
+        counts = self.save(folder)
+        print(counts_line(counts), flush=True)
+        return 1 if counts["failed"] else 0
+
+    def save(self, folder):
+        """Saves the cases; returns how many ended how."""
         if not self.cases:
             self.add(self.name, "failed", "no test ran")
         counts = self.counts()
@@ -61,11 +70,17 @@ class Results:
             "name": self.name,
             "seconds": round(time.monotonic() - self.started, 1),
             "counts": counts,
+            **self.facts,
             "cases": self.cases,
         }, indent=1) + "\n")
         part.replace(folder / f"{self.name}.json")
-        print(counts_line(counts), flush=True)
-        return 1 if counts["failed"] else 0
+        return counts
+
+
+def load(name, folder=FOLDER):
+    """What finish() saved, None where there is nothing."""
+    path = pathlib.Path(folder) / f"{name}.json"
+    return json.loads(path.read_text()) if path.exists() else None
 
 
 def total(names, folder=FOLDER):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """design.md section 2: every file is there, well formed, and checks itself."""
+import re
 import stat
 
 import pytest
@@ -19,7 +20,7 @@ SINCE = {
 
 def lacks(vm, what):
     """Is this kernel too old for that file or check?"""
-    version = tuple(int(part) for part in vm.kernel.kver.split(".")[:2])
+    version = tuple(map(int, re.match(r"(\d+)\.(\d+)", vm.kernel.kver).groups()))
     return version < SINCE.get(what, (0, 0))
 
 
@@ -40,7 +41,7 @@ def test_files_are_those_of_the_contract(loaded, module):
 
 
 @pytest.mark.parametrize("module", suite.MODULES)
-def test_debugfs_files_are_records(loaded, row, module):
+def test_debugfs_files_are_records(loaded, row, module, record_property):
     for path in suite.debugfs_files(module):
         text = loaded.read(path, timeout=300)
         head = suite.header(text)
@@ -53,6 +54,9 @@ def test_debugfs_files_are_records(loaded, row, module):
         missing = [record for record in suite.records(text)
                    if record.type == "unavailable"]
         assert bool(missing) == lacks(loaded, path), (path, missing)
+        for record in missing:
+            record_property("unavailable", "%s: %s" % (
+                path[len(suite.DEBUGFS) + 1:], record["reason"]))
 
 
 @pytest.mark.parametrize("module", suite.MODULES)

@@ -4,8 +4,8 @@ import random
 
 import pytest
 import suite
-from vm.machine import boot
 
+LOADED_MOST = "amd64-6.12-5level"
 QUERY = suite.DEBUGFS + "/%s/query"
 
 
@@ -16,8 +16,8 @@ def loaded(vm):
 
 
 @pytest.mark.parametrize("path", [QUERY % module for module in suite.MODULES])
-def test_two_processes_never_see_each_others_answers(loaded, path):
-    count = 10000
+def test_two_processes_never_see_each_others_answers(loaded, row, path):
+    count = 10000 if row.runs == "check" else 1000
     pair = [loaded.start("hammer %s %d %s" % (path, count, base))
             for base in ("0xffff888000000000", "0xffffffff81000000")]
     for request in pair:
@@ -76,8 +76,8 @@ def leaves(vm):
 
 
 def test_load_and_unload_in_random_order(vm, row):
-    # A minute and more of loading: in full on one kernel, a taste on the others.
-    cycles = 200 if row.series == "6.12" else 25
+    # Minutes of loading: in full on one kernel, a taste on the others.
+    cycles = 200 if row.name == LOADED_MOST else 10
     order = [module for module in suite.MODULES for _ in range(cycles)]
     random.Random(20261120).shuffle(order)
     for module in suite.MODULES:
@@ -91,8 +91,8 @@ def test_load_and_unload_in_random_order(vm, row):
     assert result.rc == 0, result.err
     after, dentries_after = leaves(vm)
     assert after == before
-    # One dentry leaked per cycle would be 200 per module.
-    assert dentries_after - dentries < cycles, (dentries, dentries_after)
+    # One dentry leaked per cycle would be 200 per module; a few come and go.
+    assert dentries_after - dentries < max(cycles, 25), (dentries, dentries_after)
 
 
 # linux/capability.h
@@ -127,17 +127,17 @@ def test_kptr_restrict_2_closes_every_file(loaded):
     assert loaded.sh("cat /proc/pagewalk").rc == 0
 
 
-def test_lockdown_closes_every_file(row):
-    """In a guest of its own: lockdown can't be taken back. Modules loaded before
+@pytest.mark.last
+def test_lockdown_closes_every_file(loaded):
+    """Lockdown can't be taken back: the guest's last test. Modules loaded before
     it are still there, but show nothing more."""
-    with boot(row, modules=suite.MODULES) as vm:
-        vm.sh("mount -t securityfs none /sys/kernel/security && "
+    loaded.sh("mount -t securityfs none /sys/kernel/security && "
               "echo confidentiality > /sys/kernel/security/lockdown", check=True)
-        for module in suite.MODULES:
-            for path in suite.all_files(module):
-                result = vm.sh("cat " + path)
-                assert result.rc != 0 and not result.out, path
-            vm.rmmod(module)
+    for module in suite.MODULES:
+        for path in suite.all_files(module):
+            result = loaded.sh("cat " + path)
+            assert result.rc != 0 and not result.out, path
+        loaded.rmmod(module)
 
 
 def test_proc_works_without_debugfs(loaded):

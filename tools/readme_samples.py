@@ -13,11 +13,9 @@ lines=N cuts the output after N lines, until=WORD before the first line that sta
 with WORD; a note says how much is left out.
 
 The table between `<!-- support table -->` and its end is made of what `make matrix`
-and `make check` left in build/results.
+and `make check` left in build/results/rows.
 """
 import argparse
-import collections
-import json
 import re
 import sys
 from pathlib import Path
@@ -25,7 +23,7 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP / "tests"))
 import results  # noqa: E402
-from vm import config, machine, target  # noqa: E402
+from vm import config, machine  # noqa: E402
 
 README = TOP / "README.md"
 DEMO = TOP / "tests/guest/demo.sh"
@@ -78,28 +76,21 @@ def fresh_samples(text, row):
         return SAMPLE.subn(lambda match: sample(vm, values, match), text)
 
 
-def row_outcomes():
-    """{row: {outcome: count}}, each row's from the last run of all its tests."""
-    found = {}
-    saved = [results.FOLDER / "vm.json", *results.FOLDER.glob("matrix*.json")]
-    for path in sorted(filter(Path.exists, saved), key=lambda path: path.stat().st_mtime):
-        run = collections.defaultdict(collections.Counter)
-        for case in json.loads(path.read_text())["cases"]:
-            for row in config.rows():
-                if row in case["name"]:
-                    run[row][case["outcome"]] += 1
-        found.update(run)
-    return found
+def row_results():
+    """{row: what its last run left}, in the matrix' order."""
+    found = {name: results.load(name, results.FOLDER / "rows") for name in config.rows()}
+    return {name: saved for name, saved in found.items() if saved and "kernel" in saved}
 
 
-def support_table(outcomes):
+def support_table(found):
     """The support table, a line for each row that was run."""
-    lines = ["| kernel | seen on | page tables | tests |", "|---|---|---|---|"]
-    for name, row in config.rows().items():
-        if name in outcomes:
-            lines.append("| %s %s | Debian %s | %d levels | %s |" % (
-                row.arch, row.series, target.kernel(row).kver, row.levels,
-                results.counts_line(outcomes[name])))
+    lines = ["| kernel | variant | seen on | page tables | tests | boot to result |",
+             "|---|---|---|---|---|---|"]
+    for name, saved in found.items():
+        row = config.rows()[name]
+        lines.append("| %s %s | %s | Debian %s | %d levels | %s | %.0f s |" % (
+            row.arch, row.series, row.variant, saved["kernel"], row.levels,
+            results.counts_line(saved["counts"]), saved["boot_to_result_seconds"]))
     return "\n".join(["<!-- support table -->", *lines,
                       "<!-- end of support table -->"])
 
@@ -115,10 +106,10 @@ def main():
         if not args.table:
             text, count = fresh_samples(text, args.row)
             print("README.md: %d samples from %s" % (count, args.row))
-        outcomes = row_outcomes()
-        if outcomes:
-            text = TABLE.sub(lambda match: support_table(outcomes), text)
-            print("README.md: support table of %d rows" % len(outcomes))
+        found = row_results()
+        if found:
+            text = TABLE.sub(lambda match: support_table(found), text)
+            print("README.md: support table of %d rows" % len(found))
         else:
             print("README.md: no results to make the support table of (make matrix)")
     except (config.RunnerError, machine.VmError) as why:

@@ -12,7 +12,11 @@
 #include "pt.h"
 #include "x86_common.h"
 
-static_assert(MMS_X86_SOFTW2 == BIT_ULL(_PAGE_BIT_UFFD_WP));
+#ifndef _PAGE_BIT_UFFD		/* until 7.2 */
+#define _PAGE_BIT_UFFD _PAGE_BIT_UFFD_WP
+#endif
+
+static_assert(MMS_X86_SOFTW2 == BIT_ULL(_PAGE_BIT_UFFD));
 static_assert(MMS_X86_SOFTW3 == BIT_ULL(_PAGE_BIT_SOFT_DIRTY));
 #ifdef _PAGE_SAVED_DIRTY	/* since 6.6 */
 static_assert(MMS_X86_SOFTW5 == _PAGE_SAVED_DIRTY);

@@ -9,6 +9,7 @@
 
 Leaving the block fails with VmError if the console shows a splat.
 """
+import collections
 import os
 import re
 import sys
@@ -31,6 +32,11 @@ import splat  # noqa: E402  (shared with the unit tests' runner)
 BOOT_TIMEOUT = 180
 INT3 = re.compile(r"\bint3: 0000 \[#1\]")
 COMMAND_TIMEOUT = 60
+
+
+# Every boot of this process: when it began, how long it took, what was booted.
+Boot = collections.namedtuple("Boot", "began seconds kver console")
+booted = []
 
 
 class VmError(Exception):
@@ -226,7 +232,8 @@ def _start(row, kernel, built, words, accel, timeout):
             raise EmulatorRace("the emulator lost a race with the kernel's patching "
                                "of itself") from why
         raise
-    say("%s: up after %.1f s" % (row.name, time.monotonic() - begin))
+    booted.append(Boot(begin, time.monotonic() - begin, kernel.kver, qemu.console))
+    say("%s: up after %.1f s" % (row.name, booted[-1].seconds))
     return vm
 
 

@@ -19,9 +19,12 @@ def has_la57():
     return " la57" in Path("/proc/cpuinfo").read_text()
 
 
-def _nodes(row):
-    """QEMU's words for a machine of several NUMA nodes, memory and CPUs shared out."""
-    words = []
+def _processors(row):
+    """QEMU's words for the CPUs, and for NUMA nodes that share out them and memory.
+
+    One socket a node: x86 kernels warn of a cache that spans nodes.
+    """
+    words = ["-smp", "%d,sockets=%d" % (row.smp, row.nodes)]
     for node in range(row.nodes if row.nodes > 1 else 0):
         first, last = (row.smp * n // row.nodes for n in (node, node + 1))
         words += ["-object", "memory-backend-ram,id=node%d,size=%dM" % (
@@ -37,8 +40,8 @@ def command(row, kernel, initrd, accel, append=()):
     cpu = "host" if accel == "kvm" else row.cpu
     thread = "" if accel == "kvm" else ",thread=multi"
     words = [facts.qemu, "-M", facts.machine, "-cpu", cpu, "-accel", accel + thread,
-             "-m", str(row.mem), "-smp", str(row.smp), "-display", "none",
-             "-no-reboot", "-nodefaults", *_nodes(row),
+             "-m", str(row.mem), "-display", "none",
+             "-no-reboot", "-nodefaults", *_processors(row),
              "-kernel", str(kernel.image), "-initrd", str(initrd)]
     line = ["console=" + facts.console, "panic=-1", "loglevel=5",
             "mms.port=" + facts.port, *facts.append, *row.append, *append]

@@ -1,0 +1,182 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""make matrix: the VM tests on one kernel after the other, several at a time.
+
+    matrix.py [--rows=all | check | ROW,...] [--from=ROW | failed] [--host]
+              [--name=NAME] [-k TEST]
+
+--from leaves out the rows before that one, "failed" those before the first that
+did not pass when it was last run. --host also runs the tests that need no row.
+
+Each row is a vmtests.py of its own, which leaves build/results/rows/ROW.json; what
+it printed is in build/matrix/ROW.log, what its kernel printed in build/consoles/.
+All together: build/results/NAME.json, NAME.ktap (for kunit.py parse), NAME.txt (the
+table that is printed at the end). NAME is "matrix" unless given.
+"""
+import argparse
+import re
+import shutil
+import signal
+import sys
+import time
+
+import jobs
+import ktap
+import results
+from vm import config
+
+ROWS = results.FOLDER / "rows"
+LOGS = config.BUILD / "matrix"
+CONSOLES = config.BUILD / "consoles"
+HOST = "host"
+# QEMU and the test program itself, beside the guest's memory.
+BESIDE = 400
+# The issue's bound for the whole matrix, and what one row may take at most.
+LIMIT, ROW_LIMIT = 2400, 1200
+
+
+def chosen(args):
+    """The rows to run, in the matrix' order."""
+    rows = config.select(args.rows)
+    first = args.start
+    if first == "failed":
+        first = next((row.name for row in rows if not passed(row.name)), None)
+        if first is None:
+            raise config.RunnerError("every row passed when it was last run")
+    elif first:
+        first = config.row(first).name
+    names = [row.name for row in rows]
+    if first and first not in names:
+        raise config.RunnerError("%s is not among the rows to run" % first)
+    return rows[names.index(first):] if first else rows
+
+
+def passed(name):
+    """Did all tests of the row pass when it was last run?"""
+    saved = results.load(name, ROWS)
+    return bool(saved) and not saved["counts"]["failed"] and bool(saved["counts"]["passed"])
+
+
+def tests_of(name, words, args):
+    """The command that runs the tests of one row (or of none)."""
+    return [sys.executable, str(config.TESTS / "vmtests.py"), "--name=" + name,
+            "--folder=rows", *words, *(["-k", args.test] if args.test else [])]
+
+
+def jobs_of(rows, args):
+    """A job for each row, and one for what needs no row."""
+    (ROWS / (HOST + ".json")).unlink(missing_ok=True)
+    if args.host:
+        yield jobs.Job(HOST, 2048 + BESIDE, LOGS, "host",
+                       [tests_of(HOST, ["--only=host"], args)])
+    for row in rows:
+        (ROWS / (row.name + ".json")).unlink(missing_ok=True)
+        for old in CONSOLES.glob(row.name + "-*.log"):
+            if re.fullmatch(r"-\d+-\w+\.log", old.name[len(row.name):]):
+                old.unlink(missing_ok=True)
+        line = args.rows if "|" in args.rows else row.name
+        yield jobs.Job(row.name, row.mem + BESIDE, LOGS,
+                       (row.arch, row.series, row.flavour),
+                       [[sys.executable, str(config.TESTS / "vmrun.py"), "build", line],
+                        tests_of(row.name, ["--only=rows", "--rows=" + line], args)])
+
+
+def judge(job):
+    """What a job left, as saved by results.py; one that broke has failed."""
+    saved = results.load(job.name, ROWS)
+    if saved and (not job.broke or saved["counts"]["failed"]):
+        return saved
+    if not saved and job.status == 5:
+        return None  # -k chose none of its tests
+    book = results.Results(job.name, show=False)
+    book.cases = saved["cases"] if saved else []
+    book.facts = {key: saved[key] for key in FACTS if key in saved} if saved else {}
+    book.add(job.name, "failed", job.broke or "left no result")
+    book.save(ROWS)
+    return results.load(job.name, ROWS)
+
+
+FACTS = ("kernel", "boot_seconds", "boot_to_result_seconds", "consoles", "unavailable")
+COLUMNS = "%-19s %-26s %6s %6s %7s %6s %9s  %s"
+
+
+def table(saved):
+    """The results for eyes, then what is unavailable and why."""
+    lines = [COLUMNS % ("row", "kernel", "passed", "failed", "skipped", "boot",
+                        "to result", "unavailable")]
+    reasons = {}
+    for name, row in saved.items():
+        missing = [text.partition(": ")[::2] for text in row.get("unavailable", ())]
+        for what, reason in missing:
+            reasons.setdefault((what, reason), []).append(name)
+        counts = row["counts"]
+        lines.append(COLUMNS % (
+            name, row.get("kernel", "-"), counts["passed"], counts["failed"],
+            counts["skipped"], seconds(row, "boot_seconds"),
+            seconds(row, "boot_to_result_seconds"), len(missing) or "-"))
+    for (what, reason), names in reasons.items():
+        lines += ["", "%s: %s" % (what, reason), "  on " + " ".join(names)]
+    return "\n".join(lines) + "\n"
+
+
+def seconds(row, key):
+    return "%.0f s" % row[key] if key in row else "-"
+
+
+def tell(job, saved):
+    """A row's end, as it comes; what failed, and how to look into it."""
+    if not saved:
+        return
+    print("[%6.1fs] %s: %s, %.0f s" % (job.floor.clock(), job.name,
+                                       results.counts_line(saved["counts"]), job.took),
+          flush=True)
+    if not saved["counts"]["failed"]:
+        return
+    for case in saved["cases"]:
+        if case["outcome"] == "failed":
+            print("  FAIL %s: %s" % (case["name"], case["reason"][:200]))
+    print("  all it printed: %s" % job.log)
+    for console in saved.get("consoles", ()):
+        print("  console: %s" % console)
+    print("  it alone: make %s" % ("check TEST=..." if job.name == HOST else
+                                   "matrix ROW=" + job.name), flush=True)
+
+
+def main(argv):
+    """Returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0],
+                                     allow_abbrev=False)
+    parser.add_argument("--rows", default="all")
+    parser.add_argument("--from", dest="start", default="")
+    parser.add_argument("--host", action=argparse.BooleanOptionalAction)
+    parser.add_argument("--name", default="matrix")
+    parser.add_argument("--limit", type=int, default=LIMIT, help="seconds for all of it")
+    parser.add_argument("-k", dest="test", default="", help="tests with this in their name")
+    args = parser.parse_args(argv)
+    # Guests end with their test programs, and these with us.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        rows = chosen(args)
+    except config.RunnerError as why:
+        sys.exit("matrix.py: %s" % why)
+    shutil.rmtree(LOGS, ignore_errors=True)
+    book = results.Results(args.name, show=False)
+    saved = {}
+    floor = jobs.Floor(list(jobs_of(rows, args)), ROW_LIMIT, args.limit)
+    for job in floor.run():
+        saved[job.name] = judge(job)
+        tell(job, saved[job.name])
+    # In the matrix' order, whichever ended first.
+    saved = {job.name: saved[job.name] for job in floor.all if saved[job.name]}
+    for row in saved.values():
+        book.cases += row["cases"]
+    (results.FOLDER / (args.name + ".ktap")).write_text(
+        ktap.document({name: row["cases"] for name, row in saved.items()}))
+    text = table(saved)
+    (results.FOLDER / (args.name + ".txt")).write_text(text)
+    print("\n" + text + "\n%d rows, %.0f s" % (len(saved), time.monotonic() - floor.began))
+    return book.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

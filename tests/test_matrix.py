@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""make matrix itself: what runs beside what, where it begins, what it leaves."""
+import argparse
+import sys
+import time
+
+import pytest
+
+import jobs
+import matrix
+import results
+from vm import config
+
+LINE = "%s|check|amd64|6.1|s|amd64|gcc|4|2048|2|1|max|"
+
+
+def job(tmp_path, name, code="pass", need=100, key=None, first=None):
+    commands = [[sys.executable, "-c", text] for text in (first, code) if text]
+    return jobs.Job(name, need, tmp_path, key or name, commands)
+
+
+def at_once(running, *more, **limits):
+    """The names of the jobs that are begun together with the first."""
+    floor = jobs.Floor([running, *more], 60, 60, **{"slots": 3, "memory": 1000, **limits})
+    floor.waiting.remove(running)
+    floor.running.append(running)
+    running.start(floor)
+    try:
+        return [other.name for other in more if floor.fits(other)]
+    finally:
+        running.stop("seen")
+
+
+def test_memory_and_slots_bound_what_runs_at_once(tmp_path):
+    one = job(tmp_path, "one", "import time; time.sleep(60)", need=600)
+    small, large = job(tmp_path, "small", need=400), job(tmp_path, "large", need=401)
+    assert at_once(one, small, large) == ["small"]
+    assert at_once(job(tmp_path, "one", "import time; time.sleep(60)"), small, slots=1) == []
+
+
+def test_what_alone_needs_too_much_still_runs(tmp_path):
+    floor = jobs.Floor([job(tmp_path, "huge", need=5000)], 60, 60, memory=1000)
+    assert [(done.name, done.broke) for done in floor.run()] == [("huge", None)]
+
+
+def test_nobody_waits_for_what_another_makes(tmp_path):
+    making = job(tmp_path, "a", key="k", first="import time; time.sleep(60)")
+    same, other = job(tmp_path, "b", key="k"), job(tmp_path, "c")
+    assert at_once(making, same, other) == ["c"]
+    made = job(tmp_path, "a", "import time; time.sleep(60)", key="k")
+    assert at_once(made, same, other) == ["b", "c"]
+
+
+def test_a_job_ends_at_its_first_failure(tmp_path):
+    fails = job(tmp_path, "fails", "open(%r, 'w')" % str(tmp_path / "ran"),
+                first="print('why'); raise SystemExit(3)")
+    assert [done.broke for done in jobs.Floor([fails], 60, 60).run()] == ["exit status 3: why"]
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_job_that_hangs_ends_and_the_next_runs(tmp_path):
+    hangs = job(tmp_path, "hangs", "import time; time.sleep(60)")
+    floor = jobs.Floor([hangs, job(tmp_path, "next")], 1, 60, slots=1)
+    assert [(done.name, done.broke) for done in floor.run()] == [
+        ("hangs", "not finished after 1 s"), ("next", None)]
+    assert hangs.process.poll() is not None
+
+
+def test_when_the_time_is_up_nothing_is_left_out(tmp_path):
+    begin = time.monotonic()
+    floor = jobs.Floor([job(tmp_path, "hangs", "import time; time.sleep(60)"),
+                        job(tmp_path, "never")], 60, 1, slots=1)
+    assert {done.name: bool(done.broke) for done in floor.run()} == {
+        "hangs": True, "never": True}
+    assert time.monotonic() - begin < 20
+
+
+@pytest.fixture
+def saved(tmp_path, monkeypatch):
+    """Rows a, b, c, d; returns what to call with the counts a row left."""
+    monkeypatch.setattr(matrix, "ROWS", tmp_path)
+    rows = {name: config.row(LINE % name) for name in "abcd"}
+    monkeypatch.setattr(config, "rows", lambda: rows)
+
+    def save(name, passed, failed=0):
+        book = results.Results(name, show=False)
+        for number in range(passed + failed):
+            book.add(str(number), "passed" if number < passed else "failed", "because")
+        book.facts = {"kernel": "6.1.0-56-amd64", "boot_seconds": 5.4,
+                      "boot_to_result_seconds": 61.6,
+                      "unavailable": ["vmap_inspect/pools: too old"]}
+        book.save(tmp_path)
+        return results.load(name, tmp_path)
+    return save
+
+
+def rows_from(start, rows="all"):
+    chosen = matrix.chosen(argparse.Namespace(rows=rows, start=start))
+    return "".join(row.name for row in chosen)
+
+
+def test_from_a_row(saved):
+    assert rows_from("") == "abcd"
+    assert rows_from("c") == "cd"
+    with pytest.raises(config.RunnerError, match="not among the rows"):
+        rows_from("c", "a,b")
+
+
+def test_from_the_first_that_did_not_pass(saved):
+    saved("a", 3)
+    assert rows_from("failed") == "bcd"
+    saved("b", 3)
+    saved("c", 2, 1)
+    saved("d", 1)
+    assert rows_from("failed") == "cd"
+    saved("c", 3)
+    with pytest.raises(config.RunnerError, match="every row passed"):
+        rows_from("failed")
+
+
+def test_table_tells_times_and_what_is_unavailable(saved):
+    text = matrix.table({name: saved(name, 3, failed) for name, failed in
+                         (("a", 0), ("b", 2))})
+    assert text.splitlines()[1].split() == \
+        "a 6.1.0-56-amd64 3 0 0 5 s 62 s 1".split()
+    assert text.splitlines()[2].split()[2:4] == ["3", "2"]
+    assert "\nvmap_inspect/pools: too old\n  on a b\n" in text
+
+
+def test_a_row_that_breaks_has_failed(saved, tmp_path):
+    broken = job(tmp_path, "a")
+    broken.broke, broken.status = "exit status 1: oh", 1
+    assert matrix.judge(broken)["counts"]["failed"] == 1
+    saved("b", 3)
+    broken.name = "b"
+    found = matrix.judge(broken)
+    assert found["counts"] == {"passed": 3, "failed": 1, "skipped": 0}
+    assert found["kernel"] == "6.1.0-56-amd64"
+    assert found["cases"][-1]["reason"] == "exit status 1: oh"
+
+
+def test_a_row_none_of_whose_tests_were_chosen_is_left_out(saved, tmp_path):
+    none = job(tmp_path, "a")
+    none.broke, none.status = "exit status 5", 5
+    assert matrix.judge(none) is None
