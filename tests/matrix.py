@@ -96,14 +96,15 @@ def judge(job):
     return results.load(job.name, ROWS)
 
 
-FACTS = ("kernel", "boot_seconds", "boot_to_result_seconds", "consoles", "unavailable")
-COLUMNS = "%-19s %-26s %6s %6s %7s %6s %9s  %s"
+FACTS = ("kernel", "boot_seconds", "boot_to_result_seconds", "cpu_seconds", "consoles",
+         "unavailable")
+COLUMNS = "%-19s %-26s %6s %6s %7s %6s %9s %6s  %s"
 
 
 def table(saved):
     """The results for eyes, then what is unavailable and why."""
     lines = [COLUMNS % ("row", "kernel", "passed", "failed", "skipped", "boot",
-                        "to result", "unavailable")]
+                        "to result", "CPU", "unavailable")]
     reasons = {}
     for name, row in saved.items():
         missing = [text.partition(": ")[::2] for text in row.get("unavailable", ())]
@@ -113,7 +114,8 @@ def table(saved):
         lines.append(COLUMNS % (
             name, row.get("kernel", "-"), counts["passed"], counts["failed"],
             counts["skipped"], seconds(row, "boot_seconds"),
-            seconds(row, "boot_to_result_seconds"), len(missing) or "-"))
+            seconds(row, "boot_to_result_seconds"), seconds(row, "cpu_seconds"),
+            len(missing) or "-"))
     for (what, reason), names in reasons.items():
         lines += ["", "%s: %s" % (what, reason), "  on " + " ".join(names)]
     return "\n".join(lines) + "\n"

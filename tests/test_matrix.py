@@ -87,7 +87,7 @@ def saved(tmp_path, monkeypatch):
         for number in range(passed + failed):
             book.add(str(number), "passed" if number < passed else "failed", "because")
         book.facts = {"kernel": "6.1.0-56-amd64", "boot_seconds": 5.4,
-                      "boot_to_result_seconds": 61.6,
+                      "boot_to_result_seconds": 61.6, "cpu_seconds": 40,
                       "unavailable": ["vmap_inspect/pools: too old"]}
         book.save(tmp_path)
         return results.load(name, tmp_path)
@@ -122,7 +122,7 @@ def test_table_tells_times_and_what_is_unavailable(saved):
     text = matrix.table({name: saved(name, 3, failed) for name, failed in
                          (("a", 0), ("b", 2))})
     assert text.splitlines()[1].split() == \
-        "a 6.1.0-56-amd64 3 0 0 5 s 62 s 1".split()
+        "a 6.1.0-56-amd64 3 0 0 5 s 62 s 40 s 1".split()
     assert text.splitlines()[2].split()[2:4] == ["3", "2"]
     assert "\nvmap_inspect/pools: too old\n  on a b\n" in text
 

@@ -52,6 +52,7 @@ class Recorder:
             "kernel": machine.booted[0].kver,
             "boot_seconds": round(min(boot.seconds for boot in machine.booted), 1),
             "boot_to_result_seconds": round(time.monotonic() - machine.booted[0].began, 1),
+            "cpu_seconds": round(machine.cpu_used() - machine.booted[0].cpu, 1),
             "consoles": [str(boot.console) for boot in machine.booted],
             "unavailable": sorted(self.unavailable),
         }

@@ -34,9 +34,15 @@ INT3 = re.compile(r"\bint3: 0000 \[#1\]")
 COMMAND_TIMEOUT = 60
 
 
-# Every boot of this process: when it began, how long it took, what was booted.
-Boot = collections.namedtuple("Boot", "began seconds kver console")
+# Every boot of this process: when it began, how much CPU time the process and what
+# it ran had used by then, how long it took, what was booted.
+Boot = collections.namedtuple("Boot", "began cpu seconds kver console")
 booted = []
+
+
+def cpu_used():
+    """Seconds of CPU time of this process and of those it has waited for."""
+    return sum(os.times()[:4])
 
 
 class VmError(Exception):
@@ -218,7 +224,7 @@ def prepare(row, extra=None):
 
 def _start(row, kernel, built, words, accel, timeout):
     """Start QEMU with these words and wait until the agent answers."""
-    begin = time.monotonic()
+    begin, cpu = time.monotonic(), cpu_used()
     say("%s: booting %s (%s)" % (row.name, kernel.kver, accel))
     qemu = Qemu(row, words)
     vm = None
@@ -232,7 +238,7 @@ def _start(row, kernel, built, words, accel, timeout):
             raise EmulatorRace("the emulator lost a race with the kernel's patching "
                                "of itself") from why
         raise
-    booted.append(Boot(begin, time.monotonic() - begin, kernel.kver, qemu.console))
+    booted.append(Boot(begin, cpu, time.monotonic() - begin, kernel.kver, qemu.console))
     say("%s: up after %.1f s" % (row.name, booted[-1].seconds))
     return vm
 
