@@ -75,10 +75,10 @@ kunit-stock: ## the same as modules in a stock kernel in a VM; KVER=5.10|6.1|6.1
 	@sh tools/install-deps.sh
 	@$(PYTHON) tests/kunit/stock.py $(call given,KVER,--kver) $(call given,ROW,--row)
 
-matrix: ## the VM tests on all rows of tests/matrix.conf; ROW=, FROM=ROW|failed, TEST=
+matrix: ## the VM tests on all rows of tests/matrix.conf; ROW=, FROM=ROW|failed, JOBS=, TEST=
 	@sh tools/install-deps.sh
 	@$(PYTHON) tests/matrix.py $(if $(ROW),--rows="$(ROW)") $(if $(FROM),--from="$(FROM)") \
-		$(if $(TEST),-k "$(TEST)")
+		$(if $(JOBS),--jobs="$(JOBS)") $(if $(TEST),-k "$(TEST)")
 
 readme-samples: ## put fresh output from a VM run, and the support table, into README.md
 	@sh tools/install-deps.sh demo

@@ -85,7 +85,7 @@ class Floor:
 
     def __init__(self, jobs, job_limit, limit, slots=None, memory=None):
         self.all, self.job_limit, self.limit = list(jobs), job_limit, limit
-        self.slots = slots or os.cpu_count()
+        self.slots = slots or len(os.sched_getaffinity(0))
         self.memory = memory or memory_free() * 9 // 10
         self.began = self.told = time.monotonic()
         self.waiting, self.running = list(self.all), []

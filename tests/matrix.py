@@ -3,7 +3,7 @@
 """make matrix: the VM tests on one kernel after the other, several at a time.
 
     matrix.py [--rows=all | check | ROW,...] [--from=ROW | failed] [--host]
-              [--name=NAME] [-k TEST]
+              [--jobs=N] [--name=NAME] [-k TEST]
 
 --from leaves out the rows before that one, "failed" those before the first that
 did not pass when it was last run. --host also runs the tests that need no row.
@@ -153,6 +153,7 @@ def main(argv):
     parser.add_argument("--host", action=argparse.BooleanOptionalAction)
     parser.add_argument("--name", default="matrix")
     parser.add_argument("--limit", type=int, default=LIMIT, help="seconds for all of it")
+    parser.add_argument("--jobs", type=int, help="rows at once, at most; else one a CPU")
     parser.add_argument("-k", dest="test", default="", help="tests with this in their name")
     args = parser.parse_args(argv)
     # Guests end with their test programs, and these with us.
@@ -164,7 +165,8 @@ def main(argv):
     shutil.rmtree(LOGS, ignore_errors=True)
     book = results.Results(args.name, show=False)
     saved = {}
-    floor = jobs.Floor(list(jobs_of(rows, args)), ROW_LIMIT, args.limit)
+    floor = jobs.Floor(list(jobs_of(rows, args)), ROW_LIMIT, args.limit,
+                       args.jobs)
     for job in floor.run():
         saved[job.name] = judge(job)
         tell(job, saved[job.name])

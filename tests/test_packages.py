@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Finding packages: the host's mirror, the newest release, what to do without it."""
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,25 @@ def test_what_a_suite_lacks_is_taken_from_the_next(monkeypatch, tmp_path, suites
     else:
         with pytest.raises(config.RunnerError, match="no suite delivers"):
             target._fetch(row)
+
+
+def test_superseded_kernels_go_when_nobody_uses_them(monkeypatch, tmp_path):
+    monkeypatch.setenv("MMS_CACHE", str(tmp_path))
+    (tmp_path / "targets").mkdir()
+    (tmp_path / "targets/amd64-6.1-amd64.json").write_text('{"root": "new"}')
+    old = time.time() - target.KEPT - 60
+    for name in ("new", "old", "used"):
+        (tmp_path / "kernels" / name / "boot").mkdir(parents=True)
+        (tmp_path / "kernels" / (name + ".lock")).touch()
+    (tmp_path / "debs").mkdir()
+    for name in ("old.deb", "used.deb"):
+        (tmp_path / "debs" / name).touch()
+    for name in ("kernels/new", "kernels/old", "debs/old.deb"):
+        os.utime(tmp_path / name, (old, old))
+    target.prune()
+    assert sorted(path.name for path in (tmp_path / "kernels").iterdir()) == [
+        "new", "new.lock", "used", "used.lock"]
+    assert [path.name for path in (tmp_path / "debs").iterdir()] == ["used.deb"]
 
 
 def test_every_row_can_be_asked_for():

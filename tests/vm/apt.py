@@ -139,6 +139,8 @@ class Suite:
             missing = [item for item in wanted if not item[1].exists()]
             if missing:
                 self._fetch(missing)
+        for _, path, _ in wanted:
+            os.utime(path)
         return [path for _, path, _ in wanted]
 
     def _fetch(self, missing):

@@ -2,10 +2,13 @@
 """A stock kernel to build against and to boot: its packages, unpacked into one root.
 
 Roots live in $MMS_CACHE/kernels/KVER_VERSION and are complete once they have
-that name. $MMS_CACHE/targets remembers for a day which kernel is the newest.
+that name. $MMS_CACHE/targets remembers for a day which kernel is the newest. Roots that are
+no longer, and packages, are removed some days after they were last used.
 """
 import json
+import os
 import re
+import shutil
 import subprocess
 import time
 from dataclasses import dataclass
@@ -16,6 +19,10 @@ from .arches import HOST
 from .config import RunnerError, cache_dir, locked, new_dir, write_file
 from .progress import say, step
 
+
+
+# How long what is superseded stays, for other checkouts that may be using it.
+KEPT = 3 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,25 @@ def _fetch(row):
                       % (row.name, "\n  ".join(reasons)))
 
 
+def _is_stale(path):
+    return time.time() - path.stat().st_mtime > KEPT
+
+
+def prune():
+    """Remove roots that no row's newest kernel is in, and packages, not used lately."""
+    wanted = {json.loads(note.read_text())["root"]
+              for note in (cache_dir() / "targets").glob("*.json")}
+    for root in (cache_dir() / "kernels").glob("[!.]*"):
+        if root.is_dir() and root.name not in wanted and _is_stale(root):
+            say("removing %s, which is no row's newest any more" % root.name)
+            with locked(root):
+                shutil.rmtree(root, ignore_errors=True)
+            Path(str(root) + ".lock").unlink(missing_ok=True)
+    for deb in (cache_dir() / "debs").glob("*.deb"):
+        if _is_stale(deb):
+            deb.unlink(missing_ok=True)
+
+
 def kernel(row, refresh=False):
     """The kernel of a row, fetched if need be. Looks for a newer one once a day."""
     note = cache_dir() / "targets" / ("%s-%s-%s.json"
@@ -144,7 +170,9 @@ def kernel(row, refresh=False):
                     raise
                 say("%s: keeping %s: %s" % (row.name, known["kver"], why))
             write_file(note, json.dumps(known))
+            prune()
     root = cache_dir() / "kernels" / known["root"]
+    os.utime(root)
     return Kernel(known["kver"], root, _image(root, row, known["kver"]))
 
 
