@@ -8,6 +8,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <linux/vmalloc.h>
 
 #include "btf_maker.h"
 #include "suites.h"
@@ -63,9 +64,15 @@ static void hostile_headers(struct kunit *test)
 		{ 16, 0xffffffff }, { 20, 0xffffffff }, { 20, 0 },
 		{ 20, 2 },		/* ends within a name */
 	};
+	struct btf_maker *short_one = small(test);
 	struct mms_btf b;
 	u32 i;
 
+	/* Right in all but that a header cannot be as short as that. */
+	put32(short_one, 4, 20);
+	put32(short_one, 8, 4);
+	put32(short_one, 16, short_one->words * 4 + 4);
+	KUNIT_EXPECT_EQ(test, btf_maker_parse(short_one, &b), -EINVAL);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct btf_maker *m = small(test);
 
@@ -73,6 +80,42 @@ static void hostile_headers(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, btf_maker_parse(m, &b), -EINVAL,
 				    "0x%x at %u", cases[i].value, cases[i].at);
 	}
+}
+
+/* Names are read up to a NUL, and id 0's name is the empty one. */
+static void hostile_strings(struct kunit *test)
+{
+	struct btf_maker *m = small(test);
+	struct mms_btf b;
+
+	m->blob[m->size - m->strings_len] = 'x';
+	KUNIT_EXPECT_EQ(test, btf_maker_parse(m, &b), -EINVAL);
+	m = small(test);
+	m->blob[m->size - 1] = 'x';
+	KUNIT_EXPECT_EQ(test, btf_maker_parse(m, &b), -EINVAL);
+}
+
+/* More types than any kernel has are refused before room is made for them. */
+static void hostile_many_types(struct kunit *test)
+{
+	const u32 types = (MMS_BTF_MAX_TYPES + 1) * 12;
+	const u32 header[] = { 0x0001eb9f, 24, 0, types, types, 1 };
+	const u32 info = MMS_BTF_PTR << 24;
+	u8 *blob = vzalloc(24 + types + 1);
+	struct mms_btf b;
+	u32 at;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, blob);
+	memcpy(blob, header, sizeof(header));
+	for (at = 24; at < 24 + types; at += 12)
+		memcpy(blob + at + 4, &info, sizeof(info));
+	KUNIT_EXPECT_EQ(test, mms_btf_parse(&b, blob, 24 + types + 1, 8), -E2BIG);
+	/* One fewer is a BTF. */
+	memcpy(blob + 24 + types - 12 + 4, &blob[24 + types], 1);
+	at = types - 12;
+	memcpy(blob + 12, &at, sizeof(at));
+	KUNIT_EXPECT_EQ(test, mms_btf_parse(&b, blob, 24 + types + 1, 8), 0);
+	vfree(blob);
 }
 
 /* Headers only grow: what a longer one has more is not ours to refuse. */
@@ -151,6 +194,10 @@ static void hostile_unknown_kinds(struct kunit *test)
 				    kinds[i] ? 0 : -EINVAL, "kind %u", kinds[i]);
 		if (kinds[i])
 			KUNIT_EXPECT_EQ(test, mms_btf_struct(&b, "s", 0), after);
+		/* A layout section that ends before the kind does not tell. */
+		put32(m, 28, kinds[i] * 4);
+		KUNIT_EXPECT_EQ_MSG(test, btf_maker_parse(m, &b), -EINVAL,
+				    "kind %u", kinds[i]);
 	}
 }
 
@@ -184,7 +231,7 @@ static void hostile_circles(struct kunit *test)
 	struct btf_maker *m = btf_maker(test);
 	struct mms_btf_member member;
 	struct mms_btf *b;
-	u32 i, holder;
+	u32 i, holder, alone, far;
 
 	/* 1: a typedef of itself; 2, 3: const of each other; 4: array of itself */
 	btf_maker_type(m, "t", MMS_BTF_TYPEDEF, 0, 1);
@@ -201,7 +248,18 @@ static void hostile_circles(struct kunit *test)
 	btf_maker_member(m, "array", 4, 0);
 	btf_maker_member(m, "void", 0, 0);
 	btf_maker_member(m, "nowhere", 77777, 0);
+	/* an array of one of itself: its size never becomes too large */
+	alone = btf_maker_array(m, holder + 1, 1);
+	far = btf_maker_type(m, "far", MMS_BTF_STRUCT, 2, 8);
+	btf_maker_member(m, "alone", alone, 0);
+	btf_maker_member(m, "far", far, 0xffffffff);
 	b = btf_maker_parsed(m);
+	KUNIT_EXPECT_EQ(test, mms_btf_member(b, far, "alone", &member), -EINVAL);
+	/* 8 times 2^32 bits is where no u32 of bytes gets. */
+	KUNIT_EXPECT_EQ(test, mms_btf_member(b, far, "far.far.far.far.far.far.far.far",
+					     &member), 0);
+	KUNIT_EXPECT_EQ(test, mms_btf_member(b, far, "far.far.far.far.far.far.far.far.far",
+					     &member), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mms_btf_member(b, 5, "x", &member), -ELOOP);
 	KUNIT_EXPECT_EQ(test, mms_btf_member(b, holder, "typedef", &member), -ELOOP);
 	KUNIT_EXPECT_EQ(test, mms_btf_member(b, holder, "qualified", &member), -ELOOP);
@@ -224,13 +282,17 @@ static void hostile_sizes_and_names(struct kunit *test)
 	struct mms_btf *b;
 	u32 id;
 
-	id = btf_maker_type(m, "s", MMS_BTF_STRUCT, 3, 8);
+	id = btf_maker_type(m, "s", MMS_BTF_STRUCT, 4, 8);
+	btf_maker_member(m, "beyond", int_id, 0);
 	btf_maker_member(m, "large", large, 0);
 	btf_maker_member(m, "larger", larger, 0);
 	btf_maker_member(m, "fwd", fwd, 0);
-	m->types[m->words - 12] = 0x00ffffff;	/* the struct's name */
+	m->types[m->words - 15] = 0x00ffffff;	/* the struct's name */
+	m->types[m->words - 12] = 0x00ffffff;	/* its first member's */
 	b = btf_maker_parsed(m);
 	KUNIT_EXPECT_EQ(test, mms_btf_struct(b, "s", 0), 0U);
+	KUNIT_EXPECT_EQ(test, mms_btf_member(b, id, "beyond", &member), -ENOENT);
+	KUNIT_EXPECT_EQ(test, mms_btf_member(b, id, "int", &member), -ENOENT);
 	KUNIT_EXPECT_EQ(test, mms_btf_member(b, id, "large", &member), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mms_btf_member(b, id, "larger", &member), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mms_btf_member(b, id, "fwd", &member), -EINVAL);
@@ -239,6 +301,8 @@ static void hostile_sizes_and_names(struct kunit *test)
 static struct kunit_case hostile_cases[] = {
 	KUNIT_CASE(hostile_truncated),
 	KUNIT_CASE(hostile_headers),
+	KUNIT_CASE(hostile_strings),
+	KUNIT_CASE(hostile_many_types),
 	KUNIT_CASE(hostile_longer_header),
 	KUNIT_CASE(hostile_index_too_small),
 	KUNIT_CASE(hostile_vlen),

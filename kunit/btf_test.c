@@ -7,6 +7,7 @@
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/limits.h>
 #include <mmscope/btf.h>
 
 #include "btf_maker.h"
@@ -54,6 +55,15 @@ static void btf_skips_every_kind(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, size, 24U);
 	KUNIT_EXPECT_EQ(test, mms_btf_struct_size(b, 1, &size), -EINVAL);
 	KUNIT_EXPECT_EQ(test, mms_btf_struct_size(b, id + 1, &size), -EINVAL);
+	KUNIT_EXPECT_EQ(test, mms_btf_struct_size(b, 0, &size), -EINVAL);
+	/* A blob's only type is not there a second time. */
+	m = btf_maker(test);
+	btf_maker_type(m, "wanted", MMS_BTF_STRUCT, 0, 24);
+	b = btf_maker_parsed(m);
+	KUNIT_EXPECT_EQ(test, mms_btf_struct(b, "wanted", 0), 1U);
+	KUNIT_EXPECT_EQ(test, mms_btf_struct(b, "wanted", 1), 0U);
+	/* Past the last id there can be. */
+	KUNIT_EXPECT_EQ(test, mms_btf_struct(b, "wanted", U32_MAX), 0U);
 }
 
 static void expect_member(struct kunit *test, const struct mms_btf *b, u32 id,
@@ -107,13 +117,34 @@ static void btf_finds_members(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_btf_member(b, 99, "a", &none), -EINVAL);
 }
 
+/* Members before the one looked for that must not be taken for it. */
+static void btf_passes_members_by(struct kunit *test)
+{
+	struct btf_maker *m = btf_maker(test);
+	u32 int_id = btf_maker_int(m, "int", 4);
+	u32 nameless = btf_maker_type(m, "", MMS_BTF_UNION, 1, 4);
+	struct mms_btf *b;
+	u32 id;
+
+	btf_maker_member(m, "longer", int_id, 0);
+	id = btf_maker_type(m, "s", MMS_BTF_STRUCT, 5, 20);
+	btf_maker_member(m, "longest", int_id, 0);
+	btf_maker_member(m, "", int_id, 32);	/* padding */
+	btf_maker_member(m, "", 0, 64);		/* of no type at all */
+	btf_maker_member(m, "", nameless, 96);
+	btf_maker_member(m, "long", int_id, 128);
+	b = btf_maker_parsed(m);
+	expect_member(test, b, id, "long", (struct mms_btf_member){ 16, 4 });
+	expect_member(test, b, id, "longer", (struct mms_btf_member){ 12, 4 });
+}
+
 /* Structs in structs: without a name, with one, and in arrays. */
 static void btf_finds_nested_members(struct kunit *test)
 {
 	struct btf_maker *m = btf_maker(test);
 	u32 int_id = btf_maker_int(m, "int", 4);
 	u32 leaf = btf_maker_type(m, "leaf", MMS_BTF_STRUCT, 2, 8);
-	u32 inner, alias, four, hidden, outer;
+	u32 inner, alias, four, hidden, outer, outermost;
 	struct mms_btf_member none;
 	struct mms_btf *b;
 
@@ -132,6 +163,8 @@ static void btf_finds_nested_members(struct kunit *test)
 	btf_maker_member(m, "", hidden, 64);
 	btf_maker_member(m, "many", four, 192);
 	btf_maker_member(m, "last", int_id, 480);
+	outermost = btf_maker_type(m, "outermost", MMS_BTF_STRUCT, 1, 72);
+	btf_maker_member(m, "outer", outer, 64);
 	b = btf_maker_parsed(m);
 	expect_member(test, b, outer, "h", (struct mms_btf_member){ 8, 4 });
 	expect_member(test, b, outer, "u", (struct mms_btf_member){ 16, 4 });
@@ -139,6 +172,12 @@ static void btf_finds_nested_members(struct kunit *test)
 	expect_member(test, b, outer, "many", (struct mms_btf_member){ 24, 32 });
 	expect_member(test, b, outer, "many.y", (struct mms_btf_member){ 28, 4 });
 	expect_member(test, b, outer, "last", (struct mms_btf_member){ 60, 4 });
+	/* Each part of a path counts from the one before. */
+	expect_member(test, b, outermost, "outer.many.y", (struct mms_btf_member){ 36, 4 });
+	/* No name does not mean the first member without one. */
+	KUNIT_EXPECT_EQ(test, mms_btf_member(b, outer, "", &none), -ENOENT);
+	/* Nor do members go on into the next type. */
+	KUNIT_EXPECT_EQ(test, mms_btf_member(b, inner, "alias_t", &none), -ENOENT);
 	KUNIT_EXPECT_EQ(test, mms_btf_member(b, outer, "y", &none), -ENOENT);
 	KUNIT_EXPECT_EQ(test, mms_btf_member(b, outer, "many.z", &none), -ENOENT);
 }
@@ -156,19 +195,23 @@ static void btf_tells_bit_fields(struct kunit *test)
 	with = btf_maker_type(m, "with", MMS_BTF_STRUCT | BTF_MAKER_KFLAG, 2, 8);
 	btf_maker_member(m, "plain", int_id, 0);
 	btf_maker_member(m, "field", int_id, 7 << 24 | 37);
-	without = btf_maker_type(m, "without", MMS_BTF_STRUCT, 2, 8);
+	without = btf_maker_type(m, "without", MMS_BTF_STRUCT, 3, 8);
 	btf_maker_member(m, "plain", int_id, 0);
 	btf_maker_member(m, "field", odd, 32);
+	btf_maker_member(m, "far", int_id, 3 << 24);
 	b = btf_maker_parsed(m);
 	expect_member(test, b, with, "plain", (struct mms_btf_member){ 0, 4 });
 	expect_member(test, b, with, "field", (struct mms_btf_member){ 4, 4, 5, 7 });
 	expect_member(test, b, without, "plain", (struct mms_btf_member){ 0, 4 });
 	expect_member(test, b, without, "field", (struct mms_btf_member){ 4, 4, 3, 5 });
+	/* Without kflag all 32 bits are the offset. */
+	expect_member(test, b, without, "far", (struct mms_btf_member){ 6 << 20, 4 });
 }
 
 static struct kunit_case btf_cases[] = {
 	KUNIT_CASE(btf_skips_every_kind),
 	KUNIT_CASE(btf_finds_members),
+	KUNIT_CASE(btf_passes_members_by),
 	KUNIT_CASE(btf_finds_nested_members),
 	KUNIT_CASE(btf_tells_bit_fields),
 	{}

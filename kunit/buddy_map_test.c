@@ -8,16 +8,8 @@
 #include <linux/string.h>
 #include <mmscope/buddy.h>
 
+#include "buddy_case.h"
 #include "suites.h"
-
-static const struct mms_buddy kernel = {
-	.page_shift = 12,
-	.nr_orders = 11,
-	.block_order = 9,
-	.nr_types = 6,
-	.isolate = 5,
-	.type = { "Unmovable", "Movable", "Reclaimable", "HighAtomic", "CMA", "Isolate" },
-};
 
 static void map_scale(struct kunit *test)
 {

@@ -9,20 +9,12 @@
 #include <mmscope/buddy.h>
 #include <mmscope/page.h>
 
+#include "buddy_case.h"
 #include "suites.h"
 
 #define ROOM 2048
 
 static char buf[ROOM];
-
-static const struct mms_buddy kernel = {
-	.page_shift = 12,
-	.nr_orders = 11,
-	.block_order = 9,
-	.nr_types = 6,
-	.isolate = 5,
-	.type = { "Unmovable", "Movable", "Reclaimable", "HighAtomic", "CMA", "Isolate" },
-};
 
 static const struct mms_zone zone = {
 	.node = 1,
@@ -102,6 +94,31 @@ static void text_zone_record(struct kunit *test)
 		      "lowmem_reserve_pages=7,0", "nr_free_pages=250000");
 }
 
+/* A kernel that keeps all but the number of isolated page blocks. */
+static void text_zone_record_whole(struct kunit *test)
+{
+	struct mms_zone z = zone;
+	struct mms_text t;
+
+	z.present = 510000;
+	z.promo = 1750;
+	z.free_highatomic = 3;
+	z.isolated_blocks = MMS_UNKNOWN;
+	z.pcp_high = 0;		/* known to be 0 */
+	z.pcp_high_max = 9;
+	z.contiguous = true;
+	z.nr_lowmem = 0;
+	z.nr_stats = 0;
+	mms_zone_rec(start(&t), &z);
+	EXPECT_RECORD(test, "zone", "node=1", "zone=Normal", "start_pfn=0x100000",
+		      "end_pfn=0x180000", "spanned_pages=524288", "present_pages=510000",
+		      "managed_pages=500000", "cma_pages=0", "free_pages=250000",
+		      "min_pages=1000", "low_pages=1250", "high_pages=1500",
+		      "promo_pages=1750", "boost_pages=0", "reserved_highatomic_pages=0",
+		      "free_highatomic_pages=3", "pcp_batch_pages=63", "pcp_high_pages=0",
+		      "pcp_high_max_pages=9", "contiguous=yes", "lowmem_reserve_pages=");
+}
+
 static void text_freelist_record(struct kunit *test)
 {
 	struct mms_freelists f = { .nr_free = { [3] = 9 }, .blocks = { [3] = { 4, 5 } } };
@@ -110,7 +127,8 @@ static void text_freelist_record(struct kunit *test)
 
 	f.how[3][1] = MMS_DERIVED;
 	mms_freelist_rec(start(&t), &f, &zone, &kernel, 3);
-	KUNIT_EXPECT_TRUE(test, strstarts(buf, "order node=1 zone=Normal order=3 blocks=9 "));
+	KUNIT_EXPECT_TRUE(test, strstarts(buf, "order node=1 zone=Normal order=3 blocks=9"));
+	KUNIT_EXPECT_TRUE(test, !!strstr(buf, " blocks=9 pages=72\n"));
 	line = strstr(buf, " blocks=4");
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, line);
 	KUNIT_EXPECT_TRUE(test, strstarts(line, " blocks=4 pages=32 counted=walked\n"));
@@ -122,8 +140,8 @@ static void text_freelist_record(struct kunit *test)
 static void text_small_records(struct kunit *test)
 {
 	const struct mms_block block = { 0x100400, 10, 1 };
-	const struct mms_pageblock pb = {
-		.pfn = 0x100200, .type = 5, .isolated = true, .pages = 512, .free = 3, .largest = 1,
+	struct mms_pageblock pb = {
+		.pfn = 0x100200, .type = 5, .isolated = true, .pages = 500, .free = 3, .largest = 1,
 	};
 	struct mms_text t;
 
@@ -137,20 +155,27 @@ static void text_small_records(struct kunit *test)
 	mms_pageblock_rec(start(&t), &pb, &zone, &kernel);
 	EXPECT_RECORD(test, "pageblock", "node=1", "zone=Normal", "pfn=0x100200",
 		      "end_pfn=0x100400", "migratetype=Isolate", "isolated=yes", "skip=no",
-		      "pages=512", "free_pages=3", "reserved_pages=0", "offline_pages=0",
+		      "pages=500", "free_pages=3", "reserved_pages=0", "offline_pages=0",
 		      "largest_order=1");
+	/* Nothing free: there is no largest free block to speak of. */
+	pb.free = 0;
+	pb.skip = true;
+	mms_pageblock_rec(start(&t), &pb, &zone, &kernel);
+	EXPECT_RECORD(test, "pageblock", "node=1", "zone=Normal", "pfn=0x100200",
+		      "end_pfn=0x100400", "migratetype=Isolate", "isolated=yes", "skip=yes",
+		      "pages=500", "free_pages=0", "reserved_pages=0", "offline_pages=0");
 }
 
 static void text_map_record(struct kunit *test)
 {
 	const struct mms_cell cell = {
-		.start_pfn = 0x100000, .pages = 1024, .free = 24, .blocks = { 0, 2 },
+		.start_pfn = 0x100000, .pages = 1000, .free = 24, .blocks = { 0, 2 },
 	};
 	struct mms_text t;
 
 	mms_map_rec(start(&t), &cell, 1024, &zone, &kernel);
 	EXPECT_RECORD(test, "cell", "node=1", "zone=Normal", "start_pfn=0x100000",
-		      "end_pfn=0x100400", "pages=1024", "free_pages=24", "reserved_pages=0",
+		      "end_pfn=0x100400", "pages=1000", "free_pages=24", "reserved_pages=0",
 		      "offline_pages=0", "blocks_Unmovable=0", "blocks_Movable=2",
 		      "blocks_Reclaimable=0", "blocks_HighAtomic=0", "blocks_CMA=0",
 		      "blocks_Isolate=0", "drawn=\"#\"");
@@ -175,12 +200,13 @@ static void text_table(struct kunit *test)
 
 	f.how[1][0] = MMS_CAPPED;
 	f.how[1][1] = MMS_SCANNED;
+	f.how[1][5] = MMS_CAPPED;	/* before any was seen */
 	mms_freelists_put_head(start(&t), &kernel);
 	expect_line(test, "order    block     free Unmovable Movable Reclaimable HighAtomic",
 		    "     CMA Isolate unusable   extfrag\n");
 	mms_freelists_put(start(&t), &f, &kernel, 1);
 	expect_line(test, "    1    8 KiB       12        >5      ~7           -          -",
-		    "       -       -    0.000 available\n");
+		    "       -      >0    0.000 available\n");
 	mms_freelists_put(start(&t), &f, &kernel, 2);
 	expect_line(test, "    2   16 KiB        -         -       -           -          -",
 		    "       -       -    1.000     0.417\n");
@@ -262,12 +288,30 @@ static void text_page(struct kunit *test)
 	p.state = MMS_PAGE_NONE;
 	mms_page_rec_keys(start(&t), &p, &kernel);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " pfn=0x1b33 phys=0x1b33000 state=none");
+	/* One page alone, whose type has no name; a head; nothing the head's own. */
+	p.state = MMS_PAGE_TYPED;
+	p.type_name = NULL;
+	p.compound = false;
+	p.torn = false;
+	p.page_type = 0;
+	KUNIT_EXPECT_STREQ(test, mms_page_use(&p), "typed");
+	mms_page_rec_keys(start(&t), &p, &kernel);
+	KUNIT_EXPECT_TRUE(test, strstr(buf, " compound=no ") && !strstr(buf, "cpu="));
+	KUNIT_EXPECT_TRUE(test, !strstr(buf, "tail_flags") && !strstr(buf, "page_type"));
+	p.compound = true;
+	p.head_pfn = p.pfn;
+	mms_page_rec_keys(start(&t), &p, &kernel);
+	KUNIT_EXPECT_TRUE(test, strstr(buf, " compound=yes ") && !strstr(buf, "tail_flags"));
+	p.state = MMS_PAGE_ANON;
+	p.type_name = "left over";
+	KUNIT_EXPECT_STREQ(test, mms_page_use(&p), "anon");
 	KUNIT_EXPECT_STREQ(test, mms_page_state_name(MMS_PAGE_SHMEM), "shmem");
 	KUNIT_EXPECT_STREQ(test, mms_page_state_name(99), "unknown");
 }
 
 static struct kunit_case buddy_text_test_cases[] = {
 	KUNIT_CASE(text_zone_record),
+	KUNIT_CASE(text_zone_record_whole),
 	KUNIT_CASE(text_freelist_record),
 	KUNIT_CASE(text_small_records),
 	KUNIT_CASE(text_map_record),

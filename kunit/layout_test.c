@@ -127,6 +127,27 @@ static void layout_differs(struct kunit *test)
 	}
 }
 
+/* A bit field cannot be read like the member it was compiled as. */
+static void layout_refuses_bit_fields(struct kunit *test)
+{
+	static const struct mms_layout_member row[] = { MMS_LAYOUT(mms_sample, first) };
+	struct mms_layout l = MMS_LAYOUT_OF(mms_sample, row);
+	struct btf_maker *m = btf_maker(test);
+	u32 id = btf_maker_int(m, "u64", 8);
+
+	btf_maker_type(m, "mms_sample", MMS_BTF_STRUCT | BTF_MAKER_KFLAG, 1, 40);
+	btf_maker_member(m, "first", id, 63 << 24);
+	mms_layout_compare(btf_maker_parsed(m), &l);
+	KUNIT_EXPECT_EQ(test, (int)l.result, (int)MMS_LAYOUT_MISMATCH);
+	/* What an earlier comparison left is not told of an absent struct. */
+	l.result = MMS_LAYOUT_ABSENT;
+	expect_record(test, &l, "layout struct=mms_sample result=absent compared=1\n");
+	/* Where nothing says which member it was, none is named. */
+	l.result = MMS_LAYOUT_MISMATCH;
+	l.bad = NULL;
+	expect_record(test, &l, "layout struct=mms_sample result=mismatch compared=1\n");
+}
+
 static void layout_is_absent(struct kunit *test)
 {
 	struct btf_maker *m = btf_maker(test);
@@ -162,6 +183,7 @@ static struct kunit_case layout_cases[] = {
 	KUNIT_CASE(layout_agrees),
 	KUNIT_CASE(layout_agrees_with_the_second),
 	KUNIT_CASE(layout_differs),
+	KUNIT_CASE(layout_refuses_bit_fields),
 	KUNIT_CASE(layout_is_absent),
 	KUNIT_CASE(layout_needs_every_struct),
 	{}

@@ -14,6 +14,7 @@
 #define TABLES_TABLE		(MMS_X86_PRESENT | MMS_X86_RW | MMS_X86_USER)
 #define TABLES_LEAF		(MMS_X86_PRESENT | MMS_X86_RW | MMS_X86_ACCESSED)
 #define TABLES_HALF		0xffff800000000000ULL
+#define TABLES_LAST_USER	0x00007fffffffffffULL
 
 /**
  * struct tables - tables under test, and what a visitor met in them

@@ -109,6 +109,10 @@ static void vmap_orders_of_sizes(struct kunit *test)
 	/* 64 KiB pages */
 	KUNIT_EXPECT_EQ(test, mms_vmap_order(65537, 16), 1U);
 	KUNIT_EXPECT_EQ(test, mms_vmap_hole_order(65536 * 3, 16), 1U);
+	/* However large: an order there is a row for. */
+	KUNIT_EXPECT_EQ(test, mms_vmap_order(U64_MAX, 16), 48U);
+	KUNIT_EXPECT_EQ(test, mms_vmap_order(U64_MAX, 0), MMS_VMAP_ORDERS - 1U);
+	KUNIT_EXPECT_EQ(test, mms_vmap_hole_order(U64_MAX, 0), MMS_VMAP_ORDERS - 1U);
 }
 
 static void vmap_data_is_without_guard(struct kunit *test)
@@ -239,8 +243,14 @@ static void vmap_cuts_holes_by_overlapping_areas(struct kunit *test)
 	static const struct mms_vmap_range want[] = {
 		{ 0, 10 }, { 70, 100 }, {}
 	};
+	/* One area over the end of a free range and the start of the next. */
+	static const struct item across[] = {
+		{ FREE, 0, 100 }, { BUSY, 90, 130 }, { FREE, 120, 140 }, {}
+	};
+	static const struct mms_vmap_range want_across[] = { { 0, 90 }, { 130, 140 }, {} };
 
 	expect_holes(test, settled(test, script), want);
+	expect_holes(test, settled(test, across), want_across);
 }
 
 static void vmap_tiles_exactly(struct kunit *test)
@@ -267,6 +277,17 @@ static void vmap_tiles_exactly(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, mms_vmap_tiles(t, 0));
 	mms_vmap_tile(NULL, 0, NULL, 0, 10, 20, t);
 	KUNIT_EXPECT_EQ(test, t->gap_bytes, 10ULL);
+	/* What lies outside of the space is not its. */
+	s = tiled(test, script, 40, 110);
+	KUNIT_EXPECT_TRUE(test, mms_vmap_tiles(&s->tiling, 70));
+	KUNIT_EXPECT_EQ(test, s->tiling.areas[BUSY], 1U);
+	/* The largest hole need not be the last. */
+	KUNIT_EXPECT_EQ(test, s->tiling.largest, 20ULL);
+	/* A state no kernel has covers its bytes, but is counted nowhere. */
+	s->area[0].state = 7;
+	mms_vmap_tile(s->area, 1, NULL, 0, 30, 40, t);
+	KUNIT_EXPECT_EQ(test, t->gaps, 0U);
+	KUNIT_EXPECT_FALSE(test, mms_vmap_tiles(t, 10));
 }
 
 static void vmap_finds_gaps_and_overlaps(struct kunit *test)
@@ -275,7 +296,7 @@ static void vmap_finds_gaps_and_overlaps(struct kunit *test)
 		{ BUSY, 10, 20 }, { FREE, 25, 30 }, { LAZY, 30, 40 }, {}
 	};
 	static const struct item overlap[] = {
-		{ FREE, 0, 20 }, { BUSY, 20, 40 }, { BUSY, 30, 50 }, {}
+		{ FREE, 0, 20 }, { BUSY, 20, 40 }, { BUSY, 30, 50 }, { BUSY, 42, 44 }, {}
 	};
 	struct shot *s = tiled(test, gaps, 0, 50);
 	struct mms_vmap_tiling *t = &s->tiling;
@@ -292,25 +313,38 @@ static void vmap_finds_gaps_and_overlaps(struct kunit *test)
 
 	s = tiled(test, overlap, 0, 50);
 	KUNIT_EXPECT_FALSE(test, mms_vmap_tiles(&s->tiling, 50));
-	KUNIT_EXPECT_EQ(test, s->tiling.overlap_bytes, 10ULL);
+	KUNIT_EXPECT_EQ(test, s->tiling.overlap_bytes, 12ULL);
 	KUNIT_EXPECT_EQ(test, s->tiling.gaps, 0U);
 }
 
 /* More gaps than can be named are still counted. */
 static void vmap_counts_every_gap(struct kunit *test)
 {
-	struct mms_vmap_tiling *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+	struct mms_vmap_tiling *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL), *again;
 	struct mms_vmap_range hole[MMS_VMAP_GAPS + 4];
 	u32 i;
 
+	again = kunit_kzalloc(test, sizeof(*again), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, t);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, again);
 	for (i = 0; i < ARRAY_SIZE(hole); i++) {
 		hole[i].start = i * 10 + 1;
 		hole[i].end = i * 10 + 10;
 	}
-	mms_vmap_tile(NULL, 0, hole, ARRAY_SIZE(hole), 0, hole[i - 1].end, t);
-	KUNIT_EXPECT_EQ(test, t->gaps, (u32)ARRAY_SIZE(hole));
-	KUNIT_EXPECT_EQ(test, t->gap_bytes, (u64)ARRAY_SIZE(hole));
+	mms_vmap_tile(NULL, 0, hole, ARRAY_SIZE(hole), 0, hole[i - 1].end + 5, t);
+	KUNIT_EXPECT_EQ(test, t->gaps, (u32)ARRAY_SIZE(hole) + 1);
+	KUNIT_EXPECT_EQ(test, t->gap_bytes, (u64)ARRAY_SIZE(hole) + 5);
+	/* Those two snapshots share, too: each of these by halves. */
+	for (i = 0; i < MMS_VMAP_GAPS; i++) {
+		t->gap[i].start = i * 20;
+		t->gap[i].end = i * 20 + 20;
+		again->gap[i].start = i * 20 + 10;
+		again->gap[i].end = i * 20 + 30;
+	}
+	again->gaps = MMS_VMAP_GAPS;
+	mms_vmap_gaps_common(t, again);
+	KUNIT_EXPECT_EQ(test, t->gaps, 2U * MMS_VMAP_GAPS - 1);
+	KUNIT_EXPECT_EQ(test, t->gap_bytes, 10ULL * (2 * MMS_VMAP_GAPS - 1));
 }
 
 static void vmap_keeps_gaps_seen_twice(struct kunit *test)

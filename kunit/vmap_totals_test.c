@@ -72,6 +72,7 @@ static void totals_by_caller(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c[1].bytes, 7 * PAGE);
 	KUNIT_EXPECT_EQ(test, c[1].pages, 7ULL);
 	KUNIT_EXPECT_EQ(test, c[1].huge, 0ULL);
+	KUNIT_EXPECT_EQ(test, c[1].huge_bytes, 0ULL);
 	KUNIT_EXPECT_EQ(test, c[3].caller, 0x300ULL);
 	KUNIT_EXPECT_EQ(test, c[3].huge, 1ULL);
 	KUNIT_EXPECT_EQ(test, c[3].huge_bytes, 512 * PAGE);
@@ -86,8 +87,11 @@ static void totals_by_function(struct kunit *test)
 	for (i = 0; i < n; i++)
 		if (c[i].caller == 0x200)
 			c[i].caller = 0x100;
-	n = mms_vmap_callers_merge(c, n);
+	c[n] = c[n - 1];	/* the one of huge pages */
+	n = mms_vmap_callers_merge(c, n + 1);
 	KUNIT_ASSERT_EQ(test, n, 3U);
+	KUNIT_EXPECT_EQ(test, c[2].huge, 2ULL);
+	KUNIT_EXPECT_EQ(test, c[2].huge_bytes, 1024 * PAGE);
 	KUNIT_EXPECT_EQ(test, c[1].sites, 2ULL);
 	KUNIT_EXPECT_EQ(test, c[1].areas, 3ULL);
 	KUNIT_EXPECT_EQ(test, c[1].bytes, 11 * PAGE);
@@ -103,13 +107,17 @@ static void totals_of_equal_callers(struct kunit *test)
 {
 	struct mms_vmap_caller c[] = {
 		{ .caller = 3, .bytes = 8 }, { .caller = 1, .bytes = 8 },
-		{ .caller = 2, .bytes = 9 },
+		{ .caller = 2, .bytes = 9 }, { .caller = 5, .bytes = 7 },
+		{ .caller = 4, .bytes = 8 }, { .caller = 4, .bytes = 8 },
 	};
 
 	mms_vmap_callers_by_bytes(c, ARRAY_SIZE(c));
 	KUNIT_EXPECT_EQ(test, c[0].caller, 2ULL);
 	KUNIT_EXPECT_EQ(test, c[1].caller, 1ULL);
 	KUNIT_EXPECT_EQ(test, c[2].caller, 3ULL);
+	KUNIT_EXPECT_EQ(test, c[3].caller, 4ULL);
+	KUNIT_EXPECT_EQ(test, c[4].caller, 4ULL);
+	KUNIT_EXPECT_EQ(test, c[5].caller, 5ULL);
 }
 
 static void totals_of_nothing(struct kunit *test)

@@ -75,10 +75,18 @@ static void walk_range_ends(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, m->run[0].va, TABLES_HALF + 0x201000);
 	KUNIT_EXPECT_EQ(test, m->run[0].size, 0xff000ULL);
 	KUNIT_EXPECT_EQ(test, m->run[0].phys, 0x601000ULL);
+	/* From the middle of nothing: what follows starts where it starts. */
+	tables_put(m, 2, TABLES_HALF + 0x600000, 0xa00000 | TABLES_LEAF | MMS_X86_PSE);
+	KUNIT_EXPECT_GT(test, tables_walk(m, TABLES_HALF + 0x411000,
+					  TABLES_HALF + 0x7fffff, 1000), 0);
+	KUNIT_ASSERT_EQ(test, m->runs, 1U);
+	KUNIT_EXPECT_EQ(test, m->run[0].va, TABLES_HALF + 0x600000);
+	KUNIT_EXPECT_EQ(test, m->run[0].phys, 0xa00000ULL);
 	/* What is no range is done at once, and reads nothing. */
 	m->reads = 0;
 	KUNIT_EXPECT_EQ(test, tables_walk(m, TABLES_HALF + 0x2000, TABLES_HALF, 1000), 1);
 	KUNIT_EXPECT_EQ(test, tables_walk(m, 0x8000000000000000ULL, ~0ULL, 1000), 1);
+	KUNIT_EXPECT_EQ(test, tables_walk(m, 0, 0x8000000000000000ULL, 1000), 1);
 	KUNIT_EXPECT_EQ(test, m->runs, 0U);
 	KUNIT_EXPECT_EQ(test, m->reads, 0U);
 }
@@ -115,6 +123,20 @@ static void walk_merging(struct kunit *test)
 	DIFFERS(cache = "uncached");
 	DIFFERS(flag_word = MMS_X86_PRESENT | MMS_X86_GLOBAL);
 	DIFFERS(error = -ENXIO);
+	a.error = -ENXIO;
+	DIFFERS(va = 0x2000);
+	a.error = 0;
+	/* Tables passed over: those of one place, met before at one place. */
+	a.kind = MMS_PT_TABLE;
+	next.kind = MMS_PT_TABLE;
+	DIFFERS(phys = 0x6000);
+	next.phys = a.phys;
+	DIFFERS(alias = 0x9000);
+	run = a;
+	KUNIT_EXPECT_TRUE(test, mms_run_merge(&run, &next));
+	a.kind = MMS_PT_LEAF;
+	next.kind = MMS_PT_LEAF;
+	next.phys = 0x6000;
 #undef DIFFERS
 	run = a;
 	next.flag_word |= MMS_X86_DIRTY;
@@ -128,6 +150,13 @@ static void walk_merging(struct kunit *test)
 	next.swap_offset = a.swap_offset + 1;
 	run = a;
 	KUNIT_EXPECT_TRUE(test, mms_run_merge(&run, &next));
+	next.swap_offset = a.swap_offset + 2;
+	run = a;
+	KUNIT_EXPECT_FALSE(test, mms_run_merge(&run, &next));
+	next.swap_offset = a.swap_offset;
+	run = a;
+	KUNIT_EXPECT_FALSE(test, mms_run_merge(&run, &next));
+	next.swap_offset = a.swap_offset + 1;
 	next.swap_type = 1;
 	run = a;
 	KUNIT_EXPECT_FALSE(test, mms_run_merge(&run, &next));

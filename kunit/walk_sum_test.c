@@ -90,9 +90,87 @@ static void walk_self_reference(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_sum_bytes(&m->g, &m->s.open[0], 0, 0), 1ULL << 47);
 }
 
+/* Pages of two sizes, entries that map nothing, and a range that is none. */
+static void walk_sum_kinds(struct kunit *test)
+{
+	struct tables *m = tables_new(test, 4);
+	const struct mms_pt_sum *sum = &m->s.open[0];
+
+	tables_map(m, 0x400000, 0x100000, 3);
+	tables_put(m, 2, 0x600000, 0x600000 | TABLES_TABLE | MMS_X86_PSE);
+	tables_put(m, 3, 0x404000, 0x07ffffffffcbca00ULL);	/* swap */
+	tables_put(m, 3, 0x405000, 0x800fffffedcba924ULL);	/* PROT_NONE */
+	tables_put(m, 3, 0x406000, 0x0000400012345025ULL);	/* bad */
+	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, 0, TABLES_LAST_USER);
+	KUNIT_EXPECT_EQ(test, sum->tables[0], 1ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 100000), 0);
+	KUNIT_EXPECT_EQ(test, mms_sum_bytes(&m->g, sum, 0, 0), 0x203000ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_bytes(&m->g, sum, MMS_PERM_U, MMS_PERM_U), 0x200000ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_bytes(&m->g, sum, MMS_PERM_U, 0), 0x3000ULL);
+	KUNIT_EXPECT_EQ(test, sum->other[MMS_PT_SWAP], 1ULL);
+	KUNIT_EXPECT_EQ(test, sum->other[MMS_PT_PROT_NONE], 1ULL);
+	KUNIT_EXPECT_EQ(test, sum->other[MMS_PT_BAD], 1ULL);
+	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, 0x2000, 0x1000);
+	KUNIT_EXPECT_EQ(test, sum->tables[0], 0ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 100000), 0);
+	KUNIT_EXPECT_EQ(test, mms_sum_bytes(&m->g, sum, 0, 0), 0ULL);
+}
+
+/* What is remembered of a table is of this chunk, these permissions, this level. */
+static void walk_sum_remembers(struct kunit *test)
+{
+	struct tables *m = tables_new(test, 4);
+	const struct mms_pt_sum *sum = &m->s.open[0];
+	u64 pte_table;
+
+	/* A table of 512 pages, reached twice; between them it loses half. */
+	tables_map(m, TABLES_HALF, 0x100000, 512);
+	pte_table = m->frame[2][0];
+	tables_put(m, 2, TABLES_HALF + 0x200000, pte_table);
+	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
+	/* Four tables at eight entries each, an entry of three, all of the last. */
+	KUNIT_ASSERT_EQ(test, mms_sum_chunk(&m->s, 4 * 8 + 3 + 512), 1);
+	KUNIT_ASSERT_EQ(test, m->s.w.next, TABLES_HALF + 0x200000);
+	memset(&m->frame[3][256], 0, 256 * 8);
+	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 1U << 30), 0);
+	KUNIT_EXPECT_EQ(test, sum->leaves[3][MMS_PERM_R | MMS_PERM_W | MMS_PERM_X], 768ULL);
+
+	/* A PMD table that is a PTE table elsewhere: its entry is another leaf there. */
+	m = tables_new(test, 4);
+	sum = &m->s.open[0];
+	tables_put(m, 2, TABLES_HALF, 0x600000 | TABLES_LEAF | MMS_X86_PSE);
+	m->frame[1][1] = (TABLES_ROOT + 10 * 4096) | TABLES_TABLE;
+	m->frame[10][0] = m->frame[1][0];
+	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 1U << 30), 0);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(sum, 2, 0, 0), 1ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(sum, 3, 0, 0), 1ULL);
+}
+
+/* Two tables that are remembered in one place: 16 frames and a W apart. */
+static void walk_sum_collides(struct kunit *test)
+{
+	struct tables *m = tables_new(test, 4);
+	const struct mms_pt_sum *sum = &m->s.open[0];
+	unsigned int i;
+
+	tables_put(m, 3, TABLES_HALF, 0x100000 | TABLES_LEAF);
+	m->frame[2][1] = (TABLES_ROOT + 19 * 4096) | (TABLES_TABLE & ~MMS_X86_RW);
+	for (i = 0; i < 5; i++)
+		m->frame[19][i] = 0x200000 | TABLES_LEAF;
+	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 1U << 30), 0);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(sum, 3, MMS_PERM_W, MMS_PERM_W), 1ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(sum, 3, MMS_PERM_W, 0), 5ULL);
+	KUNIT_EXPECT_EQ(test, sum->tables[3], 2ULL);
+}
+
 static struct kunit_case walk_sum_cases[] = {
 	KUNIT_CASE(walk_shared),
 	KUNIT_CASE(walk_self_reference),
+	KUNIT_CASE(walk_sum_kinds),
+	KUNIT_CASE(walk_sum_remembers),
+	KUNIT_CASE(walk_sum_collides),
 	{}
 };
 

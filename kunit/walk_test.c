@@ -119,6 +119,14 @@ static void walk_endings(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, w.step[w.steps - 1].table, 0x23456789000ULL);
 	KUNIT_EXPECT_TRUE(test, mms_walk_holds(&m->g, &m->r, &w));
 
+	/* What was readable no longer is: nothing still holds. */
+	w.result = MMS_WALK_EMPTY;
+	KUNIT_EXPECT_FALSE(test, mms_walk_holds(&m->g, &m->r, &w));
+	/* The unreadable table's parent changed. */
+	w.result = MMS_WALK_UNREADABLE;
+	tables_put(m, 3, 0x600000, 0);
+	KUNIT_EXPECT_FALSE(test, mms_walk_holds(&m->g, &m->r, &w));
+
 	/* No address: nothing is read. */
 	m->reads = 0;
 	mms_walk_addr(&m->g, &m->r, TABLES_ROOT, 0x8000000000000000ULL, &w);
@@ -127,10 +135,27 @@ static void walk_endings(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, m->reads, 0U);
 }
 
+static void walk_names(struct kunit *test)
+{
+	static const char *const names[] = {
+		[MMS_WALK_MAPPED] = "mapped", [MMS_WALK_EMPTY] = "not_mapped",
+		[MMS_WALK_PROT_NONE] = "prot_none", [MMS_WALK_SWAP] = "swap",
+		[MMS_WALK_INVALID] = "invalid", [MMS_WALK_BAD] = "bad_entry",
+		[MMS_WALK_UNREADABLE] = "unreadable",
+		[MMS_WALK_NON_CANONICAL] = "non_canonical",
+	};
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		KUNIT_EXPECT_STREQ(test, mms_walk_result_name(i), names[i]);
+	KUNIT_EXPECT_STREQ(test, mms_walk_result_name(99), "unknown");
+}
+
 static struct kunit_case walk_cases[] = {
 	KUNIT_CASE(walk_mapped),
 	KUNIT_CASE(walk_effective_perms),
 	KUNIT_CASE(walk_endings),
+	KUNIT_CASE(walk_names),
 	{}
 };
 

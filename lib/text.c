@@ -66,7 +66,7 @@ void mms_put(struct mms_text *t, const char *fmt, ...)
 	va_start(args, fmt);
 	n = vsnprintf(t->buf + t->len, room, fmt, args);
 	va_end(args);
-	if (n < 0 || (size_t)n >= room) {
+	if ((size_t)n >= room) {
 		t->buf[t->len] = '\0';
 		t->full = true;
 		return;
@@ -157,7 +157,7 @@ void mms_put_bar(struct mms_text *t, u64 value, u64 max, unsigned int width)
 	if (value >= max)
 		n = width;
 	else if (value > div64_u64(~0ULL, width ? width : 1))
-		n = div64_u64(value, div64_u64(max, width) ?: 1);
+		n = div64_u64(value, div64_u64(max, width));
 	else
 		n = div64_u64(value * width, max);
 	mms_put_n(t, '#', clamp_t(u64, n, 1, width));

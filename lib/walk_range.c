@@ -114,7 +114,7 @@ static void describe(const struct mms_range *w, const struct mms_pt_entry *e,
 	run->entries = 1;
 	run->phys = e->phys;
 	/* The whole block's address is in each of a block's entries. */
-	if (e->kind != MMS_PT_TABLE && e->shift)
+	if (e->kind != MMS_PT_TABLE)
 		run->phys += va & ((1ULL << e->shift) - 1);
 }
 
