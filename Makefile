@@ -75,10 +75,14 @@ kunit-stock: ## the same as modules in a stock kernel in a VM; KVER=5.10|6.1|6.1
 	@sh tools/install-deps.sh
 	@$(PYTHON) tests/kunit/stock.py $(call given,KVER,--kver) $(call given,ROW,--row)
 
-matrix: ## the VM tests on all rows of tests/matrix.conf; ROW=, FROM=ROW|failed, JOBS=, TEST=
+mutants: ## break lib/ one line at a time: some unit test must notice; FILE=
+	@sh tools/install-deps.sh build
+	@$(PYTHON) tests/mutants/run.py $(FILE)
+
+matrix: ## the VM tests on all rows of tests/matrix.conf; ROW=, FROM=ROW|failed, TEST=
 	@sh tools/install-deps.sh
 	@$(PYTHON) tests/matrix.py $(if $(ROW),--rows="$(ROW)") $(if $(FROM),--from="$(FROM)") \
-		$(if $(JOBS),--jobs="$(JOBS)") $(if $(TEST),-k "$(TEST)")
+		$(if $(TEST),-k "$(TEST)")
 
 readme-samples: ## put fresh output from a VM run, and the support table, into README.md
 	@sh tools/install-deps.sh demo
@@ -100,4 +104,4 @@ given = $(if $(filter command environment,$(firstword $(origin $1))),$2=$($1))
 
 .DEFAULT_GOAL := modules
 .PHONY: modules demo demo-shell load show unload install dkms check lint kunit kunit-all \
-	kunit-san kunit-stock matrix readme-samples clean help
+	kunit-san kunit-stock mutants matrix readme-samples clean help
