@@ -79,10 +79,10 @@ mutants: ## break lib/ one line at a time: some unit test must notice; FILE=
 	@sh tools/install-deps.sh build
 	@$(PYTHON) tests/mutants/run.py $(FILE)
 
-matrix: ## the VM tests on all rows of tests/matrix.conf; ROW=, FROM=ROW|failed, TEST=
+matrix: ## the VM tests on all rows of tests/matrix.conf; ROW=, FROM=ROW|failed, JOBS=, TEST=
 	@sh tools/install-deps.sh
 	@$(PYTHON) tests/matrix.py $(if $(ROW),--rows="$(ROW)") $(if $(FROM),--from="$(FROM)") \
-		$(if $(TEST),-k "$(TEST)")
+		$(if $(JOBS),--jobs="$(JOBS)") $(if $(TEST),-k "$(TEST)")
 
 readme-samples: ## put fresh output from a VM run, and the support table, into README.md
 	@sh tools/install-deps.sh demo
