@@ -25,12 +25,12 @@ class Job:
         self.name, self.need, self.key = name, need, key
         self.commands = list(commands)
         self.log = Path(logs) / (name + ".log")
-        self.process = self.floor = self.status = self.broke = None
+        self.process = self.status = self.broke = None
         self.began = self.took = 0
         self.shares = len(self.commands) > 1
 
-    def start(self, floor):
-        self.floor, self.began = floor, time.monotonic()
+    def start(self):
+        self.began = time.monotonic()
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self.log.write_bytes(b"")
         self._next()
@@ -106,7 +106,7 @@ class Floor:
             if self.fits(job):
                 self.waiting.remove(job)
                 self.running.append(job)
-                job.start(self)
+                job.start()
                 print("[%6.1fs] %s: begun, %d to come" % (
                     self.clock(), job.name, len(self.waiting)), flush=True)
 

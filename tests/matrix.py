@@ -25,7 +25,8 @@ import ktap
 import results
 from vm import config
 
-ROWS = results.FOLDER / "rows"
+# What rows leave, and what they leave when only some of their tests are run.
+ROWS, SOME = results.FOLDER / "rows", results.FOLDER / "some"
 LOGS = config.BUILD / "matrix"
 CONSOLES = config.BUILD / "consoles"
 HOST = "host"
@@ -60,17 +61,18 @@ def passed(name):
 def tests_of(name, words, args):
     """The command that runs the tests of one row (or of none)."""
     return [sys.executable, str(config.TESTS / "vmtests.py"), "--name=" + name,
-            "--folder=rows", *words, *(["-k", args.test] if args.test else [])]
+            "--folder=" + (SOME if args.test else ROWS).name, *words,
+            *(["-k", args.test] if args.test else [])]
 
 
-def jobs_of(rows, args):
+def jobs_of(rows, args, folder):
     """A job for each row, and one for what needs no row."""
-    (ROWS / (HOST + ".json")).unlink(missing_ok=True)
+    (folder / (HOST + ".json")).unlink(missing_ok=True)
     if args.host:
         yield jobs.Job(HOST, 2048 + BESIDE, LOGS, "host",
                        [tests_of(HOST, ["--only=host"], args)])
     for row in rows:
-        (ROWS / (row.name + ".json")).unlink(missing_ok=True)
+        (folder / (row.name + ".json")).unlink(missing_ok=True)
         for old in CONSOLES.glob(row.name + "-*.log"):
             if re.fullmatch(r"-\d+-\w+\.log", old.name[len(row.name):]):
                 old.unlink(missing_ok=True)
@@ -81,9 +83,9 @@ def jobs_of(rows, args):
                         tests_of(row.name, ["--only=rows", "--rows=" + line], args)])
 
 
-def judge(job):
-    """What a job left, as saved by results.py; one that broke has failed."""
-    saved = results.load(job.name, ROWS)
+def judge(job, folder):
+    """What a job left there, as saved by results.py; one that broke has failed."""
+    saved = results.load(job.name, folder)
     if saved and (not job.broke or saved["counts"]["failed"]):
         return saved
     if not saved and job.status == 5:
@@ -92,8 +94,8 @@ def judge(job):
     book.cases = saved["cases"] if saved else []
     book.facts = {key: saved[key] for key in FACTS if key in saved} if saved else {}
     book.add(job.name, "failed", job.broke or "left no result")
-    book.save(ROWS)
-    return results.load(job.name, ROWS)
+    book.save(folder)
+    return results.load(job.name, folder)
 
 
 FACTS = ("kernel", "boot_seconds", "boot_to_result_seconds", "cpu_seconds", "consoles",
@@ -125,11 +127,11 @@ def seconds(row, key):
     return "%.0f s" % row[key] if key in row else "-"
 
 
-def tell(job, saved):
+def tell(clock, job, saved):
     """A row's end, as it comes; what failed, and how to look into it."""
     if not saved:
         return
-    print("[%6.1fs] %s: %s, %.0f s" % (job.floor.clock(), job.name,
+    print("[%6.1fs] %s: %s, %.0f s" % (clock, job.name,
                                        results.counts_line(saved["counts"]), job.took),
           flush=True)
     if not saved["counts"]["failed"]:
@@ -140,8 +142,8 @@ def tell(job, saved):
     print("  all it printed: %s" % job.log)
     for console in saved.get("consoles", ()):
         print("  console: %s" % console)
-    print("  it alone: make %s" % ("check TEST=..." if job.name == HOST else
-                                   "matrix ROW=" + job.name), flush=True)
+    print("  it alone: %s" % ("tests/vmtests.py --only=host" if job.name == HOST else
+                              "make matrix ROW=" + job.name), flush=True)
 
 
 def main(argv):
@@ -164,12 +166,12 @@ def main(argv):
         sys.exit("matrix.py: %s" % why)
     shutil.rmtree(LOGS, ignore_errors=True)
     book = results.Results(args.name, show=False)
-    saved = {}
-    floor = jobs.Floor(list(jobs_of(rows, args)), ROW_LIMIT, args.limit,
+    saved, folder = {}, SOME if args.test else ROWS
+    floor = jobs.Floor(list(jobs_of(rows, args, folder)), ROW_LIMIT, args.limit,
                        args.jobs)
     for job in floor.run():
-        saved[job.name] = judge(job)
-        tell(job, saved[job.name])
+        saved[job.name] = judge(job, folder)
+        tell(floor.clock(), job, saved[job.name])
     # In the matrix' order, whichever ended first.
     saved = {job.name: saved[job.name] for job in floor.all if saved[job.name]}
     for row in saved.values():

@@ -24,7 +24,7 @@ def at_once(running, *more, **limits):
     floor = jobs.Floor([running, *more], 60, 60, **{"slots": 3, "memory": 1000, **limits})
     floor.waiting.remove(running)
     floor.running.append(running)
-    running.start(floor)
+    running.start()
     try:
         return [other.name for other in more if floor.fits(other)]
     finally:
@@ -60,9 +60,9 @@ def test_a_job_ends_at_its_first_failure(tmp_path):
 
 def test_a_job_that_hangs_ends_and_the_next_runs(tmp_path):
     hangs = job(tmp_path, "hangs", "import time; time.sleep(60)")
-    floor = jobs.Floor([hangs, job(tmp_path, "next")], 1, 60, slots=1)
+    floor = jobs.Floor([hangs, job(tmp_path, "next")], 6, 60, slots=1)
     assert [(done.name, done.broke) for done in floor.run()] == [
-        ("hangs", "not finished after 1 s"), ("next", None)]
+        ("hangs", "not finished after 6 s"), ("next", None)]
     assert hangs.process.poll() is not None
 
 
@@ -130,10 +130,10 @@ def test_table_tells_times_and_what_is_unavailable(saved):
 def test_a_row_that_breaks_has_failed(saved, tmp_path):
     broken = job(tmp_path, "a")
     broken.broke, broken.status = "exit status 1: oh", 1
-    assert matrix.judge(broken)["counts"]["failed"] == 1
+    assert matrix.judge(broken, tmp_path)["counts"]["failed"] == 1
     saved("b", 3)
     broken.name = "b"
-    found = matrix.judge(broken)
+    found = matrix.judge(broken, tmp_path)
     assert found["counts"] == {"passed": 3, "failed": 1, "skipped": 0}
     assert found["kernel"] == "6.1.0-56-amd64"
     assert found["cases"][-1]["reason"] == "exit status 1: oh"
@@ -142,4 +142,12 @@ def test_a_row_that_breaks_has_failed(saved, tmp_path):
 def test_a_row_none_of_whose_tests_were_chosen_is_left_out(saved, tmp_path):
     none = job(tmp_path, "a")
     none.broke, none.status = "exit status 5", 5
-    assert matrix.judge(none) is None
+    assert matrix.judge(none, tmp_path) is None
+
+
+def test_what_failed_is_told_with_where_to_look(saved, tmp_path, capsys):
+    never = job(tmp_path, "a")
+    never.stop("no time")
+    matrix.tell(1, never, matrix.judge(never, tmp_path))
+    said = capsys.readouterr().out
+    assert "FAIL a: no time" in said and "make matrix ROW=a\n" in said
