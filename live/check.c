@@ -29,19 +29,6 @@ static const char *result_name(enum mms_result result)
 }
 
 /**
- * mms_check_skip() - say why a check could not be asked
- * @detail: the check's detail
- * @reason: why, for a person
- *
- * Return: MMS_SKIPPED, for the check to return.
- */
-enum mms_result mms_check_skip(struct mms_text *detail, const char *reason)
-{
-	mms_rec_str(detail, "reason", reason);
-	return MMS_SKIPPED;
-}
-
-/**
  * mms_check_open() - the open() of a selfcheck file: run every check
  * @v: the view
  * @checks: the module's checks, ended by one without a name

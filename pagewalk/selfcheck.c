@@ -3,7 +3,7 @@
  * selfcheck: addresses whose truth somebody else knows, walked and compared:
  * the kernel's own page-table code, its linear arithmetic, vmalloc, and
  * get_user_pages. Locks are those of live/ptread*.c; what is compared is pinned
- * or does not change while its owner lives.
+ * or does not change while its owner lives. The verdicts are lib/judge_walk.c's.
  */
 #include <linux/mm.h>
 #include <linux/nodemask.h>
@@ -11,6 +11,7 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
+#include <mmscope/judge.h>
 #include <mmscope/symbols.h>
 #include "pw.h"
 
@@ -20,24 +21,6 @@
 
 /* How often the summary is compared before the kernel is held to be too busy. */
 #define SUM_TRIES	5
-
-/**
- * struct tally - what a check compared
- * @same: walks that agree
- * @unmapped: neither the walk nor the other side found anything
- * @differ: walks that don't agree
- * @va: the first of these
- * @walked: what it was walked to
- * @expected: what it should have been
- */
-struct tally {
-	u64 same;
-	u64 unmapped;
-	u64 differ;
-	u64 va;
-	u64 walked;
-	u64 expected;
-};
 
 /* Module text is where the module is; only the kernel's needs looking up. */
 static u64 text_start, text_end;
@@ -56,40 +39,8 @@ static u64 phys_of(struct page *page)
 	return (u64)page_to_pfn(page) << PAGE_SHIFT;
 }
 
-static void count(struct tally *tally, const struct mms_walk *w, bool mapped,
-		  u64 phys)
-{
-	bool walked = w->result == MMS_WALK_MAPPED;
-
-	if (!walked && !mapped) {
-		tally->unmapped++;
-	} else if (walked == mapped && w->phys == phys) {
-		tally->same++;
-	} else if (!tally->differ++) {
-		tally->va = w->va;
-		tally->walked = walked ? w->phys : 0;
-		tally->expected = mapped ? phys : 0;
-	}
-}
-
-static enum mms_result verdict(const struct tally *tally, struct mms_text *detail)
-{
-	mms_rec_dec(detail, "same", tally->same);
-	mms_rec_dec(detail, "unmapped", tally->unmapped);
-	mms_rec_dec(detail, "differ", tally->differ);
-	if (tally->differ) {
-		mms_rec_hex(detail, "addr", tally->va);
-		mms_rec_hex(detail, "walked", tally->walked);
-		mms_rec_hex(detail, "expected", tally->expected);
-		return MMS_VIOLATED;
-	}
-	if (!tally->same)
-		return mms_check_skip(detail, "nothing to compare");
-	return MMS_OK;
-}
-
 /* Walks @va and compares with the kernel's own code. */
-static void compare(struct tally *tally, u64 va)
+static void compare(struct mms_tally *tally, u64 va)
 {
 	struct mms_walk w;
 	u64 phys = 0;
@@ -98,12 +49,12 @@ static void compare(struct tally *tally, u64 va)
 	if (mms_kernel_walk_addr(va, &w))
 		return;
 	mapped = mms_kernel_phys(va, &phys);
-	count(tally, &w, mapped, phys);
+	mms_tally_add(tally, &w, mapped, phys);
 }
 
 static enum mms_result check_text(struct mms_text *detail)
 {
-	struct tally tally = {};
+	struct mms_tally tally = {};
 	unsigned int i;
 	u64 step;
 
@@ -112,12 +63,12 @@ static enum mms_result check_text(struct mms_text *detail)
 	step = (text_end - text_start) / SAMPLES;
 	for (i = 0; i < SAMPLES; i++)
 		compare(&tally, text_start + i * step);
-	return verdict(&tally, detail);
+	return mms_judge_tally(&tally, detail);
 }
 
 /* Calls @sample for page frames spread over all memory. */
-static void for_sampled_pages(struct tally *tally,
-			      void (*sample)(struct tally *tally, struct page *page))
+static void for_sampled_pages(struct mms_tally *tally,
+			      void (*sample)(struct mms_tally *tally, struct page *page))
 {
 	int nid;
 
@@ -136,47 +87,47 @@ static void for_sampled_pages(struct tally *tally,
  * What is mapped there is linear. What isn't (holes, secret memory, pages that
  * were taken out) is no contradiction.
  */
-static void sample_direct(struct tally *tally, struct page *page)
+static void sample_direct(struct mms_tally *tally, struct page *page)
 {
 	u64 va = (u64)(unsigned long)page_address(page);
 	struct mms_walk w;
 
 	if (PageHighMem(page) || mms_kernel_walk_addr(va, &w))
 		return;
-	count(tally, &w, w.result == MMS_WALK_MAPPED, phys_of(page));
+	mms_tally_add(tally, &w, w.result == MMS_WALK_MAPPED, phys_of(page));
 }
 
 static enum mms_result check_direct_map(struct mms_text *detail)
 {
-	struct tally tally = {};
+	struct mms_tally tally = {};
 
 	for_sampled_pages(&tally, sample_direct);
-	return verdict(&tally, detail);
+	return mms_judge_tally(&tally, detail);
 }
 
-static void sample_vmemmap(struct tally *tally, struct page *page)
+static void sample_vmemmap(struct mms_tally *tally, struct page *page)
 {
 	compare(tally, (u64)(unsigned long)page);
 }
 
 static enum mms_result check_vmemmap(struct mms_text *detail)
 {
-	struct tally tally = {};
+	struct mms_tally tally = {};
 
 	for_sampled_pages(&tally, sample_vmemmap);
-	return verdict(&tally, detail);
+	return mms_judge_tally(&tally, detail);
 }
 
 /* This module's own text and data, on both sides of its permissions. */
 static enum mms_result check_module(struct mms_text *detail)
 {
-	struct tally tally = {};
+	struct mms_tally tally = {};
 
 	compare(&tally, (u64)(unsigned long)check_module);
 	compare(&tally, (u64)(unsigned long)pw_query.run);
 	compare(&tally, (u64)(unsigned long)&pw_query);
 	compare(&tally, (u64)(unsigned long)&text_start);
-	return verdict(&tally, detail);
+	return mms_judge_tally(&tally, detail);
 }
 
 /* A buffer of our own: each page, the guard page behind it, and their sum. */
@@ -185,30 +136,27 @@ static enum mms_result check_vmalloc(struct mms_text *detail)
 	const struct mms_geometry *g = mms_geometry();
 	char *buf = vmalloc(BUFFER_PAGES * PAGE_SIZE);
 	u64 va = (u64)(unsigned long)buf;
-	struct tally tally = {};
+	struct mms_tally tally = {};
 	struct mms_pt_sum sum;
 	struct mms_walk w;
 	enum mms_result result;
 	unsigned int i;
-	u64 bytes;
 
 	if (!buf)
 		return mms_check_skip(detail, "no memory");
 	for (i = 0; i < BUFFER_PAGES; i++)
 		if (!mms_kernel_walk_addr(va + i * PAGE_SIZE + i, &w))
-			count(&tally, &w, true, i +
+			mms_tally_add(&tally, &w, true, i +
 			      phys_of(vmalloc_to_page(buf + i * PAGE_SIZE)));
 	if (!mms_kernel_walk_addr(va + BUFFER_PAGES * PAGE_SIZE, &w))
-		count(&tally, &w, false, 0);
-	result = verdict(&tally, detail);
-	if (!mms_kernel_sum(va, va + BUFFER_PAGES * PAGE_SIZE - 1, &sum)) {
-		bytes = mms_sum_bytes(g, &sum, MMS_PERM_ALL,
-				      MMS_PERM_R | MMS_PERM_W);
-		mms_rec_dec(detail, "rw_bytes", bytes);
-		mms_rec_dec(detail, "size", BUFFER_PAGES * PAGE_SIZE);
-		if (bytes != BUFFER_PAGES * PAGE_SIZE)
-			result = MMS_VIOLATED;
-	}
+		mms_tally_add(&tally, &w, false, 0);
+	if (mms_kernel_sum(va, va + BUFFER_PAGES * PAGE_SIZE - 1, &sum))
+		result = mms_judge_tally(&tally, detail);
+	else
+		result = mms_judge_buffer(&tally,
+					  mms_sum_bytes(g, &sum, MMS_PERM_ALL,
+							MMS_PERM_R | MMS_PERM_W),
+					  BUFFER_PAGES * PAGE_SIZE, detail);
 	vfree(buf);
 	return result;
 }
@@ -217,7 +165,7 @@ static enum mms_result check_vmalloc(struct mms_text *detail)
 static enum mms_result check_user(struct mms_text *detail)
 {
 	struct mm_struct *mm = current->mm;
-	struct tally tally = {};
+	struct mms_tally tally = {};
 	struct mms_walk w;
 	struct page *page;
 	u64 va;
@@ -228,9 +176,9 @@ static enum mms_result check_user(struct mms_text *detail)
 	if (get_user_pages_fast(va, 1, 0, &page) != 1)
 		return mms_check_skip(detail, "the page can't be pinned");
 	if (!mms_user_walk_addr(mm, va, &w))
-		count(&tally, &w, true, phys_of(page) + offset_in_page(va));
+		mms_tally_add(&tally, &w, true, phys_of(page) + offset_in_page(va));
 	put_page(page);
-	return verdict(&tally, detail);
+	return mms_judge_tally(&tally, detail);
 }
 
 static int add_bytes(struct mms_range *w, const struct mms_run *run)
@@ -283,11 +231,7 @@ static enum mms_result check_summary(struct mms_text *detail)
 	kvfree(w);
 	if (err)
 		return mms_check_skip(detail, "the walk was ended");
-	mms_rec_dec(detail, "summed", bytes);
-	mms_rec_dec(detail, "walked", after);
-	if (before != after)
-		return mms_check_skip(detail, "mappings changed all the time");
-	return bytes == after ? MMS_OK : MMS_VIOLATED;
+	return mms_judge_summed(before, after, bytes, detail);
 }
 
 static const struct mms_check checks[] = {

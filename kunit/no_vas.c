@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * For kernels whose regions nothing in live/arch/ knows, so that the rest of
+ * live/ links and is tested there: no region, no part of the image. Takes no
+ * locks.
+ */
+#include <linux/errno.h>
+#include <mmscope/live_vas.h>
+
+static void no_setup(void)
+{
+}
+
+static int no_fill(struct mms_vas *v, u64 ram_last)
+{
+	return -EOPNOTSUPP;
+}
+
+static void no_image(u64 *start, u64 *last)
+{
+	*start = 0;
+	*last = 0;
+}
+
+static void no_kaslr(struct mms_kaslr *k)
+{
+}
+
+static const struct mms_image_part no_parts[] = { {} };
+
+const struct mms_vas_arch mms_vas_arch = {
+	.setup = no_setup,
+	.fill = no_fill,
+	.image = no_image,
+	.parts = no_parts,
+	.kaslr = no_kaslr,
+};

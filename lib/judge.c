@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How any check says that it could not be asked. Pure.
+ */
+#include <mmscope/check.h>
+
+/**
+ * mms_check_skip() - say why a check could not be asked
+ * @detail: the check's detail
+ * @reason: why, for a person
+ *
+ * Return: MMS_SKIPPED, for the check to return.
+ */
+enum mms_result mms_check_skip(struct mms_text *detail, const char *reason)
+{
+	mms_rec_str(detail, "reason", reason);
+	return MMS_SKIPPED;
+}
