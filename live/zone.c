@@ -47,6 +47,9 @@ static const char *const stat_names[NR_VM_ZONE_STAT_ITEMS] = {
 	[NR_ZONE_UNEVICTABLE] = "nr_zone_unevictable",
 	[NR_ZONE_WRITE_PENDING] = "nr_zone_write_pending",
 	[NR_MLOCK] = "nr_mlock",
+#if MMS_HAVE_ZONE_NR_PAGETABLE
+	[NR_PAGETABLE] = "nr_page_table_pages",
+#endif
 #if MMS_HAVE_NR_BOUNCE
 	[NR_BOUNCE] = "nr_bounce",
 #endif

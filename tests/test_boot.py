@@ -8,6 +8,13 @@ def test_guest_is_the_row(vm, row):
     assert (5 if five else 4) == row.levels
 
 
+def test_guest_has_the_rows_memory(vm, row):
+    total = int(vm.sh("grep MemTotal /proc/meminfo").out.split()[1]) >> 10
+    assert row.mem * 3 // 4 < total <= row.mem
+    nodes = vm.sh("ls -d /sys/devices/system/node/node[0-9]* 2>/dev/null").out.split()
+    assert len(nodes) == row.nodes or row.nodes == 1 and not nodes
+
+
 def test_each_module_loads_alone(vm):
     names = [ko.stem for ko in vm.built.suite + vm.built.test]
     assert names, "no module was built"
