@@ -84,6 +84,10 @@ matrix: ## the VM tests on all rows of tests/matrix.conf; ROW=, FROM=ROW|failed,
 	@$(PYTHON) tests/matrix.py $(if $(ROW),--rows="$(ROW)") $(if $(FROM),--from="$(FROM)") \
 		$(if $(JOBS),--jobs="$(JOBS)") $(if $(TEST),-k "$(TEST)")
 
+bench: ## guest instructions of the suite and of its peers; RUNS=2 compares two boots
+	@sh tools/install-deps.sh demo
+	@$(PYTHON) tests/bench/run.py $(call given,RUNS,--runs) $(call given,ROW,--row)
+
 readme-samples: ## put fresh output from a VM run, and the support table, into README.md
 	@sh tools/install-deps.sh demo
 	@$(PYTHON) tools/readme_samples.py
@@ -104,4 +108,4 @@ given = $(if $(filter command environment,$(firstword $(origin $1))),$2=$($1))
 
 .DEFAULT_GOAL := modules
 .PHONY: modules demo demo-shell load show unload install dkms check lint kunit kunit-all \
-	kunit-san kunit-stock mutants matrix readme-samples clean help
+	kunit-san kunit-stock mutants matrix bench readme-samples clean help

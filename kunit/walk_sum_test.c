@@ -32,9 +32,9 @@ static void walk_shared(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, m->s.open[0].tables[3], 513ULL);
 	KUNIT_EXPECT_EQ(test, m->s.w.tables[3], 2ULL);
 	KUNIT_EXPECT_EQ(test, mms_sum_bytes(&m->g, &m->s.open[0], 0, 0), 513ULL << 21);
-	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->s.open[0], 3, MMS_PERM_W, MMS_PERM_W),
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, &m->s.open[0], 3, MMS_PERM_W, MMS_PERM_W),
 			512ULL * 512);
-	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->s.open[0], 3, MMS_PERM_W, 0), 512ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, &m->s.open[0], 3, MMS_PERM_W, 0), 512ULL);
 	/* In chunks the same, though less is remembered. */
 	for (i = 1; i < 3000; i = i * 3 + 1) {
 		mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
@@ -133,7 +133,7 @@ static void walk_sum_remembers(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, m->s.w.next, TABLES_HALF + 0x200000);
 	memset(&m->frame[3][256], 0, 256 * 8);
 	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 1U << 30), 0);
-	KUNIT_EXPECT_EQ(test, sum->leaves[3][MMS_PERM_R | MMS_PERM_W | MMS_PERM_X], 768ULL);
+	KUNIT_EXPECT_EQ(test, sum->bytes[3][MMS_PERM_R | MMS_PERM_W | MMS_PERM_X], 768ULL << 12);
 
 	/* A PMD table that is a PTE table elsewhere: its entry is another leaf there. */
 	m = tables_new(test, 4);
@@ -143,8 +143,8 @@ static void walk_sum_remembers(struct kunit *test)
 	m->frame[10][0] = m->frame[1][0];
 	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
 	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 1U << 30), 0);
-	KUNIT_EXPECT_EQ(test, mms_sum_leaves(sum, 2, 0, 0), 1ULL);
-	KUNIT_EXPECT_EQ(test, mms_sum_leaves(sum, 3, 0, 0), 1ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, sum, 2, 0, 0), 1ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, sum, 3, 0, 0), 1ULL);
 }
 
 /* Two tables that are remembered in one place: 16 frames and a W apart. */
@@ -160,14 +160,67 @@ static void walk_sum_collides(struct kunit *test)
 		m->frame[19][i] = 0x200000 | TABLES_LEAF;
 	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
 	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 1U << 30), 0);
-	KUNIT_EXPECT_EQ(test, mms_sum_leaves(sum, 3, MMS_PERM_W, MMS_PERM_W), 1ULL);
-	KUNIT_EXPECT_EQ(test, mms_sum_leaves(sum, 3, MMS_PERM_W, 0), 5ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, sum, 3, MMS_PERM_W, MMS_PERM_W), 1ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, sum, 3, MMS_PERM_W, 0), 5ULL);
 	KUNIT_EXPECT_EQ(test, sum->tables[3], 2ULL);
+}
+
+static u64 sum_of(struct tables *m, u64 start, u64 last)
+{
+	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, start, last);
+	if (mms_sum_chunk(&m->s, 100000))
+		return ~0ULL;
+	return mms_sum_bytes(&m->g, &m->s.open[0], 0, 0);
+}
+
+/* A page of tables that serves at two levels comes to something else at each. */
+static void walk_two_levels(struct kunit *test)
+{
+	struct tables *m = tables_new(test, 4);
+	u64 table;
+
+	tables_map(m, TABLES_HALF, 0x100000, 1);
+	table = m->frame[2][0];
+	/* As a PTE table two pages, as a PMD table those and 2 MiB. */
+	m->frame[3][0] = table;
+	m->frame[3][1] = 0x200000 | MMS_X86_PSE | TABLES_LEAF;
+	tables_put(m, 1, TABLES_HALF + 0x40000000ULL, table);
+	KUNIT_EXPECT_EQ(test, sum_of(m, TABLES_HALF, ~0ULL), 0x2000ULL + 0x2000 + 0x200000);
+}
+
+/* Entries summed as one are alike; one that is not is seen, wherever it is. */
+static void walk_alike(struct kunit *test)
+{
+	struct tables *m = tables_new(test, 4);
+	const struct mms_pt_sum *sum = &m->s.open[0];
+	unsigned int i;
+
+	tables_map(m, TABLES_HALF, 0x100000, 8);
+	tables_put(m, 3, TABLES_HALF + 0x2000, 0);
+	tables_put(m, 3, TABLES_HALF + 0x3000, BIT_ULL(50) | TABLES_LEAF);
+	tables_put(m, 3, TABLES_HALF + 0x5000, 0x105000 | TABLES_LEAF | MMS_X86_NX);
+	for (i = 1; i < 9; i++)
+		tables_put(m, 2, TABLES_HALF + i * 0x200000ULL,
+			   (i * 0x200000ULL) | MMS_X86_PSE | TABLES_LEAF |
+			   (i == 5 ? BIT_ULL(13) : 0));
+	KUNIT_EXPECT_EQ(test, sum_of(m, TABLES_HALF, ~0ULL), 6ULL * 4096 + (7ULL << 21));
+	KUNIT_EXPECT_EQ(test, sum->other[MMS_PT_BAD], 2ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, sum, 3, MMS_PERM_X, 0), 1ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, sum, 3, MMS_PERM_X, MMS_PERM_X), 5ULL);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, sum, 2, 0, 0), 7ULL);
+	/* To the byte, at both ends; a share of a large entry is one entry. */
+	KUNIT_EXPECT_EQ(test, sum_of(m, TABLES_HALF + 0xff0, TABLES_HALF + 0x100f), 0x20ULL);
+	KUNIT_EXPECT_EQ(test, sum->tables[3], 1ULL);
+	KUNIT_EXPECT_EQ(test, sum_of(m, TABLES_HALF + 0x7000, TABLES_HALF + 0x41ffff),
+			0x1000ULL + 0x220000);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, sum, 2, 0, 0), 2ULL);
 }
 
 static struct kunit_case walk_sum_cases[] = {
 	KUNIT_CASE(walk_shared),
 	KUNIT_CASE(walk_self_reference),
+	KUNIT_CASE(walk_two_levels),
+	KUNIT_CASE(walk_alike),
 	KUNIT_CASE(walk_sum_kinds),
 	KUNIT_CASE(walk_sum_remembers),
 	KUNIT_CASE(walk_sum_collides),

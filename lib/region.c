@@ -36,6 +36,16 @@ static int by_address(const void *a, const void *b)
 	return (int)x->depth - (int)y->depth;
 }
 
+/* Nothing is mapped yet, as far as a layout knows: that need not be moved. */
+static void swap_unmapped(void *a, void *b, int size)
+{
+	unsigned long *x = a, *y = b;
+	unsigned int i;
+
+	for (i = 0; i < offsetof(struct mms_region, mapped) / sizeof(*x); i++)
+		swap(x[i], y[i]);
+}
+
 static int add_filler(struct mms_vas *v, u64 start, u64 last,
 		      const struct mms_region *parent)
 {
@@ -104,7 +114,7 @@ int mms_vas_tile(struct mms_vas *v)
 	u64 at = 0;
 	int err;
 
-	sort(v->region, nr, sizeof(*v->region), by_address, NULL);
+	sort(v->region, nr, sizeof(*v->region), by_address, swap_unmapped);
 	while (i < nr) {
 		const struct mms_region r = v->region[i];
 		u32 next = i + 1;
@@ -128,7 +138,7 @@ int mms_vas_tile(struct mms_vas *v)
 		if (err)
 			return err;
 	}
-	sort(v->region, v->nr, sizeof(*v->region), by_address, NULL);
+	sort(v->region, v->nr, sizeof(*v->region), by_address, swap_unmapped);
 	return 0;
 }
 

@@ -82,6 +82,8 @@ static void put_row(struct mms_text *t, const struct mms_vas *v,
 	mms_put_to(t, BOX_COL);
 	mms_put(t, "%c %s", wall, r->depth ? "  " : "");
 	mms_put(t, "%s", r->title);
+	if (r->cpu)
+		mms_put(t, ", CPU %u", r->cpu - 1);
 	mms_put_to(t, BOX_COL + BOX_IN - 9);
 	mms_put_size(t, mms_region_size(r), 9);
 	mms_put(t, " %c", wall);

@@ -163,7 +163,7 @@ u64 mms_mapped_perm(const struct mms_mapped *m, unsigned int mask)
  * mms_mapped_add() - add a sum of page tables
  * @m: what is mapped
  * @g: the tables' geometry
- * @sum: the sum, over a range whose bounds no leaf crosses
+ * @sum: the sum
  */
 void mms_mapped_add(struct mms_mapped *m, const struct mms_geometry *g,
 		    const struct mms_pt_sum *sum)
@@ -174,10 +174,8 @@ void mms_mapped_add(struct mms_mapped *m, const struct mms_geometry *g,
 		unsigned int up = g->nr_levels - 1 - level;
 
 		for (perm = 0; perm < MMS_PERM_COMBOS; perm++) {
-			u64 bytes = sum->leaves[level][perm] * mms_pt_span(g, level);
-
-			m->level[up] += bytes;
-			m->perm[perm] += bytes;
+			m->level[up] += sum->bytes[level][perm];
+			m->perm[perm] += sum->bytes[level][perm];
 		}
 	}
 }

@@ -119,6 +119,8 @@ void mms_region_rec(struct mms_text *t, const struct mms_vas *v,
 	if (r->depth)
 		mms_rec_str(t, "region", mms_vas_parent(v, r)->name);
 	mms_rec_str(t, "name", r->name);
+	if (r->cpu)
+		mms_rec_dec(t, "cpu", r->cpu - 1);
 	mms_rec_hex(t, "start", r->start);
 	mms_rec_end_of(t, r->last);
 	mms_rec_dec(t, "size", mms_region_size(r));

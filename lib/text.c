@@ -163,6 +163,38 @@ void mms_put_bar(struct mms_text *t, u64 value, u64 max, unsigned int width)
 	mms_put_n(t, '#', clamp_t(u64, n, 1, width));
 }
 
+/*
+ * Where @n more bytes go, with a NUL after them; NULL if they do not fit. Records
+ * are most of what is ever written, so they do without mms_put()'s formats.
+ */
+static char *grow(struct mms_text *t, size_t n)
+{
+	char *at = t->buf + t->len;
+
+	if (t->full || n >= t->size - t->len) {
+		t->full = true;
+		return NULL;
+	}
+	t->len += n;
+	t->buf[t->len] = '\0';
+	return at;
+}
+
+/* Appends ` key=value`, all of it or nothing; no newline is in it. */
+static void rec_value(struct mms_text *t, const char *key, const char *value, size_t n)
+{
+	size_t len = strlen(key);
+	char *at = grow(t, len + n + 2);
+
+	if (!at)
+		return;
+	*at++ = ' ';
+	memcpy(at, key, len);
+	at += len;
+	*at++ = '=';
+	memcpy(at, value, n);
+}
+
 /**
  * mms_rec() - begin a record
  * @t: the text
@@ -170,7 +202,11 @@ void mms_put_bar(struct mms_text *t, u64 value, u64 max, unsigned int width)
  */
 void mms_rec(struct mms_text *t, const char *type)
 {
-	mms_put(t, "%s", type);
+	size_t len = strlen(type);
+	char *at = grow(t, len);
+
+	if (at)
+		memcpy(at, type, len);
 }
 
 /**
@@ -179,7 +215,12 @@ void mms_rec(struct mms_text *t, const char *type)
  */
 void mms_rec_end(struct mms_text *t)
 {
-	mms_put(t, "\n");
+	char *at = grow(t, 1);
+
+	if (!at)
+		return;
+	*at = '\n';
+	t->line = t->len;
 }
 
 /**
@@ -190,7 +231,16 @@ void mms_rec_end(struct mms_text *t)
  */
 void mms_rec_hex(struct mms_text *t, const char *key, u64 value)
 {
-	mms_put(t, " %s=0x%llx", key, value);
+	char text[2 + 16];
+	unsigned int at = sizeof(text);
+
+	do {
+		text[--at] = "0123456789abcdef"[value & 0xf];
+		value >>= 4;
+	} while (value);
+	text[--at] = 'x';
+	text[--at] = '0';
+	rec_value(t, key, text + at, sizeof(text) - at);
 }
 
 /**
@@ -204,7 +254,7 @@ void mms_rec_hex(struct mms_text *t, const char *key, u64 value)
 void mms_rec_end_of(struct mms_text *t, u64 last)
 {
 	if (last == ~0ULL)
-		mms_put(t, " end=0x10000000000000000");
+		rec_value(t, "end", "0x10000000000000000", 19);
 	else
 		mms_rec_hex(t, "end", last + 1);
 }
@@ -217,7 +267,15 @@ void mms_rec_end_of(struct mms_text *t, u64 last)
  */
 void mms_rec_dec(struct mms_text *t, const char *key, u64 value)
 {
-	mms_put(t, " %s=%llu", key, value);
+	char text[20];
+	unsigned int at = sizeof(text);
+	u32 digit;
+
+	do {
+		value = div_u64_rem(value, 10, &digit);
+		text[--at] = '0' + digit;
+	} while (value);
+	rec_value(t, key, text + at, sizeof(text) - at);
 }
 
 /**
@@ -239,7 +297,7 @@ void mms_rec_int(struct mms_text *t, const char *key, s64 value)
  */
 void mms_rec_bool(struct mms_text *t, const char *key, bool value)
 {
-	mms_put(t, " %s=%s", key, value ? "yes" : "no");
+	rec_value(t, key, value ? "yes" : "no", value ? 3 : 2);
 }
 
 static bool is_plain(char c)
@@ -265,7 +323,7 @@ void mms_rec_str(struct mms_text *t, const char *key, const char *value)
 	for (; *c; c++)
 		plain &= is_plain(*c);
 	if (plain) {
-		mms_put(t, " %s=%s", key, value);
+		rec_value(t, key, value, c - value);
 		return;
 	}
 	mms_put(t, " %s=\"", key);

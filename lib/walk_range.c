@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The walk of a range of addresses, in bounded chunks that can be resumed, and
- * the merging of what it finds. Pure; takes no locks. A chunk starts from the
- * root again, so that its caller may drop every lock between two chunks.
+ * The walk of a range of addresses, in bounded chunks that can be resumed. Pure;
+ * takes no locks. A chunk starts from the root again, so that its caller may drop
+ * every lock between two chunks.
  */
+#include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
@@ -67,6 +68,42 @@ static u64 entry_at(const struct mms_range *w, unsigned int level, unsigned int 
 }
 
 /*
+ * The first of a table's entries, from entry @i on and below @end, that is neither
+ * empty nor the same as @raw in the bits of @differ; @end if there is none. *@n
+ * counts those that are the same. This is what walks spend their time in.
+ */
+static __always_inline u32 scan(const void *table, size_t size, u32 i, u32 end, u64 raw,
+				u64 differ, u32 *n)
+{
+	u32 alike = 0;
+
+	for (; i < end; i++) {
+		u64 entry = size == sizeof(u64) ? ((const u64 *)table)[i] :
+						  ((const u32 *)table)[i];
+
+		if (!entry)
+			continue;
+		if ((entry ^ raw) & differ)
+			break;
+		alike++;
+	}
+	*n = alike;
+	return i;
+}
+
+static u32 scan_table(const struct mms_range *w, unsigned int level, u32 i, u32 end,
+		      u64 raw, u64 differ, u32 *n)
+{
+	const struct mms_range_level *l = &w->lvl[level];
+
+	if (w->g->entry_size == sizeof(u64))
+		i = scan(l->entry, sizeof(u64), i - l->first, end - l->first, raw, differ, n);
+	else
+		i = scan(l->entry, sizeof(u32), i - l->first, end - l->first, raw, differ, n);
+	return i + l->first;
+}
+
+/*
  * Reads a table of @level from the entry of @va on: to the table's end, the
  * range's, or as much as the buffer holds.
  */
@@ -118,6 +155,33 @@ static void describe(const struct mms_range *w, const struct mms_pt_entry *e,
 		run->phys += va & ((1ULL << e->shift) - 1);
 }
 
+/*
+ * For a visitor that sums: counts the entries after that of @va that are like
+ * @e, but for the bits of @may_differ, and lie in the range whole. *@past moves
+ * to an address of the last entry looked at.
+ */
+static u32 count_alike(const struct mms_range *w, const struct mms_pt_entry *e,
+		       u64 may_differ, u64 va, u64 *past)
+{
+	const struct mms_range_level *l = &w->lvl[e->level];
+	u32 i = mms_pt_index(w->g, e->level, va), end = l->last + 1, n;
+	u64 span = mms_pt_span(w->g, e->level);
+
+	if ((l->end & (span - 1)) != span - 1)
+		end--;
+	end = scan_table(w, e->level, i + 1, max(end, i + 1), e->raw,
+			 ~(may_differ | e->noise), &n);
+	*past = va + (u64)(end - 1 - i) * span;
+	return n;
+}
+
+/* Moves on to an address of a later entry of the same table. */
+static void move(struct mms_range *w, unsigned int level, u64 *va, u64 to)
+{
+	w->budget -= (to - *va) >> w->g->level[level].shift;
+	*va = to;
+}
+
 /* How looking at one entry ended; below 0 it is -errno. */
 enum step {
 	STEP_DOWN,	/* into the table it refers to */
@@ -132,21 +196,27 @@ static int tell(struct mms_range *w, const struct mms_run *run)
 	return ret < 0 ? ret : ret ? STEP_STOP : STEP_ON;
 }
 
-static int enter(struct mms_range *w, const struct mms_pt_entry *e, u64 va)
+static int enter(struct mms_range *w, const struct mms_pt_entry *e, u64 *va)
 {
 	u8 perm = w->lvl[e->level].perm;
-	u64 below = mms_pt_span(w->g, e->level) - 1;
+	u64 below = mms_pt_span(w->g, e->level) - 1, past = *va;
 	struct mms_run run;
+	bool whole;
 	int err;
 
-	describe(w, e, perm, va, &run);
-	run.entries = !(va & below) || va == w->start;
+	describe(w, e, perm, *va, &run);
+	run.entries = !(*va & below) || *va == w->start;
+	whole = run.size == below + 1;
+	if (w->v->sums && whole)
+		run.again = count_alike(w, e, 0, *va, &past);
 	if (w->v->enter) {
-		err = w->v->enter(w, &run, run.size == below + 1);
+		err = w->v->enter(w, &run, whole);
+		if (err > 0)
+			move(w, e->level, va, past);
 		if (err)
 			return err < 0 ? err : STEP_ON;
 	}
-	err = load(w, e->level + 1, e->phys, perm & e->perm, va);
+	err = load(w, e->level + 1, e->phys, perm & e->perm, *va);
 	if (!err)
 		return STEP_DOWN;
 	if (w->v->leave)
@@ -159,34 +229,44 @@ static int enter(struct mms_range *w, const struct mms_pt_entry *e, u64 va)
 /* Skips empty entries of @level from @va on; returns the address gone on from. */
 static u64 skip_empty(struct mms_range *w, unsigned int level, u64 va)
 {
-	const struct mms_range_level *l = &w->lvl[level];
 	u64 span = mms_pt_span(w->g, level);
-	u32 first = mms_pt_index(w->g, level, va), i = first;
+	u32 first = mms_pt_index(w->g, level, va), i, n;
 
-	while (i < l->last && !entry_at(w, level, i))
-		i++;
+	i = scan_table(w, level, first, w->lvl[level].last, 0, ~0ULL, &n);
 	w->budget -= i - first;
 	/* To the start of entry i: whole entries past the one that has @va. */
 	return i == first ? va : (va & ~(span - 1)) + (u64)(i - first) * span;
+}
+
+/* Tells of the leaf entry of @va, and to one who sums, of those like it. */
+static int tell_leaf(struct mms_range *w, const struct mms_pt_entry *e, u64 *va)
+{
+	u64 addr = w->g->level[e->level].addr, past = *va;
+	struct mms_run run;
+
+	describe(w, e, w->lvl[e->level].perm, *va, &run);
+	if (w->v->sums && addr && e->kind == MMS_PT_LEAF) {
+		run.entries += count_alike(w, e, addr, *va, &past);
+		run.size += (run.entries - 1) * mms_pt_span(w->g, e->level);
+	}
+	move(w, e->level, va, past);
+	return tell(w, &run);
 }
 
 /* Looks at the entry of @va at @level; *@va moves to where it ends. */
 static int look(struct mms_range *w, unsigned int level, u64 *va)
 {
 	struct mms_pt_entry e;
-	struct mms_run run;
 	int step = STEP_ON;
 
 	*va = skip_empty(w, level, *va);
 	mms_pt_decode(w->g, level, mms_va_user(w->g, *va),
 		      entry_at(w, level, mms_pt_index(w->g, level, *va)), &e);
 	w->budget--;
-	if (e.kind == MMS_PT_TABLE && level + 1 < w->g->nr_levels) {
-		step = enter(w, &e, *va);
-	} else if (e.kind != MMS_PT_NONE) {
-		describe(w, &e, w->lvl[level].perm, *va, &run);
-		step = tell(w, &run);
-	}
+	if (e.kind == MMS_PT_TABLE && level + 1 < w->g->nr_levels)
+		step = enter(w, &e, va);
+	else if (e.kind != MMS_PT_NONE)
+		step = tell_leaf(w, &e, va);
 	if (step == STEP_ON || step == STEP_STOP)
 		*va = span_last(w, level, *va);
 	return step;
@@ -248,71 +328,4 @@ int mms_range_chunk(struct mms_range *w, u32 budget)
 		}
 	} while (step == STEP_DOWN || (step == STEP_ON && w->budget > 0));
 	return 1;
-}
-
-static bool maps(enum mms_pt_kind kind)
-{
-	return kind == MMS_PT_LEAF || kind == MMS_PT_PROT_NONE;
-}
-
-/**
- * mms_run_merge() - join a run to the one before it, if they say the same
- * @run: the run so far
- * @next: what follows it
- *
- * The same means: neighbours in address and (where memory is mapped) in
- * physical address, same kind, leaf level, permissions, cache type and flags;
- * accessed and dirty bits may differ and are or-ed together.
- *
- * Return: whether @next is now part of @run.
- */
-bool mms_run_merge(struct mms_run *run, const struct mms_run *next)
-{
-	if (run->va + run->size != next->va || run->kind != next->kind ||
-	    run->level != next->level || run->perm != next->perm ||
-	    run->cache != next->cache || run->error || next->error ||
-	    ((run->flag_word ^ next->flag_word) & ~(run->noise | next->noise)))
-		return false;
-	if (run->kind == MMS_PT_TABLE && (run->phys != next->phys ||
-					  run->alias != next->alias))
-		return false;
-	if (maps(run->kind) && run->phys + run->size != next->phys)
-		return false;
-	if (run->kind == MMS_PT_SWAP &&
-	    (run->swap_type != next->swap_type ||
-	     run->swap_offset + run->entries != next->swap_offset))
-		return false;
-	run->size += next->size;
-	run->flag_word |= next->flag_word;
-	run->entries += next->entries;
-	return true;
-}
-
-/**
- * mms_seen_before() - was this table met before, with the same permissions
- * @seen: the tables met so far; zeroed at the start
- * @table: what a visitor's enter() got, for a whole table
- * @va: set to where it was met first, if it was
- *
- * Remembers it, if not. A table met long ago may have been forgotten.
- *
- * Return: whether it was.
- */
-bool mms_seen_before(struct mms_seen *seen, const struct mms_run *table, u64 *va)
-{
-	/* Tables lie page by page: the low pfn bits spread them well. */
-	unsigned int i = (table->phys >> 12) & (MMS_SEEN_SLOTS - 1);
-
-	if (seen->slot[i].phys == table->phys && table->phys &&
-	    seen->slot[i].level == table->level &&
-	    seen->slot[i].perm == table->perm) {
-		*va = seen->slot[i].va;
-		/* The same place again: the walk was resumed right here. */
-		return *va != table->va;
-	}
-	seen->slot[i].phys = table->phys;
-	seen->slot[i].va = table->va;
-	seen->slot[i].level = table->level;
-	seen->slot[i].perm = table->perm;
-	return false;
 }

@@ -8,30 +8,50 @@
 #include <linux/string.h>
 #include <mmscope/walk.h>
 
-static void add(struct mms_pt_sum *to, const struct mms_pt_sum *from)
+/* Adds what a table of @level came to: below it, there are levels from it on. */
+static void add(struct mms_pt_sum *to, const struct mms_pt_sum *from, unsigned int level,
+		u64 times)
 {
 	unsigned int i, j;
 
-	for (i = 0; i < MMS_PT_LEVELS; i++) {
+	for (i = level; i < MMS_PT_LEVELS; i++) {
 		for (j = 0; j < MMS_PERM_COMBOS; j++)
-			to->leaves[i][j] += from->leaves[i][j];
-		to->tables[i] += from->tables[i];
+			to->bytes[i][j] += from->bytes[i][j] * times;
+		to->tables[i] += from->tables[i] * times;
 	}
 	for (i = 0; i < MMS_PT_KINDS; i++)
-		to->other[i] += from->other[i];
+		to->other[i] += from->other[i] * times;
 }
 
-/* Adds what the open tables from @level down have come to, into @level - 1. */
+static void clear(struct mms_pt_sum *sum, unsigned int level)
+{
+	memset(&sum->bytes[level], 0, sizeof(sum->bytes) - level * sizeof(sum->bytes[0]));
+	memset(&sum->tables, 0, sizeof(sum->tables) + sizeof(sum->other));
+}
+
+/* Adds what the open table of @level has come to, into @level - 1. */
 static void fold(struct mms_summer *s, unsigned int level)
 {
-	add(&s->open[level - 1], &s->open[level]);
-	memset(&s->open[level], 0, sizeof(s->open[level]));
+	add(&s->open[level - 1], &s->open[level], level, 1);
+	clear(&s->open[level], level);
 }
 
-static struct mms_sum_slot *slot_of(struct mms_summer *s, u64 phys, u8 perm)
+/* Where the table is remembered, or can be; NULL when there is no room left. */
+static struct mms_sum_slot *slot_of(struct mms_summer *s, u64 phys, unsigned int level,
+				    u8 perm)
 {
-	/* Tables lie page by page: the low pfn bits alone spread them well. */
-	return &s->slot[((phys >> 12) ^ (perm << 3)) & (MMS_SUM_SLOTS - 1)];
+	unsigned int i;
+
+	for (i = 0; i < MMS_SUM_SLOTS; i++) {
+		/* Tables lie page by page: the low pfn bits spread them well. */
+		struct mms_sum_slot *slot = &s->slot[((phys >> 12) + i) &
+						     (MMS_SUM_SLOTS - 1)];
+
+		if (slot->hold != s->hold ||
+		    (slot->phys == phys && slot->level == level && slot->perm == perm))
+			return slot;
+	}
+	return NULL;
 }
 
 static int sum_run(struct mms_range *w, const struct mms_run *run)
@@ -40,9 +60,10 @@ static int sum_run(struct mms_range *w, const struct mms_run *run)
 	struct mms_pt_sum *sum = &s->open[run->level];
 
 	if (run->kind == MMS_PT_LEAF)
-		sum->leaves[run->level][run->perm]++;
+		sum->bytes[run->level][run->perm] += run->size;
 	else
 		sum->other[run->kind]++;
+	s->empty = false;
 	return 0;
 }
 
@@ -50,11 +71,12 @@ static int sum_enter(struct mms_range *w, const struct mms_run *table, bool whol
 {
 	struct mms_summer *s = w->ctx;
 	unsigned int level = table->level + 1;
-	const struct mms_sum_slot *slot = slot_of(s, table->phys, table->perm);
+	const struct mms_sum_slot *slot = whole ?
+		slot_of(s, table->phys, level, table->perm) : NULL;
 
-	if (whole && slot->chunk == s->chunk && slot->phys == table->phys &&
-	    slot->perm == table->perm && slot->level == level) {
-		add(&s->open[table->level], &slot->sum);
+	if (slot && slot->hold == s->hold) {
+		add(&s->open[table->level], &slot->sum, level, 1ULL + table->again);
+		s->empty = false;
 		return 1;
 	}
 	s->open[level].tables[level] += table->entries;
@@ -66,14 +88,15 @@ static void sum_leave(struct mms_range *w, unsigned int level, bool whole)
 	struct mms_summer *s = w->ctx;
 	const struct mms_range_level *l = &w->lvl[level];
 
-	if (whole) {
-		struct mms_sum_slot *slot = slot_of(s, l->phys, l->perm);
+	struct mms_sum_slot *slot = whole ? slot_of(s, l->phys, level, l->perm) : NULL;
 
+	if (slot) {
 		slot->phys = l->phys;
 		slot->perm = l->perm;
 		slot->level = level;
-		slot->chunk = s->chunk;
-		slot->sum = s->open[level];
+		slot->hold = s->hold;
+		clear(&slot->sum, level);
+		add(&slot->sum, &s->open[level], level, 1);
 	}
 	fold(s, level);
 }
@@ -82,6 +105,7 @@ static const struct mms_visitor summer = {
 	.run = sum_run,
 	.enter = sum_enter,
 	.leave = sum_leave,
+	.sums = true,
 };
 
 /**
@@ -90,7 +114,7 @@ static const struct mms_visitor summer = {
  * @g: how the tables are built
  * @r: how to read them
  * @root: physical address of the root table
- * @start: first address, as mms_range_init()
+ * @start: first address, as mms_sum_range()
  * @last: last address, inclusive
  */
 void mms_sum_init(struct mms_summer *s, const struct mms_geometry *g,
@@ -98,18 +122,73 @@ void mms_sum_init(struct mms_summer *s, const struct mms_geometry *g,
 {
 	unsigned int i;
 
-	memset(s->open, 0, sizeof(s->open));
 	for (i = 0; i < MMS_SUM_SLOTS; i++)
-		s->slot[i].chunk = 0;
-	s->chunk = 0;
-	mms_range_init(&s->w, g, r, root, start, last);
+		s->slot[i].hold = 0;
+	memset(s->open, 0, sizeof(s->open));
+	s->hold = 0;
+	s->empty = true;
+	s->w.g = g;
+	s->w.r = *r;
+	s->w.root = root;
+	mms_sum_range(s, start, last);
+}
+
+/**
+ * mms_sum_range() - go on to another range of the same tables
+ * @s: the sum; what it came to so far is forgotten
+ * @start: first address, canonical; a bound inside of a page is one
+ * @last: last address, inclusive, canonical and of the same half
+ */
+void mms_sum_range(struct mms_summer *s, u64 start, u64 last)
+{
+	const struct mms_pt_reader r = s->w.r;
+
+	/* Of the levels below, each table left its sum to the one above. */
+	if (!s->empty)
+		clear(&s->open[0], 0);
+	memset(s->open[0].tables, 0, sizeof(s->open[0].tables));
+	s->empty = true;
+	mms_range_init(&s->w, s->w.g, &r, s->w.root, start, last);
+	/* To the byte: two ranges that meet inside of a page share it. */
+	s->w.start = start;
+	s->w.next = start;
+	s->w.last = last;
 	s->w.v = &summer;
 	s->w.ctx = s;
 	s->open[0].tables[0] = !s->w.done;
 }
 
 /**
- * mms_sum_chunk() - sum on, for a bounded while
+ * mms_sum_forget() - forget what tables came to
+ * @s: the sum
+ *
+ * At the start of each hold of whatever keeps tables from changing.
+ */
+void mms_sum_forget(struct mms_summer *s)
+{
+	s->hold++;
+}
+
+/**
+ * mms_sum_on() - sum on, under the same hold of the locks
+ * @s: the sum; when it returns, s->open[0] holds what it came to so far
+ * @budget: as for mms_range_chunk(); what is left of it is in s->w.budget
+ *
+ * Return: as mms_range_chunk().
+ */
+int mms_sum_on(struct mms_summer *s, u32 budget)
+{
+	int ret = mms_range_chunk(&s->w, budget);
+	unsigned int level;
+
+	/* What a stop left open counts, but is nothing to remember. */
+	for (level = MMS_PT_LEVELS - 1; ret && level; level--)
+		fold(s, level);
+	return ret;
+}
+
+/**
+ * mms_sum_chunk() - sum on, under a hold of the locks of its own
  * @s: the sum; between chunks, s->open[0] holds what it came to so far
  * @budget: as for mms_range_chunk()
  *
@@ -117,36 +196,37 @@ void mms_sum_init(struct mms_summer *s, const struct mms_geometry *g,
  */
 int mms_sum_chunk(struct mms_summer *s, u32 budget)
 {
-	unsigned int level;
-	int ret;
+	mms_sum_forget(s);
+	return mms_sum_on(s, budget);
+}
 
-	s->chunk++;
-	ret = mms_range_chunk(&s->w, budget);
-	/* What a stop left open counts, but is nothing to remember. */
-	for (level = MMS_PT_LEVELS - 1; level; level--)
-		fold(s, level);
-	return ret;
+static u64 bytes_at(const struct mms_pt_sum *sum, unsigned int level, u8 mask, u8 value)
+{
+	unsigned int perm;
+	u64 bytes = 0;
+
+	for (perm = 0; perm < MMS_PERM_COMBOS; perm++)
+		if ((perm & mask) == value)
+			bytes += sum->bytes[level][perm];
+	return bytes;
 }
 
 /**
  * mms_sum_leaves() - how many leaf entries with given permissions
+ * @g: the geometry the sum was made with
  * @sum: the sum
  * @level: at which level
  * @mask: enum mms_perm bits that matter; 0 for all leaves
  * @value: what they must be
  *
- * Return: entries.
+ * Return: entries; one that the range has a share of only counts whole.
  */
-u64 mms_sum_leaves(const struct mms_pt_sum *sum, unsigned int level, u8 mask,
-		   u8 value)
+u64 mms_sum_leaves(const struct mms_geometry *g, const struct mms_pt_sum *sum,
+		   unsigned int level, u8 mask, u8 value)
 {
-	unsigned int perm;
-	u64 n = 0;
+	u64 span = mms_pt_span(g, level);
 
-	for (perm = 0; perm < MMS_PERM_COMBOS; perm++)
-		if ((perm & mask) == value)
-			n += sum->leaves[level][perm];
-	return n;
+	return (bytes_at(sum, level, mask, value) + span - 1) >> g->level[level].shift;
 }
 
 /**
@@ -165,7 +245,6 @@ u64 mms_sum_bytes(const struct mms_geometry *g, const struct mms_pt_sum *sum,
 	u64 bytes = 0;
 
 	for (level = 0; level < g->nr_levels; level++)
-		bytes += mms_sum_leaves(sum, level, mask, value) <<
-			 g->level[level].shift;
+		bytes += bytes_at(sum, level, mask, value);
 	return bytes;
 }

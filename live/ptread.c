@@ -210,7 +210,40 @@ int mms_kernel_walk_from(u64 root, u64 va, struct mms_walk *w)
  */
 int mms_kernel_walk_addr(u64 va, struct mms_walk *w)
 {
-	return mms_kernel_walk_from(pt.init_mm ? mms_pt_root(pt.init_mm) : 0, va, w);
+	return mms_kernel_walk_from(mms_kernel_root(), va, w);
+}
+
+/**
+ * mms_kernel_root() - where the kernel's own tables begin
+ *
+ * Return: physical address of the root table; 0 where
+ * mms_kernel_pt_unavailable().
+ */
+u64 mms_kernel_root(void)
+{
+	return pt.init_mm ? mms_pt_root(pt.init_mm) : 0;
+}
+
+/**
+ * mms_kernel_chunk() - do one bounded step of work on the kernel's tables
+ * @step: the step, at most @budget entries long; runs under init_mm's lock: it
+ *	must not sleep, allocate or print
+ * @ctx: passed to @step
+ *
+ * Context: process, may sleep before the lock is taken.
+ * Return: what @step returned; -EINTR when killed, -EOPNOTSUPP where
+ * mms_kernel_pt_unavailable().
+ */
+int mms_kernel_chunk(int (*step)(void *ctx, u32 budget), void *ctx)
+{
+	int ret = lock_kernel_tables();
+
+	if (ret)
+		return ret;
+	ret = step(ctx, MMS_PT_CHUNK);
+	unlock_kernel_tables();
+	cond_resched();
+	return fatal_signal_pending(current) ? -EINTR : ret;
 }
 
 /**
@@ -225,8 +258,13 @@ int mms_kernel_range_init(struct mms_range *w, u64 start, u64 last)
 {
 	if (!pt.init_mm)
 		return -EOPNOTSUPP;
-	mms_range_init(w, &pt.g, &mms_pt_reader, mms_pt_root(pt.init_mm), start, last);
+	mms_range_init(w, &pt.g, &mms_pt_reader, mms_kernel_root(), start, last);
 	return 0;
+}
+
+static int range_step(void *ctx, u32 budget)
+{
+	return mms_range_chunk(ctx, budget);
 }
 
 /**
@@ -240,14 +278,12 @@ int mms_kernel_range_init(struct mms_range *w, u64 start, u64 last)
  */
 int mms_kernel_range_chunk(struct mms_range *w)
 {
-	int ret = lock_kernel_tables();
+	return mms_kernel_chunk(range_step, w);
+}
 
-	if (ret)
-		return ret;
-	ret = mms_range_chunk(w, MMS_PT_CHUNK);
-	unlock_kernel_tables();
-	cond_resched();
-	return fatal_signal_pending(current) ? -EINTR : ret;
+static int sum_step(void *ctx, u32 budget)
+{
+	return mms_sum_chunk(ctx, budget);
 }
 
 /**
@@ -271,16 +307,9 @@ int mms_kernel_sum(u64 start, u64 last, struct mms_pt_sum *sum)
 	s = kvmalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
 	if (!s)
 		return -ENOMEM;
-	mms_sum_init(s, &pt.g, &mms_pt_reader, mms_pt_root(pt.init_mm), start, last);
+	mms_sum_init(s, &pt.g, &mms_pt_reader, mms_kernel_root(), start, last);
 	do {
-		ret = lock_kernel_tables();
-		if (ret)
-			break;
-		ret = mms_sum_chunk(s, MMS_PT_CHUNK);
-		unlock_kernel_tables();
-		cond_resched();
-		if (fatal_signal_pending(current))
-			ret = -EINTR;
+		ret = mms_kernel_chunk(sum_step, s);
 	} while (ret > 0);
 	*sum = s->open[0];
 	kvfree(s);

@@ -16,12 +16,13 @@
 #include <mmscope/live_pt.h>
 #include <mmscope/live_vas.h>
 #include <mmscope/symbols.h>
+#include "ptread.h"
 
 /* Room for the table's regions and the image's parts, beside memory ranges. */
-#define REGIONS_MAX 64
+#define REGIONS_MAX 32
 
 /* Memory ranges that may come up between counting and adding them. */
-#define RAM_SLACK 16
+#define RAM_SLACK 4
 
 static unsigned long max_pfn_symbol;
 
@@ -37,6 +38,7 @@ void mms_vas_setup(void)
 	mms_vas_arch.setup();
 	max_pfn_symbol = mms_symbol("max_pfn");
 	mms_image_setup();
+	mms_objects_setup();
 }
 
 /* What a scan of the resource tree is after. */
@@ -45,6 +47,8 @@ struct ram_scan {
 	const struct mms_region *map;
 	u64 last;
 	u32 ranges;
+	const char *name;
+	const char *title;
 };
 
 static int scan_range(struct resource *res, void *arg)
@@ -70,6 +74,55 @@ static int scan_range(struct resource *res, void *arg)
 	/* No room, or a range that came up since: the layout counts it. */
 	mms_vas_add(scan->v, &r);
 	return 0;
+}
+
+/* What else the firmware named: it is in the direct map only here and there. */
+static int scan_named(struct resource *res, void *arg)
+{
+	struct ram_scan *scan = arg;
+	const struct mms_region *r;
+	struct mms_region part = {
+		.name = scan->name,
+		.title = scan->title,
+		.bounds = "iomem",
+		.kind = MMS_REGION_PART,
+		.depth = 1,
+		.linear = true,
+		.phys = res->start,
+	};
+
+	scan->ranges++;
+	if (!scan->v || res->start > scan->map->last - scan->map->start)
+		return 0;
+	part.start = scan->map->start + res->start;
+	part.base = part.start;
+	part.last = min_t(u64, scan->map->start + res->end, scan->map->last);
+	/* A range inside of RAM is RAM, here: parts do not overlap. */
+	for (r = scan->v->region; r < scan->v->region + scan->v->nr; r++)
+		if (r->depth && r->start <= part.last && part.start <= r->last)
+			return 0;
+	mms_vas_add(scan->v, &part);
+	return 0;
+}
+
+static void scan_reserved(struct ram_scan *scan)
+{
+	static const struct {
+		unsigned long desc;
+		const char *name;
+		const char *title;
+	} rows[] = {
+		{ IORES_DESC_RESERVED, "reserved", "reserved (firmware)" },
+		{ IORES_DESC_ACPI_TABLES, "acpi_tables", "ACPI tables" },
+		{ IORES_DESC_ACPI_NV_STORAGE, "acpi_nvs", "ACPI NVS" },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		scan->name = rows[i].name;
+		scan->title = rows[i].title;
+		walk_iomem_res_desc(rows[i].desc, IORESOURCE_MEM, 0, -1, scan, scan_named);
+	}
 }
 
 /* Every range of System RAM; with @scan->v, as parts of the direct map. */
@@ -125,7 +178,9 @@ int mms_vas_take(struct mms_vas **out)
 	int err;
 
 	scan_ram(&scan);
-	v = vas_alloc(2 * (REGIONS_MAX + scan.ranges + RAM_SLACK));
+	scan_reserved(&scan);
+	v = vas_alloc(2 * (REGIONS_MAX + scan.ranges + RAM_SLACK +
+			   (mms_vas_arch.parts_max ? mms_vas_arch.parts_max() : 0)));
 	if (!v)
 		return -ENOMEM;
 	v->unwalked = "not asked";
@@ -134,8 +189,12 @@ int mms_vas_take(struct mms_vas **out)
 		mms_image_add_parts(v);
 		scan.map = mms_vas_named(v, "direct_map");
 		scan.v = v;
-		if (scan.map)
+		if (scan.map) {
 			scan_ram(&scan);
+			scan_reserved(&scan);
+		}
+		if (mms_vas_arch.add_parts)
+			mms_vas_arch.add_parts(v);
 		err = mms_vas_tile(v);
 	}
 	if (err) {
@@ -155,6 +214,41 @@ void mms_vas_free(struct mms_vas *v)
 	kvfree(v);
 }
 
+static int sum_step(void *ctx, u32 budget)
+{
+	return mms_vas_sum_chunk(ctx, budget);
+}
+
+/**
+ * mms_vas_walk() - fill in what the kernel's page tables map where
+ * @v: a layout from mms_vas_take()
+ *
+ * One walk over everything; a table that is mapped again and again is read once
+ * in each hold of the locks. Where the tables can't be reached @v->unwalked says
+ * why; that is no error.
+ *
+ * Context: process, may sleep; takes init_mm's lock in bounded chunks.
+ * Return: 0, -ENOMEM, -EINTR after a fatal signal.
+ */
+int mms_vas_walk(struct mms_vas *v)
+{
+	struct mms_vas_sum *x;
+	int err;
+
+	v->unwalked = mms_kernel_pt_unavailable();
+	if (v->unwalked)
+		return 0;
+	x = kvmalloc(sizeof(*x), GFP_KERNEL_ACCOUNT);
+	if (!x)
+		return -ENOMEM;
+	mms_vas_sum_init(x, v, mms_geometry(), &mms_pt_reader, mms_kernel_root());
+	do {
+		err = mms_kernel_chunk(sum_step, x);
+	} while (err > 0);
+	kvfree(x);
+	return err;
+}
+
 static int account_run(struct mms_range *w, const struct mms_run *run)
 {
 	struct mms_vas *v = w->ctx;
@@ -169,66 +263,51 @@ static int account_run(struct mms_range *w, const struct mms_run *run)
 
 static const struct mms_visitor accountant = { .run = account_run };
 
-/* A region with parts: entry by entry, each to the part it lies in. */
-static int walk_parts(struct mms_vas *v, const struct mms_region *r)
+static int finish_range(struct mms_range *w)
 {
-	struct mms_range *w = kvzalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
 	int err;
 
-	if (!w)
-		return -ENOMEM;
-	err = mms_kernel_range_init(w, r->start, r->last);
-	w->v = &accountant;
-	w->ctx = v;
-	while (!err && !w->done) {
+	do {
 		err = mms_kernel_range_chunk(w);
-		if (err > 0)
-			err = 0;
-	}
-	kvfree(w);
+	} while (err > 0);
 	return err;
 }
 
-/* One without: as a sum, for which tables mapped again and again are read once. */
-static int walk_whole(struct mms_vas *v, struct mms_region *r)
-{
-	struct mms_pt_sum sum;
-	int err = mms_kernel_sum(r->start, r->last, &sum);
-
-	if (err)
-		return err;
-	mms_mapped_add(&r->mapped, mms_geometry(), &sum);
-	v->unread += sum.other[MMS_PT_TABLE];
-	return 0;
-}
-
 /**
- * mms_vas_walk() - fill in what the kernel's page tables map where
+ * mms_vas_walk_again() - the same, counted another way
  * @v: a layout from mms_vas_take()
  *
- * Where the tables can't be reached @v->unwalked says why; that is no error.
+ * For selfchecks: entry by entry through every table as often as it is mapped,
+ * each entry looked up in the layout. Nothing is remembered, nothing summed.
  *
- * Context: process, may sleep; takes init_mm's lock in bounded chunks.
- * Return: 0, -ENOMEM, -EINTR after a fatal signal.
+ * Context: as mms_vas_walk().
+ * Return: as mms_vas_walk().
  */
-int mms_vas_walk(struct mms_vas *v)
+int mms_vas_walk_again(struct mms_vas *v)
 {
+	const u64 bounds[][2] = {
+		{ 0, mms_kernel_first() - 1 }, { mms_kernel_first(), mms_kernel_last() },
+	};
+	struct mms_range *w;
+	unsigned int i;
 	int err = 0;
-	u32 i;
 
 	v->unwalked = mms_kernel_pt_unavailable();
 	if (v->unwalked)
 		return 0;
-	for (i = 0; i < v->nr && !err; i++) {
-		struct mms_region *r = &v->region[i];
+	w = kvmalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
+	if (!w)
+		return -ENOMEM;
+	for (i = 0; !err && i < ARRAY_SIZE(bounds); i++) {
+		u64 last = min(bounds[i][1], i ? ~0ULL : mms_geometry()->user_end - 1);
 
-		if (r->depth || r->kind == MMS_REGION_NONCANONICAL)
-			continue;
-		if (i + 1 < v->nr && v->region[i + 1].depth)
-			err = walk_parts(v, r);
-		else
-			err = walk_whole(v, r);
+		err = mms_kernel_range_init(w, bounds[i][0], last);
+		w->v = &accountant;
+		w->ctx = v;
+		if (!err)
+			err = finish_range(w);
 	}
+	kvfree(w);
 	return err;
 }
 

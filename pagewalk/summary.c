@@ -61,7 +61,7 @@ static void rec_leaves(struct mms_text *t, const struct mms_pt_sum *sum,
 	unsigned int perm;
 
 	for (perm = 0; perm < MMS_PERM_COMBOS; perm++) {
-		u64 n = sum->leaves[level][perm];
+		u64 n = mms_sum_leaves(g, sum, level, MMS_PERM_ALL, perm);
 
 		if (!n)
 			continue;
@@ -145,7 +145,7 @@ static void put_row(struct mms_text *t, const struct mms_pt_sum *sum, u8 mask, u
 	mms_put_size(t, mms_sum_bytes(g, sum, mask, value), 10);
 	for (i = 0; i < g->nr_levels; i++)
 		if (g->level[i].leaf)
-			mms_put(t, "  %9llu", mms_sum_leaves(sum, i, mask, value));
+			mms_put(t, "  %9llu", mms_sum_leaves(g, sum, i, mask, value));
 	mms_put(t, "\n");
 }
 

@@ -16,6 +16,13 @@ void kvas_regions_show(struct mms_view *v, struct mms_text *t, u64 index);
 int kvas_report_open(struct mms_view *v);
 void kvas_report_show(struct mms_view *v, struct mms_text *t, u64 index);
 
+/* objects.c */
+int kvas_objects_open(struct mms_view *v);
+void kvas_objects_show(struct mms_view *v, struct mms_text *t, u64 index);
+void kvas_objects_release(struct mms_view *v);
+void kvas_objects_draw(struct mms_text *t, const struct mms_vas *vas,
+		       const struct mms_objects *o);
+
 /* kaslr.c */
 void kvas_kaslr_setup(void);
 int kvas_kaslr_open(struct mms_view *v);

@@ -32,6 +32,8 @@ static const struct mms_file kvas_files[] = {
 	  .release = kvas_map_release, .report = true },
 	{ .name = "regions", .open = kvas_map_open, .header = kvas_regions_header,
 	  .show = kvas_regions_show, .release = kvas_map_release },
+	{ .name = "objects", .open = kvas_objects_open, .show = kvas_objects_show,
+	  .release = kvas_objects_release },
 	{ .name = "kaslr", .open = kvas_kaslr_open, .show = kvas_kaslr_show,
 	  .release = kvas_map_release },
 	{ .name = "query", .query = &kvas_query },

@@ -8,7 +8,7 @@ DEBUGFS = "/sys/kernel/debug"
 
 # design.md section 2; the contract, not what happens to be there.
 FILES = {
-    "show_kernel_vas": "regions kaslr query selfcheck build",
+    "show_kernel_vas": "regions objects kaslr query selfcheck build",
     "pagewalk": "query kernel wx summary selfcheck build",
     "vmap_inspect": "areas free lazy orders callers pools query selfcheck build",
     "buddy_probe": "zones freelists blocks pcp fragmentation pageblocks map query "

@@ -98,3 +98,45 @@ def test_known_objects_lie_where_they_must(loaded):
         wanted = "direct_map" if known["kind"] in ("alloc_pages", "kmalloc") else "vmalloc"
         assert answer["region"] == wanted, (known, answer)
         assert answer.num("phys") == int(known["phys"].split(",")[0], 0), (known, answer)
+
+
+def test_objects_are_where_the_cpu_has_them(loaded):
+    """IDT, GDT, TSS and page-table root, against QEMU's view of each CPU."""
+    found = {(r["name"], r.get("cpu")): r for r in records(loaded, "objects", "object")}
+    symbols = kallsyms(loaded, "init_top_pgt", "empty_zero_page")
+    root = found["page_table_root", None]
+    assert root.num("start") == symbols["init_top_pgt"]
+    assert root["region"] == "kernel_image"
+    assert found["zero_page", None].num("start") == symbols["empty_zero_page"]
+    for cpu in range(loaded.row.smp):
+        with loaded.paused():
+            text = loaded.monitor("info registers", cpu)
+        seen = {match[1]: (int(match[2], 16), int(match[3], 16)) for match in
+                re.finditer(r"^(GDT|IDT|TR ) ?=(?:[0-9a-f]{4} )? *([0-9a-f]{16}) ([0-9a-f]{8})",
+                            text, re.M)}
+        idt, gdt, tss = found["idt", None], found["gdt", str(cpu)], found["tss", str(cpu)]
+        assert seen["IDT"] == (idt.num("start"), idt.num("size") - 1), text
+        assert seen["GDT"] == (gdt.num("start"), gdt.num("size") - 1), text
+        assert seen["TR "] == (tss.num("start"), tss.num("size") - 1), text
+        for record in (idt, gdt, tss):
+            assert record["region"] == "cpu_entry_area" and record["part"] == record["name"]
+            with loaded.paused():
+                phys = loaded.monitor("gva2gpa " + record["start"], cpu)
+            assert phys.strip() == "gpa: " + record["phys"], (phys, record)
+
+
+def test_percpu_units_are_one_apart(loaded):
+    """Units are as far apart as the kernel's own offsets; stacks are vmalloc areas."""
+    objects = records(loaded, "objects", "object")
+    units = [r for r in objects if r["name"] == "percpu_unit"]
+    chunk = next(r for r in objects if r["name"] == "percpu_first_chunk")
+    assert len(units) == loaded.row.smp
+    for unit in units:
+        assert chunk.num("start") <= unit.num("start") < unit.num("end") <= chunk.num("end")
+        assert unit["region"] == "direct_map"
+    areas = suite.records(loaded.read(suite.DEBUGFS + "/vmap_inspect/areas"), "area")
+    starts = {area.num("start"): area for area in areas}
+    stacks = [r for r in objects if r["name"] == "irq_stack"]
+    assert len(stacks) == loaded.row.smp
+    for stack in stacks:
+        assert "irq_init_percpu_irqstack" in starts[stack.num("start")]["caller"], stack

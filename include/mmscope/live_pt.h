@@ -28,6 +28,8 @@ u64 mms_kernel_last(void);
 u64 mms_kernel_first(void);
 bool mms_kernel_phys(u64 va, u64 *phys);
 int mms_kernel_walk_addr(u64 va, struct mms_walk *w);
+int mms_kernel_chunk(int (*step)(void *ctx, u32 budget), void *ctx);
+u64 mms_kernel_root(void);
 int mms_kernel_range_init(struct mms_range *w, u64 start, u64 last);
 int mms_kernel_range_chunk(struct mms_range *w);
 int mms_kernel_sum(u64 start, u64 last, struct mms_pt_sum *sum);

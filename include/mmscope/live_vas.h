@@ -48,6 +48,40 @@ struct mms_image_part {
 };
 
 /**
+ * struct mms_object - one thing of the kernel's that has an address
+ * @name: in records
+ * @cpu: whose it is, the CPU's number + 1; 0 where all share it
+ * @start: first byte; 0 where it can't be had
+ * @size: bytes
+ * @mapped: @phys holds
+ * @phys: physical address of the first byte, by the page tables
+ * @source: where @start and @size are from: symbol:NAME, register:NAME, …
+ * @why: where @start is 0, why; static text
+ */
+struct mms_object {
+	const char *name;
+	u32 cpu;
+	u64 start;
+	u64 size;
+	bool mapped;
+	u64 phys;
+	const char *source;
+	const char *why;
+};
+
+/**
+ * struct mms_objects - the things the kernel's map is made for
+ * @nr: how many there are
+ * @max: how many there is room for
+ * @object: they
+ */
+struct mms_objects {
+	u32 nr;
+	u32 max;
+	struct mms_object object[];
+};
+
+/**
  * struct mms_vas_arch - what an architecture knows about its address space
  * @setup: resolves what @fill needs; module init
  * @fill: adds the regions to an empty layout. @ram_last is the physical
@@ -55,6 +89,12 @@ struct mms_image_part {
  * @image: first and last byte of the region kernel_image, 0 if not found
  * @parts: parts of the region kernel_image
  * @kaslr: fills @k
+ * @add_parts: adds parts of other regions than kernel_image to a layout that has
+ *	its regions; NULL where there are none
+ * @parts_max: how many it may add; NULL for none
+ * @add_objects: adds what only this architecture has, with mms_object_add(); NULL
+ *	for nothing
+ * @objects_max: how many it may add; NULL for none
  */
 struct mms_vas_arch {
 	void (*setup)(void);
@@ -62,6 +102,10 @@ struct mms_vas_arch {
 	void (*image)(u64 *start, u64 *last);
 	const struct mms_image_part *parts;
 	void (*kaslr)(struct mms_kaslr *k);
+	void (*add_parts)(struct mms_vas *v);
+	u32 (*parts_max)(void);
+	void (*add_objects)(struct mms_objects *o);
+	u32 (*objects_max)(void);
 };
 
 extern const struct mms_vas_arch mms_vas_arch;
@@ -69,8 +113,16 @@ extern const struct mms_vas_arch mms_vas_arch;
 void mms_vas_setup(void);
 int mms_vas_take(struct mms_vas **v);
 int mms_vas_walk(struct mms_vas *v);
+int mms_vas_walk_again(struct mms_vas *v);
 void mms_vas_free(struct mms_vas *v);
 int mms_kernel_int(unsigned long symbol, int *value);
+
+/* live/objects.c */
+void mms_objects_setup(void);
+struct mms_objects *mms_objects_take(void);
+void mms_object_add(struct mms_objects *o, const char *name, unsigned int cpu, u64 start,
+		    u64 size, const char *source);
+void mms_object_missing(struct mms_objects *o, const char *name, const char *why);
 
 /* live/image.c */
 void mms_image_setup(void);

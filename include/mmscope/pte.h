@@ -68,6 +68,9 @@ enum mms_pt_kind {
  * @cont: log2 of how many neighbours marked contiguous (arm64) map one block,
  *	0 where they can't
  * @leaf: an entry here can map memory itself
+ * @addr: the bits of a leaf entry here that are its address and say nothing
+ *	else: entries that differ in them alone are alike, but for where they
+ *	point. 0 where every bit has to be looked at
  */
 struct mms_pt_level {
 	const char *name;
@@ -75,6 +78,7 @@ struct mms_pt_level {
 	u8 bits;
 	u8 cont;
 	bool leaf;
+	u64 addr;
 };
 
 /**

@@ -70,7 +70,8 @@ struct mms_mapped {
  * @kind: what it is
  * @depth: 0 tiles the space, 1 is a part of the region it lies in
  * @linear: all of it is one run of physical memory
- * @mapped: filled by mms_vas_account()
+ * @cpu: of a part that is one CPU's own, the CPU's number + 1; else 0
+ * @mapped: filled by mms_vas_sum_chunk() or mms_vas_account()
  */
 struct mms_region {
 	u64 start;
@@ -86,6 +87,7 @@ struct mms_region {
 	enum mms_region_kind kind;
 	u8 depth;
 	bool linear;
+	u32 cpu;
 	struct mms_mapped mapped;
 };
 
@@ -166,6 +168,56 @@ u64 mms_vas_unnamed(const struct mms_vas *v, const struct mms_region **first);
 u64 mms_vas_wx(const struct mms_vas *v, const struct mms_region **first);
 u64 mms_mapped_bytes(const struct mms_mapped *m);
 u64 mms_mapped_perm(const struct mms_mapped *m, unsigned int mask);
+
+/* lib/region_sum.c */
+
+/**
+ * struct mms_vas_sum - one walk over all of a layout
+ * @v: the layout, tiled
+ * @next: the first address of the next piece: a stretch without bounds in it
+ * @done: there is no next piece
+ * @region: the first region that starts past @next
+ * @top: the region of depth 0 the current piece lies in
+ * @part: the part of it the piece lies in, or NULL
+ * @s: the sum of the piece
+ *
+ * Large (about 48 KiB): allocate it.
+ */
+struct mms_vas_sum {
+	struct mms_vas *v;
+	u64 next;
+	bool done;
+	struct mms_region *region;
+	struct mms_region *top;
+	struct mms_region *part;
+	struct mms_summer s;
+};
+
+void mms_vas_sum_init(struct mms_vas_sum *x, struct mms_vas *v,
+		      const struct mms_geometry *g, const struct mms_pt_reader *r,
+		      u64 root);
+int mms_vas_sum_chunk(struct mms_vas_sum *x, u32 budget);
+
+/* lib/region_check.c */
+
+/**
+ * struct mms_vas_compared - how two ways of counting compare
+ * @same: regions and parts of which both say the same
+ * @changing: of which nothing can be said: they changed meanwhile
+ * @differ: of which they say different things
+ * @first: the lowest of those, or NULL
+ */
+struct mms_vas_compared {
+	u32 same;
+	u32 changing;
+	u32 differ;
+	const struct mms_region *first;
+};
+
+bool mms_vas_compare(const struct mms_vas *before, const struct mms_vas *other,
+		     const struct mms_vas *after, struct mms_vas_compared *c);
+bool mms_region_readonly(const struct mms_region *part, u64 alias_writable);
+bool mms_region_at(const struct mms_region *part, u64 start, u64 last);
 
 /* lib/region_show.c */
 const char *mms_region_kind_name(enum mms_region_kind kind);

@@ -121,6 +121,8 @@ const char *mms_walk_result_name(enum mms_walk_result result);
  * @entries: how many entries make it up
  * @alias: with kind MMS_PT_TABLE and no @error: the table was met before, with
  *	the same permissions, where it begins at this address
+ * @again: in enter() of a visitor that sums: how many more entries of the same
+ *	table, those between them being empty, refer to this one alike
  * @error: -errno of a table that could not be read, else 0
  */
 struct mms_run {
@@ -138,6 +140,7 @@ struct mms_run {
 	u64 swap_offset;
 	u64 entries;
 	u64 alias;
+	u32 again;
 	int error;
 };
 
@@ -156,9 +159,12 @@ struct mms_range;
  *	referring to it, @perm what was granted down to the table, @entries 0
  *	when the walk resumes within it), @whole says that all of it will be
  *	seen in this chunk, unless that stops. Return 0 to walk it, 1 to pass
- *	it over, -errno to end.
+ *	it over, and the @again entries with it, -errno to end.
  * @leave: optional, called when a table that was entered is done; @level is
  *	that of its entries, @whole says that all of them were seen since.
+ * @sums: where things are does not matter, but how much there is: leaf entries
+ *	of one table that are alike come in one run, @entries of them, @size
+ *	bytes together, @va and @phys those of the first, whatever lies between
  *
  * Called under the walk's locks: must not sleep, allocate or print.
  */
@@ -166,6 +172,7 @@ struct mms_visitor {
 	int (*run)(struct mms_range *w, const struct mms_run *run);
 	int (*enter)(struct mms_range *w, const struct mms_run *table, bool whole);
 	void (*leave)(struct mms_range *w, unsigned int level, bool whole);
+	bool sums;
 };
 
 /**
@@ -253,64 +260,71 @@ bool mms_seen_before(struct mms_seen *seen, const struct mms_run *table, u64 *va
 
 /**
  * struct mms_pt_sum - what a range's tables add up to
- * @leaves: leaf entries by level and effective permissions
+ * @bytes: bytes in the range that leaf entries map, by level and effective
+ *	permissions
  * @tables: tables by level of their entries, each counted as often as it is
  *	reached
  * @other: entries by kind that map nothing (prot_none, swap, invalid, bad),
  *	and under MMS_PT_TABLE the tables that could not be read
- *
- * A leaf entry's bytes are the geometry's span of its level.
  */
 struct mms_pt_sum {
-	u64 leaves[MMS_PT_LEVELS][MMS_PERM_COMBOS];
+	u64 bytes[MMS_PT_LEVELS][MMS_PERM_COMBOS];
 	u64 tables[MMS_PT_LEVELS];
 	u64 other[MMS_PT_KINDS];
 };
 
-/** MMS_SUM_SLOTS - tables whose sums are remembered, a power of two */
-#define MMS_SUM_SLOTS 128
+/**
+ * MMS_SUM_SLOTS - tables whose sums are remembered, a power of two: as many
+ * whole tables of 512 entries as MMS_PT_CHUNK lets be walked in one hold
+ */
+#define MMS_SUM_SLOTS 16
 
 /**
  * struct mms_sum_slot - the remembered sum of one table
  * @phys: the table
- * @chunk: in which chunk it was walked; 0 when the slot is empty
+ * @hold: since which mms_sum_forget(); 0 when the slot is empty
  * @level: the level of its entries
  * @perm: permissions inherited on the way to it
  * @sum: of everything below it
  */
 struct mms_sum_slot {
 	u64 phys;
-	u32 chunk;
+	u32 hold;
 	u8 level;
 	u8 perm;
 	struct mms_pt_sum sum;
 };
 
 /**
- * struct mms_summer - sums up a range, visiting shared tables once
- * @open: sums of the tables being walked, by level; open[0] is the total so
- *	far when no chunk is running
- * @slot: sums of tables already walked in this chunk
- * @chunk: number of the chunk, from 1
+ * struct mms_summer - sums up ranges, visiting shared tables once
+ * @open: sums of the tables being walked, by level; open[0] is the range's total
+ *	so far when no chunk is running
+ * @slot: sums of tables already walked under this hold of the locks
+ * @hold: number of the hold, from 1
+ * @empty: nothing but tables was met in the range so far
  * @w: the walk
  *
  * ESPfix and KASAN's zero shadow map the same few tables thousands of times
  * over; a table's sum is a function of the table and the permissions it
- * inherits, so it is reused. Only within a chunk: between chunks the tables
- * may have changed. Large (about 120 KiB): allocate it.
+ * inherits, so it is reused. Only while the locks are held: afterwards the
+ * table may have become another. Large (about 36 KiB): allocate it.
  */
 struct mms_summer {
 	struct mms_pt_sum open[MMS_PT_LEVELS];
 	struct mms_sum_slot slot[MMS_SUM_SLOTS];
-	u32 chunk;
+	u32 hold;
+	bool empty;
 	struct mms_range w;
 };
 
 void mms_sum_init(struct mms_summer *s, const struct mms_geometry *g,
 		  const struct mms_pt_reader *r, u64 root, u64 start, u64 last);
+void mms_sum_range(struct mms_summer *s, u64 start, u64 last);
+void mms_sum_forget(struct mms_summer *s);
+int mms_sum_on(struct mms_summer *s, u32 budget);
 int mms_sum_chunk(struct mms_summer *s, u32 budget);
-u64 mms_sum_leaves(const struct mms_pt_sum *sum, unsigned int level, u8 mask,
-		   u8 value);
+u64 mms_sum_leaves(const struct mms_geometry *g, const struct mms_pt_sum *sum,
+		   unsigned int level, u8 mask, u8 value);
 u64 mms_sum_bytes(const struct mms_geometry *g, const struct mms_pt_sum *sum,
 		  u8 mask, u8 value);
 

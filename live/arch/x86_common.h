@@ -10,4 +10,11 @@
 u64 mms_x86_pat(void);
 bool mms_x86_kernel_phys(u64 va, u64 *phys);
 
+struct mms_objects;
+
+/* live/arch/x86_64_objects.c */
+void mms_x86_objects_setup(void);
+void mms_x86_add_objects(struct mms_objects *o);
+u32 mms_x86_objects_max(void);
+
 #endif /* MMSCOPE_ARCH_X86_COMMON_H */

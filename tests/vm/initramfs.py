@@ -17,6 +17,7 @@ DIRS = ("bin", "dev", "etc", "proc", "sys", "tmp", "modules", "modules/suite",
 # architecture, so there are none but libc.
 PROGRAMS = {
     "agent": ("agent.c", "requests.c", "window.c"),
+    "bench": ("bench.c",),
     "hammer": ("hammer.c",),
     "lowered": ("lowered.c",),
 }

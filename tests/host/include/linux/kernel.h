@@ -40,6 +40,8 @@ typedef long long s64;
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
 #define __printf(a, b)		__attribute__((__format__(printf, a, b)))
 #define __aligned(n)		__attribute__((aligned(n)))
+#undef __always_inline
+#define __always_inline	inline __attribute__((always_inline))
 #define __maybe_unused		__attribute__((unused))
 #define fallthrough		__attribute__((fallthrough))
 

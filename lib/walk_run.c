@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What range walks find, made short: runs that say the same are joined, tables
+ * that were met before are known again. See include/mmscope/walk.h. Pure; takes no
+ * locks.
+ */
+#include <mmscope/walk.h>
+
+static bool maps(enum mms_pt_kind kind)
+{
+	return kind == MMS_PT_LEAF || kind == MMS_PT_PROT_NONE;
+}
+
+/**
+ * mms_run_merge() - join a run to the one before it, if they say the same
+ * @run: the run so far
+ * @next: what follows it
+ *
+ * The same means: neighbours in address and (where memory is mapped) in
+ * physical address, same kind, leaf level, permissions, cache type and flags;
+ * accessed and dirty bits may differ and are or-ed together.
+ *
+ * Return: whether @next is now part of @run.
+ */
+bool mms_run_merge(struct mms_run *run, const struct mms_run *next)
+{
+	if (run->va + run->size != next->va || run->kind != next->kind ||
+	    run->level != next->level || run->perm != next->perm ||
+	    run->cache != next->cache || run->error || next->error ||
+	    ((run->flag_word ^ next->flag_word) & ~(run->noise | next->noise)))
+		return false;
+	if (run->kind == MMS_PT_TABLE && (run->phys != next->phys ||
+					  run->alias != next->alias))
+		return false;
+	if (maps(run->kind) && run->phys + run->size != next->phys)
+		return false;
+	if (run->kind == MMS_PT_SWAP &&
+	    (run->swap_type != next->swap_type ||
+	     run->swap_offset + run->entries != next->swap_offset))
+		return false;
+	run->size += next->size;
+	run->flag_word |= next->flag_word;
+	run->entries += next->entries;
+	return true;
+}
+
+/**
+ * mms_seen_before() - was this table met before, with the same permissions
+ * @seen: the tables met so far; zeroed at the start
+ * @table: what a visitor's enter() got, for a whole table
+ * @va: set to where it was met first, if it was
+ *
+ * Remembers it, if not. A table met long ago may have been forgotten.
+ *
+ * Return: whether it was.
+ */
+bool mms_seen_before(struct mms_seen *seen, const struct mms_run *table, u64 *va)
+{
+	/* Tables lie page by page: the low pfn bits spread them well. */
+	unsigned int i = (table->phys >> 12) & (MMS_SEEN_SLOTS - 1);
+
+	if (seen->slot[i].phys == table->phys && table->phys &&
+	    seen->slot[i].level == table->level &&
+	    seen->slot[i].perm == table->perm) {
+		*va = seen->slot[i].va;
+		/* The same place again: the walk was resumed right here. */
+		return *va != table->va;
+	}
+	seen->slot[i].phys = table->phys;
+	seen->slot[i].va = table->va;
+	seen->slot[i].level = table->level;
+	seen->slot[i].perm = table->perm;
+	return false;
+}

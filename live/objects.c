@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The things that have an address and that people ask about: the root of the
+ * kernel's page tables, per-CPU memory, stacks, the zero page, the initrd. Each
+ * says where its address is from; one that can't be had says why.
+ *
+ * Variables of the kernel's are read with copy_from_kernel_nofault(); physical
+ * addresses are the page tables', under the locks of live/ptread.c.
+ */
+#include <linux/cpumask.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/sched/task_stack.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <mmscope/live_pt.h>
+#include <mmscope/live_vas.h>
+#include <mmscope/symbols.h>
+
+/* Those below that are not a CPU's own. */
+#define OBJECTS_MAX 8
+
+static unsigned long init_mm_symbol, zero_page, initrd_start_symbol, initrd_end_symbol;
+static unsigned long base_addr, unit_offsets, unit_size;
+
+/**
+ * mms_objects_setup() - resolve the symbols of objects
+ *
+ * Context: module init.
+ */
+void mms_objects_setup(void)
+{
+	init_mm_symbol = mms_symbol("init_mm");
+	zero_page = mms_symbol("empty_zero_page");
+	initrd_start_symbol = mms_symbol("initrd_start");
+	initrd_end_symbol = mms_symbol("initrd_end");
+	base_addr = mms_symbol("pcpu_base_addr");
+	unit_offsets = mms_symbol("pcpu_unit_offsets");
+	unit_size = mms_symbol("pcpu_unit_size");
+}
+
+static struct mms_object *next(struct mms_objects *o, const char *name)
+{
+	struct mms_object *object;
+
+	if (o->nr == o->max)
+		return NULL;
+	object = &o->object[o->nr++];
+	object->name = name;
+	return object;
+}
+
+/**
+ * mms_object_add() - add an object with an address
+ * @o: the objects
+ * @name: its name, static text
+ * @cpu: whose it is, the CPU's number + 1; 0 where all share it
+ * @start: its first byte
+ * @size: bytes
+ * @source: where these are from, static text
+ */
+void mms_object_add(struct mms_objects *o, const char *name, unsigned int cpu, u64 start,
+		    u64 size, const char *source)
+{
+	struct mms_object *object = next(o, name);
+
+	if (!object)
+		return;
+	object->cpu = cpu;
+	object->start = start;
+	object->size = size;
+	object->source = source;
+}
+
+/**
+ * mms_object_missing() - add one whose address can't be had
+ * @o: the objects
+ * @name: its name, static text
+ * @why: the reason, static text
+ */
+void mms_object_missing(struct mms_objects *o, const char *name, const char *why)
+{
+	struct mms_object *object = next(o, name);
+
+	if (object)
+		object->why = why;
+}
+
+/* A variable of the kernel's that is as long as an address; 0 for none. */
+static unsigned long value_of(unsigned long symbol)
+{
+	unsigned long value;
+
+	if (!symbol || copy_from_kernel_nofault(&value, (void *)symbol, sizeof(value)))
+		return 0;
+	return value;
+}
+
+static void add_root(struct mms_objects *o)
+{
+	const struct mm_struct *mm = (const struct mm_struct *)init_mm_symbol;
+	unsigned long root = mm ? value_of((unsigned long)&mm->pgd) : 0;
+	const struct mms_geometry *g = mms_geometry();
+
+	if (root)
+		mms_object_add(o, "page_table_root", 0, root,
+			       (u64)g->entry_size << g->level[0].bits, "symbol:init_mm");
+	else
+		mms_object_missing(o, "page_table_root", "no symbol init_mm");
+}
+
+/* The first chunk is one piece of memory with a unit for each CPU in it. */
+static void add_percpu(struct mms_objects *o)
+{
+	unsigned long base = value_of(base_addr), offsets = value_of(unit_offsets), offset;
+	unsigned int cpu;
+	u64 first = ~0ULL, end = 0;
+	int size;
+
+	if (!base || !offsets || mms_kernel_int(unit_size, &size)) {
+		mms_object_missing(o, "percpu_first_chunk", "no symbols of mm/percpu.c");
+		return;
+	}
+	for_each_possible_cpu(cpu) {
+		if (copy_from_kernel_nofault(&offset, (unsigned long *)offsets + cpu,
+					     sizeof(offset)))
+			continue;
+		mms_object_add(o, "percpu_unit", cpu + 1, base + offset, size,
+			       "symbol:pcpu_unit_offsets");
+		first = min_t(u64, first, base + offset);
+		end = max_t(u64, end, base + offset + size);
+	}
+	if (end)
+		mms_object_add(o, "percpu_first_chunk", 0, first, end - first,
+			       "symbol:pcpu_base_addr");
+}
+
+static void add_initrd(struct mms_objects *o)
+{
+	unsigned long start = value_of(initrd_start_symbol);
+	unsigned long end = value_of(initrd_end_symbol);
+
+	if (!initrd_start_symbol)
+		mms_object_missing(o, "initrd", "no symbol initrd_start");
+	else if (start && end > start)
+		mms_object_add(o, "initrd", 0, start, end - start, "symbol:initrd_start");
+	else
+		mms_object_missing(o, "initrd", "there was none, or it was given back once unpacked");
+}
+
+static void find_phys(struct mms_objects *o)
+{
+	struct mms_walk *w = kmalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
+	u32 i;
+
+	for (i = 0; w && i < o->nr; i++) {
+		struct mms_object *object = &o->object[i];
+
+		if (!object->start || mms_kernel_walk_addr(object->start, w))
+			continue;
+		object->mapped = w->result == MMS_WALK_MAPPED;
+		object->phys = w->phys;
+	}
+	kfree(w);
+}
+
+/**
+ * mms_objects_take() - find the objects, as they are now
+ *
+ * Context: process, may sleep.
+ * Return: them, for kvfree(); NULL without memory.
+ */
+struct mms_objects *mms_objects_take(void)
+{
+	u32 max = OBJECTS_MAX + num_possible_cpus() +
+		  (mms_vas_arch.objects_max ? mms_vas_arch.objects_max() : 0);
+	struct mms_objects *o = kvzalloc(struct_size(o, object, max), GFP_KERNEL_ACCOUNT);
+
+	if (!o)
+		return NULL;
+	o->max = max;
+	add_root(o);
+	mms_object_add(o, "kernel_stack", 0, (unsigned long)task_stack_page(current),
+		       THREAD_SIZE, "current");
+	mms_object_add(o, "zero_page", 0,
+		       zero_page ?: (unsigned long)page_address(ZERO_PAGE(0)), PAGE_SIZE,
+		       zero_page ? "symbol:empty_zero_page" : "macro:ZERO_PAGE");
+	add_initrd(o);
+	add_percpu(o);
+	if (mms_vas_arch.add_objects)
+		mms_vas_arch.add_objects(o);
+	find_phys(o);
+	return o;
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The `objects` file, and the same as a table below the map. Locks: those of
+ * live/objects.c.
+ */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include "kvas.h"
+
+/**
+ * struct kvas_objects - the objects, and the layout they lie in
+ * @vas: the layout
+ * @o: the objects
+ */
+struct kvas_objects {
+	struct mms_vas *vas;
+	struct mms_objects *o;
+};
+
+/**
+ * kvas_objects_open() - find them
+ * @v: the view
+ *
+ * Return: 0, -ENOMEM.
+ */
+int kvas_objects_open(struct mms_view *v)
+{
+	struct kvas_objects *view = kzalloc(sizeof(*view), GFP_KERNEL_ACCOUNT);
+	int err = view ? mms_vas_take(&view->vas) : -ENOMEM;
+
+	if (!err)
+		view->o = mms_objects_take();
+	if (!err && view->o) {
+		v->data = view;
+		v->count = view->o->nr;
+		return 0;
+	}
+	if (!err)
+		mms_vas_free(view->vas);
+	kfree(view);
+	return err ? err : -ENOMEM;
+}
+
+/**
+ * kvas_objects_show() - one object as a record
+ * @v: the view
+ * @t: the text
+ * @index: which
+ */
+void kvas_objects_show(struct mms_view *v, struct mms_text *t, u64 index)
+{
+	const struct kvas_objects *view = v->data;
+	const struct mms_object *o = &view->o->object[index];
+	const struct mms_region *region, *part;
+
+	mms_rec(t, "object");
+	mms_rec_str(t, "name", o->name);
+	if (o->cpu)
+		mms_rec_dec(t, "cpu", o->cpu - 1);
+	if (!o->start) {
+		mms_rec_str(t, "start", "unavailable");
+		mms_rec_str(t, "reason", o->why);
+		mms_rec_end(t);
+		return;
+	}
+	region = mms_vas_find(view->vas, o->start, &part);
+	mms_rec_hex(t, "start", o->start);
+	mms_rec_end_of(t, o->start + o->size - 1);
+	mms_rec_dec(t, "size", o->size);
+	mms_rec_str(t, "region", region ? region->name : "unknown");
+	if (part)
+		mms_rec_str(t, "part", part->name);
+	if (o->mapped)
+		mms_rec_hex(t, "phys", o->phys);
+	else
+		mms_rec_str(t, "phys", "unavailable");
+	mms_rec_str(t, "source", o->source);
+	mms_rec_end(t);
+}
+
+/**
+ * kvas_objects_release() - free them
+ * @v: the view
+ */
+void kvas_objects_release(struct mms_view *v)
+{
+	struct kvas_objects *view = v->data;
+
+	mms_vas_free(view->vas);
+	kvfree(view->o);
+	kfree(view);
+}
+
+/**
+ * kvas_objects_draw() - the objects as a table for eyes
+ * @t: the text
+ * @vas: the layout they lie in
+ * @o: the objects
+ */
+void kvas_objects_draw(struct mms_text *t, const struct mms_vas *vas,
+		       const struct mms_objects *o)
+{
+	const struct mms_region *region;
+	u32 i;
+
+	mms_put(t, "%-18s %3s  %-18s %9s  %-18s %s\n", "Where is the ...", "CPU", "address",
+		"size", "physical", "in");
+	for (i = 0; i < o->nr; i++) {
+		const struct mms_object *x = &o->object[i];
+
+		mms_put(t, "%-18s ", x->name);
+		if (x->cpu)
+			mms_put(t, "%3u  ", x->cpu - 1);
+		else
+			mms_put(t, "  -  ");
+		if (!x->start) {
+			mms_put(t, "%s\n", x->why);
+			continue;
+		}
+		region = mms_vas_find(vas, x->start, NULL);
+		mms_put(t, "0x%016llx ", x->start);
+		mms_put_size(t, x->size, 9);
+		if (x->mapped)
+			mms_put(t, "  0x%-16llx", x->phys);
+		else
+			mms_put(t, "  %-18s", "-");
+		mms_put(t, " %s\n", region ? region->title : "-");
+	}
+	mms_put(t, "\n");
+}

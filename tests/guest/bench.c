@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * bench - the first and only process of a guest that measures: what reading the
+ * suite's files costs, and what their peers cost, in ticks of the TSC, which
+ * under QEMU's -icount shift=0 are guest instructions. Nothing comes in from
+ * outside while it runs. One line a job goes to the console; tests/bench/run.py
+ * reads them there.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Of as many readings the cheapest counts: the others had an interrupt more. */
+#define READINGS 7
+#define BUFFER (64 << 10)
+#define DEBUGFS "/sys/kernel/debug/"
+#define BENCH "/proc/mms_bench"
+#define DUMP "/proc/mms_ptdump"
+
+typedef unsigned long long u64;
+
+struct numbers {
+	u64 ticks, lines, bytes, longest, holds;
+};
+
+static char buffer[BUFFER];
+static char *queries;
+
+static void fail(const char *what)
+{
+	printf("bench failed: %s: %s\n", what, strerror(errno));
+	fflush(stdout);
+	reboot(RB_POWER_OFF);
+	for (;;)
+		pause();
+}
+
+static u64 now(void)
+{
+	unsigned int low, high;
+
+	__asm__ volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
+	return (u64)high << 32 | low;
+}
+
+/* Of 1000 instructions more: is a tick one of them? */
+static u64 ticks_of_1000(void)
+{
+	u64 begin = now(), middle, end;
+
+	__asm__ volatile(".rept 1000\n nop\n .endr");
+	middle = now();
+	__asm__ volatile(".rept 2000\n nop\n .endr");
+	end = now();
+	return (end - middle) - (middle - begin);
+}
+
+/* Opens a file, writes @text to it, if any, reads it to its end, closes it. */
+static void use(const char *path, const char *text)
+{
+	int fd = open(path, text ? O_RDWR : O_RDONLY);
+	ssize_t got;
+
+	if (fd < 0 || (text && write(fd, text, strlen(text)) < 0))
+		fail(path);
+	do {
+		got = read(fd, buffer, sizeof(buffer));
+	} while (got > 0);
+	if (got < 0)
+		fail(path);
+	close(fd);
+}
+
+static u64 cost_of(const char *path, const char *text, int readings)
+{
+	u64 best = ~0ULL;
+
+	while (readings--) {
+		u64 begin = now();
+
+		use(path, text);
+		begin = now() - begin;
+		best = begin < best ? begin : best;
+	}
+	return best;
+}
+
+static u64 cost(const char *path, const char *text)
+{
+	return cost_of(path, text, READINGS);
+}
+
+static void command(struct numbers *n, const char *format, ...)
+{
+	char line[32], answer[256];
+	va_list args;
+	int fd;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	fd = open(BENCH, O_RDWR);
+	if (fd < 0 || write(fd, line, strlen(line)) < 0)
+		fail(line);
+	memset(answer, 0, sizeof(answer));
+	if (n && (read(fd, answer, sizeof(answer) - 1) <= 0 ||
+		  sscanf(answer, "ticks=%llu lines=%llu bytes=%llu longest=%llu holds=%llu",
+			 &n->ticks, &n->lines, &n->bytes, &n->longest, &n->holds) != 5))
+		fail("numbers");
+	close(fd);
+}
+
+/* What one reading allocates, and how long it holds init_mm's lock. */
+static void watch(struct numbers *n, const char *path, const char *text)
+{
+	u64 bytes = ~0ULL;
+	int fd, i;
+
+	for (i = 0; i < READINGS; i++) {
+		command(NULL, "watch");
+		use(path, text);
+		fd = open(BENCH, O_RDONLY);
+		if (fd < 0 || read(fd, buffer, sizeof(buffer)) <= 0 ||
+		    sscanf(buffer, "ticks=%llu lines=%llu bytes=%llu longest=%llu holds=%llu",
+			   &n->ticks, &n->lines, &n->bytes, &n->longest, &n->holds) != 5)
+			fail(BENCH);
+		close(fd);
+		bytes = n->bytes < bytes ? n->bytes : bytes;
+	}
+	n->bytes = bytes;
+	command(NULL, "rest");
+}
+
+static void report(const char *job, const char *load, unsigned int size, const char *path,
+		   const char *text, u64 peer)
+{
+	u64 suite = cost(path, text);
+	struct numbers n;
+
+	watch(&n, path, text);
+	printf("bench job=%s load=%s size=%u suite=%llu peer=%llu bytes=%llu hold=%llu holds=%llu\n",
+	       job, load, size, suite, peer, n.bytes, n.longest, n.holds);
+	fflush(stdout);
+}
+
+/*
+ * The map, against the kernel's own dump of the same tables: read as a file, as
+ * page_tables/kernel is in a kernel that has it, and the one call that it takes
+ * when the buffer was large enough before.
+ */
+static void report_regions(unsigned int areas)
+{
+	const char *regions = DEBUGFS "show_kernel_vas/regions";
+	struct numbers n;
+
+	report("regions", "vmalloc_areas", areas, regions, NULL, cost_of(DUMP, NULL, 1));
+	command(&n, "ptdump");
+	report("regions_call", "vmalloc_areas", areas, regions, NULL, n.ticks);
+}
+
+/* The addresses of @n of mms_bench's areas, as a batch of queries. */
+static void make_queries(unsigned int n)
+{
+	FILE *areas = fopen(DEBUGFS "vmap_inspect/areas", "r");
+	char line[1024], *at = queries, *start;
+
+	if (!areas)
+		fail("areas");
+	while (n && fgets(line, sizeof(line), areas)) {
+		start = strstr(line, " start=0x");
+		if (!start || !strstr(line, "[mms_bench]"))
+			continue;
+		at += sprintf(at, "addr=%.*s\n", (int)strcspn(start + 7, " "), start + 7);
+		n--;
+	}
+	fclose(areas);
+	if (n) {
+		errno = ENODATA;
+		fail("too few areas to ask about");
+	}
+}
+
+static void measure(void)
+{
+	static const unsigned int areas[] = { 0, 10000, 40000 }, holes[] = { 0, 20000 };
+	static const unsigned int asked[] = { 1000, 4000 };
+	struct numbers n;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(areas) / sizeof(*areas); i++) {
+		command(NULL, "areas %u", areas[i]);
+		report_regions(areas[i]);
+		report("areas", "vmalloc_areas", areas[i], DEBUGFS "vmap_inspect/areas", NULL,
+		       cost("/proc/vmallocinfo", NULL));
+	}
+	for (i = 0; i < sizeof(asked) / sizeof(*asked); i++) {
+		make_queries(asked[i]);
+		command(&n, "to_page %u", asked[i]);
+		report("walks", "queries", asked[i], DEBUGFS "pagewalk/query", queries, n.ticks);
+	}
+	command(NULL, "areas 0");
+	for (i = 0; i < sizeof(holes) / sizeof(*holes); i++) {
+		command(NULL, "holes %u", holes[i]);
+		report("freelists", "free_pages", holes[i], DEBUGFS "buddy_probe/freelists", NULL,
+		       cost("/proc/pagetypeinfo", NULL));
+		report("zones", "free_pages", holes[i], DEBUGFS "buddy_probe/zones", NULL,
+		       cost("/proc/zoneinfo", NULL));
+	}
+}
+
+static void load(const char *path)
+{
+	int fd = open(path, O_RDONLY);
+
+	if (fd < 0 || syscall(SYS_finit_module, fd, "", 0))
+		fail(path);
+	close(fd);
+}
+
+int main(void)
+{
+	queries = calloc(1, 1 << 20);
+	if (!queries || mount("proc", "/proc", "proc", 0, NULL) ||
+	    mount("sysfs", "/sys", "sysfs", 0, NULL) ||
+	    mount("debugfs", DEBUGFS, "debugfs", 0, NULL))
+		fail("mount");
+	load("/modules/suite/show_kernel_vas.ko");
+	load("/modules/suite/pagewalk.ko");
+	load("/modules/suite/vmap_inspect.ko");
+	load("/modules/suite/buddy_probe.ko");
+	load("/modules/test/mms_bench.ko");
+	load("/modules/test/mms_ptdump.ko");
+	printf("bench tick=%llu\n", ticks_of_1000());
+	measure();
+	printf("bench done\n");
+	fflush(stdout);
+	reboot(RB_POWER_OFF);
+	return 1;
+}
