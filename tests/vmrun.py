@@ -25,14 +25,14 @@ from vm.channel import ChannelError
 
 def _rows(names):
     if names == ["all"]:
-        return list(config.rows().values())
+        return config.select("all")
     return [config.row(name) for name in names]
 
 
 def cmd_rows():
     for row in config.rows().values():
-        print("%-20s linux %-5s %d-level %s" % (row.name, row.series, row.levels,
-                                                row.flavour))
+        print("%-19s %-7s linux %-6s %d levels  %s" % (
+            row.name, row.runs, row.series, row.levels, row.variant))
 
 
 def cmd_fetch(*names):
