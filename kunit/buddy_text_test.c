@@ -121,12 +121,16 @@ static void text_zone_record_whole(struct kunit *test)
 
 static void text_freelist_record(struct kunit *test)
 {
-	struct mms_freelists f = { .nr_free = { [3] = 9 }, .blocks = { [3] = { 4, 5 } } };
+	struct mms_freelists *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
 	const char *line;
 	struct mms_text t;
 
-	f.how[3][1] = MMS_DERIVED;
-	mms_freelist_rec(start(&t), &f, &zone, &kernel, 3);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, f);
+	f->nr_free[3] = 9;
+	f->blocks[3][0] = 4;
+	f->blocks[3][1] = 5;
+	f->how[3][1] = MMS_DERIVED;
+	mms_freelist_rec(start(&t), f, &zone, &kernel, 3);
 	KUNIT_EXPECT_TRUE(test, strstarts(buf, "order node=1 zone=Normal order=3 blocks=9"));
 	KUNIT_EXPECT_TRUE(test, !!strstr(buf, " blocks=9 pages=72\n"));
 	line = strstr(buf, " blocks=4");
@@ -195,23 +199,27 @@ static void expect_line(struct kunit *test, const char *left, const char *right)
 
 static void text_table(struct kunit *test)
 {
-	struct mms_freelists f = { .nr_free = { [1] = 12 }, .blocks = { [1] = { 5, 7 } } };
+	struct mms_freelists *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
 	struct mms_text t;
 
-	f.how[1][0] = MMS_CAPPED;
-	f.how[1][1] = MMS_SCANNED;
-	f.how[1][5] = MMS_CAPPED;	/* before any was seen */
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, f);
+	f->nr_free[1] = 12;
+	f->blocks[1][0] = 5;
+	f->blocks[1][1] = 7;
+	f->how[1][0] = MMS_CAPPED;
+	f->how[1][1] = MMS_SCANNED;
+	f->how[1][5] = MMS_CAPPED;	/* before any was seen */
 	mms_freelists_put_head(start(&t), &kernel);
 	expect_line(test, "order    block     free Unmovable Movable Reclaimable HighAtomic",
 		    "     CMA Isolate unusable   extfrag\n");
-	mms_freelists_put(start(&t), &f, &kernel, 1);
+	mms_freelists_put(start(&t), f, &kernel, 1);
 	expect_line(test, "    1    8 KiB       12        >5      ~7           -          -",
 		    "       -      >0    0.000 available\n");
-	mms_freelists_put(start(&t), &f, &kernel, 2);
+	mms_freelists_put(start(&t), f, &kernel, 2);
 	expect_line(test, "    2   16 KiB        -         -       -           -          -",
 		    "       -       -    1.000     0.417\n");
-	f.nr_free[1] = 1;
-	mms_freelists_put(start(&t), &f, &kernel, 2);
+	f->nr_free[1] = 1;
+	mms_freelists_put(start(&t), f, &kernel, 2);
 	expect_line(test, "    2   16 KiB        -         -       -           -          -",
 		    "       -       -    1.000    -0.500\n");
 }
