@@ -155,12 +155,19 @@ static void check_wx(struct kunit *test)
 /* Selfcheck image_agrees_with_iomem. */
 static void check_places(struct kunit *test)
 {
-	const struct mms_region *data = named(sound(test), "data");
+	const struct mms_vas *v = sound(test);
+	const struct mms_region *text = named(v, "text"), *data = named(v, "data");
 
-	KUNIT_EXPECT_TRUE(test, mms_region_at(data, 0x104000, 0x105fff));
-	KUNIT_EXPECT_FALSE(test, mms_region_at(data, 0x104001, 0x105fff));
-	KUNIT_EXPECT_FALSE(test, mms_region_at(data, 0x104000, 0x105ffe));
-	KUNIT_EXPECT_FALSE(test, mms_region_at(data, 0x204000, 0x205fff));
+	KUNIT_EXPECT_TRUE(test, mms_region_at(v, data, 0x104000, 0x105fff));
+	KUNIT_EXPECT_FALSE(test, mms_region_at(v, data, 0x104001, 0x105fff));
+	KUNIT_EXPECT_FALSE(test, mms_region_at(v, data, 0x104000, 0x105ffe));
+	KUNIT_EXPECT_FALSE(test, mms_region_at(v, data, 0x103fff, 0x105fff));
+	KUNIT_EXPECT_FALSE(test, mms_region_at(v, data, 0x104000, 0x106000));
+	KUNIT_EXPECT_FALSE(test, mms_region_at(v, data, 0x204000, 0x205fff));
+	/* Another part's bounds are not its own, but what holds both is. */
+	KUNIT_EXPECT_FALSE(test, mms_region_at(v, data, 0x100000, 0x101fff));
+	KUNIT_EXPECT_TRUE(test, mms_region_at(v, data, 0x100000, 0x105fff));
+	KUNIT_EXPECT_TRUE(test, mms_region_at(v, text, 0x100000, 0x103fff));
 }
 
 static struct kunit_case region_check_cases[] = {

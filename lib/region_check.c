@@ -72,15 +72,38 @@ bool mms_region_readonly(const struct mms_region *part, u64 alias_writable)
 	       !mms_mapped_perm(&part->mapped, MMS_PERM_W) && !alias_writable;
 }
 
+/* Does the image, or a part of it, begin at @addr or end right before it? */
+static bool is_bound(const struct mms_vas *v, const struct mms_region *image, u64 addr)
+{
+	const struct mms_region *r = image;
+
+	do {
+		if (r->start == addr || r->last + 1 == addr)
+			return true;
+		r++;
+	} while (r < v->region + v->nr && r->depth);
+	return false;
+}
+
 /**
  * mms_region_at() - is a part of the image where the kernel says it is
+ * @v: the layout, tiled
  * @part: the part
- * @start: physical address of the first byte, as the kernel has it
+ * @start: physical address of the first byte of what the kernel published
  * @last: that of the last byte
  *
- * Return: whether it is, at both ends.
+ * What the kernel publishes is one part on some architectures and several, with
+ * the alignment between them, on others (arm's "Kernel code" is text and rodata).
+ *
+ * Return: whether it begins and ends where parts do, and @part lies in it.
  */
-bool mms_region_at(const struct mms_region *part, u64 start, u64 last)
+bool mms_region_at(const struct mms_vas *v, const struct mms_region *part, u64 start,
+		   u64 last)
 {
-	return part->phys == start && part->phys + (part->last - part->start) == last;
+	const struct mms_region *image = mms_vas_parent(v, part);
+	u64 first = image->start + (start - image->phys);
+	u64 final = first + (last - start);
+
+	return is_bound(v, image, first) && is_bound(v, image, final + 1) &&
+	       part->start >= first && part->last <= final;
 }

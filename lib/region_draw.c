@@ -25,9 +25,15 @@
 /* Page sizes with a column of their own, and its width. */
 static const u8 count_width[] = { 9, 7, 7 };
 
-static void put_border(struct mms_text *t, u64 addr)
+/* As many digits as an address of this space has. */
+static void put_addr(struct mms_text *t, const struct mms_vas *v, u64 addr)
 {
-	mms_put(t, "0x%016llx", addr);
+	mms_put(t, "0x%0*llx", v->last > U32_MAX ? 16 : 8, addr);
+}
+
+static void put_border(struct mms_text *t, const struct mms_vas *v, u64 addr)
+{
+	put_addr(t, v, addr);
 	mms_put_to(t, BOX_COL);
 	mms_put(t, "+");
 	mms_put_n(t, '-', BOX_IN);
@@ -78,7 +84,7 @@ static void put_row(struct mms_text *t, const struct mms_vas *v,
 		    const struct mms_region *r, char wall)
 {
 	if (r->depth)
-		mms_put(t, "0x%016llx", r->start);
+		put_addr(t, v, r->start);
 	mms_put_to(t, BOX_COL);
 	mms_put(t, "%c %s", wall, r->depth ? "  " : "");
 	mms_put(t, "%s", r->title);
@@ -162,7 +168,7 @@ void mms_vas_draw_head(struct mms_text *t, const struct mms_vas *v)
 		}
 		mms_put(t, "\n");
 	}
-	put_border(t, v->last);
+	put_border(t, v, v->last);
 }
 
 /**
@@ -180,12 +186,23 @@ void mms_vas_draw(struct mms_text *t, const struct mms_vas *v,
 		return;
 	if (r->kind == MMS_REGION_NONCANONICAL) {
 		put_gulf(t, v, r);
-		put_border(t, r->start - 1);
+		put_border(t, v, r->start - 1);
 		return;
 	}
 	put_row(t, v, r, r->kind == MMS_REGION_HOLE ? ':' : '|');
 	put_parts(t, v, r);
-	put_border(t, r->start);
+	put_border(t, v, r->start);
+}
+
+/* The pieces of a region with another in its midst say the same. */
+static bool is_piece(const struct mms_vas *v, const struct mms_region *r)
+{
+	const struct mms_region *above = r + 1;
+
+	for (; above < v->region + v->nr; above++)
+		if (!above->depth && above->what == r->what)
+			return true;
+	return false;
 }
 
 /**
@@ -198,7 +215,7 @@ void mms_vas_draw_legend(struct mms_text *t, const struct mms_vas *v)
 	const struct mms_region *r = v->region + v->nr;
 
 	while (r-- > v->region) {
-		if (r->depth || !r->what)
+		if (r->depth || !r->what || is_piece(v, r))
 			continue;
 		mms_put(t, "%s", r->title);
 		mms_put_to(t, MMS_REGION_TITLE + 2);

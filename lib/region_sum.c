@@ -60,7 +60,7 @@ void mms_vas_sum_init(struct mms_vas_sum *x, struct mms_vas *v,
 		      u64 root)
 {
 	x->v = v;
-	x->next = 0;
+	x->next = v->first;
 	x->done = false;
 	x->region = v->region;
 	x->top = NULL;

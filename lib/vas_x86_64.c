@@ -105,7 +105,7 @@ static const struct row rows[] = {
 
 /**
  * mms_x86_64_vas_fill() - add the regions of x86_64 to an empty layout
- * @v: the layout; gets its @last and @kernel too
+ * @v: the layout; gets its bounds too
  * @p: what the boot and the configuration decided
  *
  * Regions this kernel does not have (size 0) are left out. Parts are the
@@ -122,6 +122,7 @@ int mms_x86_64_vas_fill(struct mms_vas *v, const struct mms_x86_64_vas *p)
 		return -EINVAL;
 	five = p->levels == 5;
 	v->last = ~0ULL;
+	v->va_bits = five ? 57 : 48;
 	v->kernel = five ? MMS_X86_64_GUARD_L5 : MMS_X86_64_GUARD_L4;
 	for (row = rows; row < rows + ARRAY_SIZE(rows); row++) {
 		struct mms_region r = {

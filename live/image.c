@@ -16,6 +16,7 @@
  */
 #include <linux/ioport.h>
 #include <linux/kernel.h>
+#include <linux/string.h>
 #include <linux/uaccess.h>
 #include <mmscope/live_pt.h>
 #include <mmscope/live_vas.h>
@@ -24,16 +25,69 @@
 /* More parts than any kernel's linker script names. */
 #define PARTS_MAX 24
 
-/* More siblings than any machine's resource tree has at one level. */
-#define SIBLINGS_MAX 4096
+/* More resources than any machine's tree has at its top and inside of RAM. */
+#define RESOURCES_MAX 16384
+#define TREE_DEPTH 4
 
 struct bounds {
 	unsigned long start;
 	unsigned long end;
-	bool end_is_variable;
 };
 
 static struct bounds bounds[PARTS_MAX];
+
+/* What the kernel publishes of its image, where; written once, at load. */
+static struct section {
+	const char name[16];
+	u64 start;
+	u64 last;
+} sections[] = {
+	{ "Kernel code" }, { "Kernel rodata" }, { "Kernel data" }, { "Kernel bss" },
+};
+
+/* One resource, copied; false where there is none, or none any more. */
+static bool copy_resource(const struct resource *from, struct resource *res)
+{
+	return from && !copy_from_kernel_nofault(res, from, sizeof(*res));
+}
+
+static void note_section(const struct resource *res)
+{
+	char name[sizeof(sections[0].name)];
+	unsigned int i;
+
+	if (!(res->flags & IORESOURCE_SYSRAM) || !res->name ||
+	    copy_from_kernel_nofault(name, res->name, sizeof(name)))
+		return;
+	for (i = 0; i < ARRAY_SIZE(sections); i++) {
+		if (strncmp(name, sections[i].name, sizeof(name)))
+			continue;
+		sections[i].start = res->start;
+		sections[i].last = res->end;
+	}
+}
+
+/*
+ * Looks for the sections inside of System RAM; on riscv one level deeper, inside
+ * of "Kernel image".
+ */
+static void find_sections(void)
+{
+	const struct resource *at[TREE_DEPTH] = { iomem_resource.child };
+	struct resource res;
+	unsigned int depth = 0, i;
+
+	for (i = 0; i < RESOURCES_MAX; i++) {
+		while (!copy_resource(at[depth], &res)) {
+			if (!depth--)
+				return;
+		}
+		at[depth] = res.sibling;
+		note_section(&res);
+		if ((res.flags & IORESOURCE_SYSRAM) && depth + 1 < TREE_DEPTH)
+			at[++depth] = res.child;
+	}
+}
 
 static bool image_is_mapped(void)
 {
@@ -46,6 +100,16 @@ static bool image_is_mapped(void)
 	return mms_sum_bytes(mms_geometry(), &sum, 0, 0) == last - start + 1;
 }
 
+static bool is_symbol(const char *bound)
+{
+	return bound[0] != '<' && bound[0] != '>';
+}
+
+static unsigned long resolve(const char *bound)
+{
+	return is_symbol(bound) ? mms_symbol(bound + (bound[0] == '*')) : 0;
+}
+
 /**
  * mms_image_setup() - resolve the symbols of the image's parts
  *
@@ -54,61 +118,109 @@ static bool image_is_mapped(void)
 void mms_image_setup(void)
 {
 	const struct mms_image_part *p = mms_vas_arch.parts;
-	bool mapped = image_is_mapped();
 	unsigned int i;
+	bool mapped;
 
+	find_sections();
+	mapped = image_is_mapped();
 	for (i = 0; p[i].name && i < PARTS_MAX; i++) {
 		if (p[i].may_be_unmapped && !mapped)
 			continue;
-		bounds[i].start = mms_symbol(p[i].start);
-		if (!p[i].end)
-			continue;
-		bounds[i].end_is_variable = p[i].end[0] == '*';
-		bounds[i].end = mms_symbol(p[i].end + bounds[i].end_is_variable);
+		bounds[i].start = resolve(p[i].start);
+		if (p[i].end)
+			bounds[i].end = resolve(p[i].end);
 	}
 }
 
-/* The first of @first's siblings that @start lies in; false if there is none. */
-static bool find_sibling(const struct resource *first, u64 start, struct resource *res)
+static const struct section *section_named(const char *name)
 {
 	unsigned int i;
 
-	for (i = 0; first && i < SIBLINGS_MAX; i++) {
-		if (copy_from_kernel_nofault(res, first, sizeof(*res)))
-			return false;
-		if (start >= res->start && start <= res->end)
+	for (i = 0; i < ARRAY_SIZE(sections); i++)
+		if (!strcmp(sections[i].name, name))
+			return sections[i].last ? &sections[i] : NULL;
+	return NULL;
+}
+
+/**
+ * mms_image_section() - where the kernel put a section of its image
+ * @name: as in /proc/iomem: Kernel code, Kernel rodata, Kernel data, Kernel bss
+ * @start: receives the physical address of its first byte
+ * @last: that of its last byte, inclusive
+ *
+ * The kernel's own word, to be had where its symbols are not (KALLSYMS_ALL=n).
+ *
+ * Context: any, after mms_image_setup() or while it asks the architecture.
+ * Return: whether the kernel published it.
+ */
+bool mms_image_section(const char *name, u64 *start, u64 *last)
+{
+	const struct section *section = section_named(name);
+
+	if (!section)
+		return false;
+	*start = section->start;
+	*last = section->last;
+	return true;
+}
+
+/* Where a bound spelled as mms_image_part says is; 0 if that can't be had. */
+static u64 bound(const char *name, unsigned long symbol, const struct mms_region *image)
+{
+	const struct section *section;
+	unsigned long value;
+
+	switch (name[0]) {
+	case '<':
+	case '>':
+		section = section_named(name + 1);
+		if (!section)
+			return 0;
+		return image->start - image->phys +
+		       (name[0] == '<' ? section->start : section->last + 1);
+	case '*':
+		if (!symbol || copy_from_kernel_nofault(&value, (void *)symbol, sizeof(value)))
+			return 0;
+		return value;
+	default:
+		return symbol;
+	}
+}
+
+/* The end of the section that begins at a physical address, or 0. */
+static u64 section_end(u64 phys)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(sections); i++)
+		if (sections[i].last && sections[i].start == phys)
+			return sections[i].last + 1;
+	return 0;
+}
+
+/* Fills the bounds of @r; false if they are not known, or not inside @image. */
+static bool place_part(struct mms_region *r, const struct mms_image_part *p,
+		       const struct bounds *b, const struct mms_region *image)
+{
+	u64 end;
+
+	r->start = bound(p->start, b->start, image);
+	if (r->start < image->start || r->start > image->last)
+		return false;
+	r->phys = image->phys + (r->start - image->start);
+	r->base = image->base + (r->start - image->start);
+	end = p->end ? bound(p->end, b->end, image) :
+		       section_end(r->phys) + (r->start - r->phys);
+	r->last = end - 1;
+	return r->last > r->start && r->last <= image->last;
+}
+
+static bool has_part(const struct mms_vas *v, u32 from, const char *name)
+{
+	for (; from < v->nr; from++)
+		if (!strcmp(v->region[from].name, name))
 			return true;
-		first = res->sibling;
-	}
 	return false;
-}
-
-/* The last byte of the resource inside System RAM that begins at @start, or 0. */
-static u64 resource_last(u64 start)
-{
-	struct resource res;
-
-	if (!find_sibling(iomem_resource.child, start, &res) ||
-	    !(res.flags & IORESOURCE_SYSRAM))
-		return 0;
-	if (!find_sibling(res.child, start, &res) || res.start != start)
-		return 0;
-	return res.end;
-}
-
-static u64 part_last(const struct bounds *b, const struct mms_image_part *p, u64 phys)
-{
-	unsigned long end = b->end;
-	u64 last;
-
-	if (!p->end) {
-		last = resource_last(phys);
-		return last ? b->start + (last - phys) : 0;
-	}
-	if (b->end_is_variable && end &&
-	    copy_from_kernel_nofault(&end, (void *)end, sizeof(end)))
-		return 0;
-	return end ? end - 1 : 0;
 }
 
 /**
@@ -121,6 +233,7 @@ void mms_image_add_parts(struct mms_vas *v)
 {
 	const struct mms_region *image = mms_vas_named(v, "kernel_image");
 	const struct mms_image_part *p = mms_vas_arch.parts;
+	const u32 first = v->nr;
 	struct mms_region r = {
 		.kind = MMS_REGION_PART,
 		.depth = 1,
@@ -129,16 +242,12 @@ void mms_image_add_parts(struct mms_vas *v)
 	unsigned int i;
 
 	for (i = 0; image && p[i].name && i < PARTS_MAX; i++) {
-		if (!bounds[i].start)
+		if (!place_part(&r, &p[i], &bounds[i], image) || has_part(v, first, p[i].name))
 			continue;
 		r.name = p[i].name;
 		r.title = p[i].title;
-		r.bounds = p[i].end ? "symbol" : "symbol,iomem";
-		r.start = bounds[i].start;
-		r.base = r.start - (image->start - image->base);
-		r.phys = image->phys + (r.start - image->start);
-		r.last = part_last(&bounds[i], &p[i], r.phys);
-		if (r.last > r.start)
-			mms_vas_add(v, &r);
+		r.bounds = !is_symbol(p[i].start) ? "iomem" :
+			   p[i].end && is_symbol(p[i].end) ? "symbol" : "symbol,iomem";
+		mms_vas_add(v, &r);
 	}
 }

@@ -41,19 +41,35 @@ void mms_vas_setup(void)
 	mms_objects_setup();
 }
 
-/* What a scan of the resource tree is after. */
+/* What a scan of the resource tree is after: with @v, parts of its regions. */
 struct ram_scan {
 	struct mms_vas *v;
-	const struct mms_region *map;
-	u64 last;
+	u32 regions;
+	struct mms_ram ram;
 	u32 ranges;
 	const char *name;
 	const char *title;
 };
 
-static int scan_range(struct resource *res, void *arg)
+/*
+ * What of [@r->phys, @last] a linear region maps: fills @r's addresses. Returns
+ * how many bytes that is.
+ */
+static u64 place_phys(struct mms_region *r, const struct mms_region *map, u64 last)
 {
-	struct ram_scan *scan = arg;
+	r->phys = max(r->phys, map->phys);
+	last = min(last, map->phys + (map->last - map->start));
+	if (r->phys > last)
+		return 0;
+	r->start = map->start + (r->phys - map->phys);
+	r->base = r->start;
+	r->last = r->start + (last - r->phys);
+	return last - r->phys + 1;
+}
+
+/* A part of that region, unless it is the image, which has parts of its own. */
+static u64 add_ram(struct mms_vas *v, const struct mms_region *map, u64 first, u64 last)
+{
 	struct mms_region r = {
 		.name = "ram",
 		.title = "RAM",
@@ -61,47 +77,69 @@ static int scan_range(struct resource *res, void *arg)
 		.kind = MMS_REGION_RAM,
 		.depth = 1,
 		.linear = true,
-		.phys = res->start,
+		.phys = first,
 	};
+	u64 bytes = place_phys(&r, map, last);
 
-	scan->ranges++;
-	scan->last = max_t(u64, scan->last, res->end);
-	if (!scan->v || res->start > scan->map->last - scan->map->start)
-		return 0;
-	r.start = scan->map->start + res->start;
-	r.base = r.start;
-	r.last = min_t(u64, scan->map->start + res->end, scan->map->last);
 	/* No room, or a range that came up since: the layout counts it. */
-	mms_vas_add(scan->v, &r);
+	if (bytes && map->kind == MMS_REGION_WINDOW)
+		mms_vas_add(v, &r);
+	return bytes;
+}
+
+static int scan_range(struct resource *res, void *arg)
+{
+	struct ram_scan *scan = arg;
+	u64 mapped = 0;
+	u32 i;
+
+	if (!scan->ranges++)
+		scan->ram.first = res->start;
+	scan->ram.first = min_t(u64, scan->ram.first, res->start);
+	scan->ram.last = max_t(u64, scan->ram.last, res->end);
+	for (i = 0; i < scan->regions; i++)
+		if (scan->v->region[i].linear)
+			mapped += add_ram(scan->v, &scan->v->region[i], res->start, res->end);
+	/* 64-bit kernels map their image apart from RAM, and all of RAM. */
+	if (scan->v)
+		scan->v->highmem += resource_size(res) - min_t(u64, mapped, resource_size(res));
 	return 0;
+}
+
+/* A range inside of RAM is RAM, here: parts do not overlap. */
+static void add_named(struct mms_vas *v, const struct mms_region *part)
+{
+	const struct mms_region *r;
+
+	for (r = v->region; r < v->region + v->nr; r++)
+		if (r->depth && r->start <= part->last && part->start <= r->last)
+			return;
+	mms_vas_add(v, part);
 }
 
 /* What else the firmware named: it is in the direct map only here and there. */
 static int scan_named(struct resource *res, void *arg)
 {
 	struct ram_scan *scan = arg;
-	const struct mms_region *r;
-	struct mms_region part = {
-		.name = scan->name,
-		.title = scan->title,
-		.bounds = "iomem",
-		.kind = MMS_REGION_PART,
-		.depth = 1,
-		.linear = true,
-		.phys = res->start,
-	};
+	u32 i;
 
 	scan->ranges++;
-	if (!scan->v || res->start > scan->map->last - scan->map->start)
-		return 0;
-	part.start = scan->map->start + res->start;
-	part.base = part.start;
-	part.last = min_t(u64, scan->map->start + res->end, scan->map->last);
-	/* A range inside of RAM is RAM, here: parts do not overlap. */
-	for (r = scan->v->region; r < scan->v->region + scan->v->nr; r++)
-		if (r->depth && r->start <= part.last && part.start <= r->last)
-			return 0;
-	mms_vas_add(scan->v, &part);
+	for (i = 0; i < scan->regions; i++) {
+		struct mms_region part = {
+			.name = scan->name,
+			.title = scan->title,
+			.bounds = "iomem",
+			.kind = MMS_REGION_PART,
+			.depth = 1,
+			.linear = true,
+			.phys = res->start,
+		};
+
+		if (scan->v->region[i].linear &&
+		    scan->v->region[i].kind == MMS_REGION_WINDOW &&
+		    place_phys(&part, &scan->v->region[i], res->end))
+			add_named(scan->v, &part);
+	}
 	return 0;
 }
 
@@ -125,7 +163,7 @@ static void scan_reserved(struct ram_scan *scan)
 	}
 }
 
-/* Every range of System RAM; with @scan->v, as parts of the direct map. */
+/* Every range of System RAM; with @scan->v, as parts of its linear regions. */
 static void scan_ram(struct ram_scan *scan)
 {
 	walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY,
@@ -133,18 +171,21 @@ static void scan_ram(struct ram_scan *scan)
 }
 
 /* Persistent memory and devices' memory may be in the direct map, too. */
-static u64 last_of_memory(const struct ram_scan *scan)
+static struct mms_ram all_memory(const struct ram_scan *scan)
 {
 	struct ram_scan pmem = {};
+	struct mms_ram ram = scan->ram;
 	unsigned long pfn;
-	u64 last = scan->last;
 
 	walk_iomem_res_desc(IORES_DESC_PERSISTENT_MEMORY, IORESOURCE_MEM, 0, -1,
 			    &pmem, scan_range);
 	if (max_pfn_symbol &&
 	    !copy_from_kernel_nofault(&pfn, (void *)max_pfn_symbol, sizeof(pfn)) && pfn)
-		last = max(last, ((u64)pfn << PAGE_SHIFT) - 1);
-	return max(last, pmem.last);
+		ram.last = max(ram.last, ((u64)pfn << PAGE_SHIFT) - 1);
+	if (pmem.ranges)
+		ram.first = min(ram.first, pmem.ram.first);
+	ram.last = max(ram.last, pmem.ram.last);
+	return ram;
 }
 
 static struct mms_vas *vas_alloc(u32 max)
@@ -174,6 +215,7 @@ static struct mms_vas *vas_alloc(u32 max)
 int mms_vas_take(struct mms_vas **out)
 {
 	struct ram_scan scan = {};
+	struct mms_ram ram;
 	struct mms_vas *v;
 	int err;
 
@@ -184,15 +226,14 @@ int mms_vas_take(struct mms_vas **out)
 	if (!v)
 		return -ENOMEM;
 	v->unwalked = "not asked";
-	err = mms_vas_arch.fill(v, last_of_memory(&scan));
+	ram = all_memory(&scan);
+	err = mms_vas_arch.fill(v, &ram);
 	if (!err) {
-		mms_image_add_parts(v);
-		scan.map = mms_vas_named(v, "direct_map");
 		scan.v = v;
-		if (scan.map) {
-			scan_ram(&scan);
-			scan_reserved(&scan);
-		}
+		scan.regions = v->nr;
+		mms_image_add_parts(v);
+		scan_ram(&scan);
+		scan_reserved(&scan);
 		if (mms_vas_arch.add_parts)
 			mms_vas_arch.add_parts(v);
 		err = mms_vas_tile(v);
@@ -298,7 +339,7 @@ int mms_vas_walk_again(struct mms_vas *v)
 	w = kvmalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
 	if (!w)
 		return -ENOMEM;
-	for (i = 0; !err && i < ARRAY_SIZE(bounds); i++) {
+	for (i = v->first ? 1 : 0; !err && i < ARRAY_SIZE(bounds); i++) {
 		u64 last = min(bounds[i][1], i ? ~0ULL : mms_geometry()->user_end - 1);
 
 		err = mms_kernel_range_init(w, bounds[i][0], last);

@@ -87,8 +87,8 @@ static enum mms_result check_named(struct mms_text *detail)
 }
 
 /*
- * The same memory at its other address, in the direct map. Only whole pages: the
- * last one may hold something else, too.
+ * The same memory at its other address, in the direct map, unless that is where
+ * it is. Only whole pages: the last one may hold something else, too.
  */
 static u64 alias_writable(const struct mms_vas *vas, const struct mms_region *part)
 {
@@ -97,9 +97,10 @@ static u64 alias_writable(const struct mms_vas *vas, const struct mms_region *pa
 	struct mms_pt_sum sum;
 	u64 start;
 
-	if (!map || !size || part->phys + size - 1 > map->last - map->start)
+	if (!map || !size || part->phys < map->phys ||
+	    part->phys - map->phys + size - 1 > map->last - map->start)
 		return 0;
-	start = map->start + part->phys;
+	start = map->start + (part->phys - map->phys);
 	if (mms_kernel_sum(start, start + size - 1, &sum))
 		return 0;
 	return mms_sum_bytes(mms_geometry(), &sum, MMS_PERM_W, MMS_PERM_W);
@@ -203,18 +204,17 @@ static enum mms_result check_wx(struct mms_text *detail)
 	return wx ? MMS_VIOLATED : MMS_OK;
 }
 
-/* One part against the resource the kernel published for it; 1 if it differs. */
-static int compare_resource(struct mms_text *detail, const struct mms_region *part,
-			    const struct kvas_iomem *res)
+/* One section that the kernel published, and the part that lies in it; 1 if not. */
+static int compare_section(struct mms_text *detail, const struct mms_vas *vas,
+			   const struct mms_region *part, const struct kvas_iomem *res)
 {
-	u64 last = part->phys + mms_region_size(part) - 1;
-	bool same = mms_region_at(part, res->start, res->last);
+	bool same = mms_region_at(vas, part, res->start, res->last);
 
 	mms_put(detail, " %s=%s", part->name, same ? "same" : "differs");
 	if (!same)
 		mms_put(detail, " %s_here=0x%llx-0x%llx %s_iomem=0x%llx-0x%llx",
-			part->name, part->phys, last + 1, part->name, res->start,
-			res->last + 1);
+			part->name, part->phys, part->phys + mms_region_size(part),
+			part->name, res->start, res->last + 1);
 	return !same;
 }
 
@@ -239,7 +239,7 @@ static enum mms_result check_iomem(struct mms_text *detail)
 		if (!part || !want[i].found || !want[i].last)
 			continue;
 		compared++;
-		differ += compare_resource(detail, part, &want[i]);
+		differ += compare_section(detail, vas, part, &want[i]);
 	}
 	mms_vas_free(vas);
 	if (!compared)

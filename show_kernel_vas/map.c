@@ -4,6 +4,7 @@
  * formatters of one snapshot taken at open(). Locks: see live/vas.c.
  */
 #include <linux/math64.h>
+#include <linux/string.h>
 #include <linux/utsname.h>
 #include <mmscope/live_pt.h>
 #include "kvas.h"
@@ -54,6 +55,8 @@ void kvas_regions_header(const struct mms_view *v, struct mms_text *t)
 
 	mms_rec_dec(t, "records", vas->nr);
 	mms_rec_str(t, "snapshot", "by_region");
+	if (vas->highmem)
+		mms_rec_dec(t, "highmem", vas->highmem);
 	if (vas->unwalked)
 		mms_rec_str(t, "mapped_unavailable", vas->unwalked);
 	else
@@ -95,8 +98,7 @@ static void put_heading(struct mms_text *t, const struct mms_vas *vas)
 	mms_vas_arch.kaslr(&kaslr);
 	mms_put(t, "Kernel virtual address space of Linux %.40s, %.20s\n",
 		init_utsname()->release, init_utsname()->machine);
-	mms_put(t, "%u-bit addresses (%u levels), ", g->va_bits ? g->va_bits : 32,
-		g->nr_levels);
+	mms_put(t, "%u-bit addresses (%u levels), ", vas->va_bits, g->nr_levels);
 	mms_put_size(t, PAGE_SIZE, 0);
 	mms_put(t, " pages, KASLR %s\n\n", kaslr.on ? "on" : "off");
 	mms_vas_draw_head(t, vas);
@@ -125,16 +127,20 @@ static void put_unnamed(struct mms_text *t, const struct mms_vas *vas)
 static void put_direct_map(struct mms_text *t, const struct mms_vas *vas)
 {
 	const struct mms_region *map = mms_vas_named(vas, "direct_map");
-	u64 mapped, ram = 0, large;
+	u64 mapped = 0, ram = 0, large = 0;
 	const struct mms_region *r;
 
 	if (!map)
 		return;
-	for (r = map + 1; r < vas->region + vas->nr && r->depth; r++)
+	/* On 32 bits the image lies in the midst of it. */
+	for (r = vas->region; r < vas->region + vas->nr; r++) {
 		if (r->kind == MMS_REGION_RAM)
 			ram += mms_region_size(r);
-	mapped = mms_mapped_bytes(&map->mapped);
-	large = mapped - map->mapped.level[0];
+		if (strcmp(r->name, map->name))
+			continue;
+		mapped += mms_mapped_bytes(&r->mapped);
+		large += mms_mapped_bytes(&r->mapped) - r->mapped.level[0];
+	}
 	mms_put(t, "Direct map: ");
 	mms_put_size(t, ram, 0);
 	mms_put(t, " of RAM");
@@ -142,6 +148,11 @@ static void put_direct_map(struct mms_text *t, const struct mms_vas *vas)
 		mms_put(t, ", %llu %% of it mapped with entries larger than a page",
 			div64_u64(large * 100, mapped));
 	mms_put(t, ".\n");
+	if (!vas->highmem)
+		return;
+	mms_put(t, "Highmem: ");
+	mms_put_size(t, vas->highmem, 0);
+	mms_put(t, " of RAM, without an address until a page of it is mapped.\n");
 }
 
 /* How far the image and each randomised base moved, or why they did not. */

@@ -100,6 +100,7 @@ void kvas_objects_release(struct mms_view *v)
 void kvas_objects_draw(struct mms_text *t, const struct mms_vas *vas,
 		       const struct mms_objects *o)
 {
+	const unsigned int digits = vas->last > U32_MAX ? 16 : 8;
 	const struct mms_region *region;
 	u32 i;
 
@@ -118,7 +119,7 @@ void kvas_objects_draw(struct mms_text *t, const struct mms_vas *vas,
 			continue;
 		}
 		region = mms_vas_find(vas, x->start, NULL);
-		mms_put(t, "0x%016llx ", x->start);
+		mms_put(t, "0x%0*llx%*s ", digits, x->start, 16 - digits, "");
 		mms_put_size(t, x->size, 9);
 		if (x->mapped)
 			mms_put(t, "  0x%-16llx", x->phys);

@@ -30,12 +30,15 @@ struct mms_kaslr {
 };
 
 /**
- * struct mms_image_part - a part of the kernel image, by its symbols
- * @name: in records; NULL ends a table
+ * struct mms_image_part - a part of the kernel image
+ * @name: in records; NULL ends a table. Of several parts of one name the first
+ *	whose bounds can be had counts.
  * @title: for eyes
- * @start: symbol of its first byte
- * @end: symbol of the first byte past it; with a * in front the variable that
- *	holds its address; NULL where the resource tree says how long the part is
+ * @start: symbol of its first byte; "<Kernel data" for the first byte of what
+ *	/proc/iomem calls so, ">Kernel data" for the first byte past that
+ * @end: the first byte past it, spelled likewise, or "*name" for the variable
+ *	that holds its address; NULL where the section of /proc/iomem that begins
+ *	at @start says how long the part is
  * @may_be_unmapped: @start or @end may lie in memory that was given back and
  *	unmapped after boot
  */
@@ -82,10 +85,19 @@ struct mms_objects {
 };
 
 /**
+ * struct mms_ram - from where to where memory lies, holes included
+ * @first: physical address of its first byte
+ * @last: physical address of its last byte, inclusive
+ */
+struct mms_ram {
+	u64 first;
+	u64 last;
+};
+
+/**
  * struct mms_vas_arch - what an architecture knows about its address space
  * @setup: resolves what @fill needs; module init
- * @fill: adds the regions to an empty layout. @ram_last is the physical
- *	address of the last byte of memory. 0 or -errno.
+ * @fill: adds the regions to an empty layout; 0 or -errno
  * @image: first and last byte of the region kernel_image, 0 if not found
  * @parts: parts of the region kernel_image
  * @kaslr: fills @k
@@ -98,7 +110,7 @@ struct mms_objects {
  */
 struct mms_vas_arch {
 	void (*setup)(void);
-	int (*fill)(struct mms_vas *v, u64 ram_last);
+	int (*fill)(struct mms_vas *v, const struct mms_ram *ram);
 	void (*image)(u64 *start, u64 *last);
 	const struct mms_image_part *parts;
 	void (*kaslr)(struct mms_kaslr *k);
@@ -127,5 +139,6 @@ void mms_object_missing(struct mms_objects *o, const char *name, const char *why
 /* live/image.c */
 void mms_image_setup(void);
 void mms_image_add_parts(struct mms_vas *v);
+bool mms_image_section(const char *name, u64 *start, u64 *last);
 
 #endif /* MMSCOPE_LIVE_VAS_H */

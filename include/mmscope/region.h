@@ -99,8 +99,12 @@ struct mms_region {
  * @max: regions there is room for
  * @last: the last address of the space: ~0 on 64 bits, 0xffffffff on 32
  * @kernel: the first address of the kernel's half
+ * @first: the first address the kernel's own tables translate: 0, or @kernel
+ *	where the CPU has a root table for each half (arm64)
+ * @va_bits: bits of an address, as the architecture counts them
  * @leaf: bytes an entry of each level maps, single pages first; 0 where a
  *	level has no leaves
+ * @highmem: bytes of RAM that no linear region maps: highmem, on 32 bits
  * @unwalked: why @mapped of the regions could not be filled, or NULL
  * @unread: tables that could not be read: what they map is not in @mapped
  * @dropped: regions mms_vas_add() found no room for
@@ -111,7 +115,10 @@ struct mms_vas {
 	u32 max;
 	u64 last;
 	u64 kernel;
+	u64 first;
+	u8 va_bits;
 	u64 leaf[MMS_PT_LEVELS];
+	u64 highmem;
 	const char *unwalked;
 	u64 unread;
 	u32 dropped;
@@ -217,7 +224,8 @@ struct mms_vas_compared {
 bool mms_vas_compare(const struct mms_vas *before, const struct mms_vas *other,
 		     const struct mms_vas *after, struct mms_vas_compared *c);
 bool mms_region_readonly(const struct mms_region *part, u64 alias_writable);
-bool mms_region_at(const struct mms_region *part, u64 start, u64 last);
+bool mms_region_at(const struct mms_vas *v, const struct mms_region *part, u64 start,
+		   u64 last);
 
 /* lib/region_show.c */
 const char *mms_region_kind_name(enum mms_region_kind kind);

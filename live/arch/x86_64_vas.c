@@ -164,16 +164,16 @@ static void place_upper(struct mms_x86_64_vas *p)
 	place(p, MMS_X86_64_FIXMAP, FIXADDR_TOT_START, fixmap_end);
 }
 
-static int x86_fill(struct mms_vas *v, u64 ram_last)
+static int x86_fill(struct mms_vas *v, const struct mms_ram *ram)
 {
 	struct mms_x86_64_vas p = { .levels = pgtable_l5_enabled() ? 5 : 4 };
 	u64 image, image_last;
 
 	place(&p, MMS_X86_64_DIRECT_MAP, PAGE_OFFSET,
-	      PAGE_OFFSET + PAGE_ALIGN(ram_last + 1));
+	      PAGE_OFFSET + PAGE_ALIGN(ram->last + 1));
 	place_vmalloc(&p);
 	place(&p, MMS_X86_64_VMEMMAP, VMEMMAP_START,
-	      VMEMMAP_START + vmemmap_size(ram_last));
+	      VMEMMAP_START + vmemmap_size(ram->last));
 	if (IS_ENABLED(CONFIG_MODIFY_LDT_SYSCALL))
 		place(&p, MMS_X86_64_LDT, LDT_BASE_ADDR, LDT_END_ADDR);
 #ifdef CONFIG_KASAN

@@ -25,6 +25,8 @@ NOT_SO = (
     ("lib/pte", "COMPLEX_MACRO", "rows of a table's initializer stand in no parentheses"),
     ("lib/pte", "MACRO_ARG_REUSE", "rows of a table: the arguments are constants"),
     ("include/mmscope/pte_arch.h", "MACRO_ARG_REUSE", "the same"),
+    ("kunit/vas_", "COMPLEX_MACRO", "rows of a table's initializer, the same in several layouts"),
+    ("kunit/vas_golden.h", "MACRO_ARG_REUSE", "the arguments are constants and tables"),
     ("live/arch/", "CONSTANT_COMPARISON", "static_assert() of two constants"),
     ("include/mmscope/layout.h", "MACRO_ARG_REUSE",
      "the arguments name members and tables; sizeof and offsetof evaluate nothing"),

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where arm64 put its regions at this boot, for lib/vas_arm64.c. Bounds come from
+ * the kernel's own macros, which moved between releases (vmemmap, PCI I/O and
+ * fixmap changed places in 6.9, modules grew from 128 MiB to 2 GiB in 6.5), from
+ * registers and from exported variables; the image's from its symbols or from
+ * what the kernel publishes in the resource tree. Takes no locks.
+ */
+#include <asm/fixmap.h>
+#include <asm/kasan.h>
+#include <asm/memory.h>
+#include <asm/pgtable.h>
+#include <linux/mm.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+#include <mmscope/live_vas.h>
+#include <mmscope/symbols.h>
+#include <mmscope/vas_arch.h>
+
+/* ARM64_MEMSTART_ALIGN, in a header until 6.6: what the linear map starts at. */
+#if PAGE_SHIFT == 12
+#define MEMSTART_SHIFT PUD_SHIFT
+#elif PAGE_SHIFT == 14
+#define MEMSTART_SHIFT CONT_PMD_SHIFT
+#else
+#define MEMSTART_SHIFT PMD_SHIFT
+#endif
+
+static_assert(KIMAGE_VADDR == VMALLOC_START);
+static_assert(MODULES_END == VMALLOC_START);
+
+static unsigned long text;
+
+/* _text is no symbol that kprobes know: the header it begins with is no text. */
+static void arm64_setup(void)
+{
+	unsigned long stext = mms_symbol("_stext");
+
+	text = stext ? stext - SEGMENT_ALIGN : 0;
+}
+
+/* From _text to _end, where the data the kernel publishes ends. */
+static void arm64_image(u64 *start, u64 *last)
+{
+	u64 code, code_last, data, data_last;
+
+	*start = 0;
+	if (!mms_image_section("Kernel code", &code, &code_last) ||
+	    !mms_image_section("Kernel data", &data, &data_last))
+		return;
+	*start = text ? text : code + kimage_voffset;
+	*last = data_last + kimage_voffset;
+}
+
+/* Of RAM alone: the window may be more than a thousand times as large. */
+static void place_linear(struct mms_place *at, const struct mms_ram *ram)
+{
+	const u64 align = 1ULL << max(MEMSTART_SHIFT, SECTION_SIZE_BITS);
+	u64 start = __phys_to_virt(ram->first);
+
+	at->phys = ram->first;
+	at->base = _PAGE_OFFSET(vabits_actual) + (ram->first & (align - 1));
+	mms_place_set(at, start, start + PAGE_ALIGN(ram->last + 1 - ram->first));
+}
+
+/* A kernel of 52 bits on a CPU of 48 leaves the first part of it unused. */
+static void place_vmemmap(struct mms_place *at)
+{
+	const u64 unused = (_PAGE_OFFSET(vabits_actual) - PAGE_OFFSET) >> PAGE_SHIFT;
+
+	mms_place_set(at, VMEMMAP_START + unused * sizeof(struct page),
+		      VMEMMAP_START + VMEMMAP_SIZE);
+}
+
+static int arm64_fill(struct mms_vas *v, const struct mms_ram *ram)
+{
+	struct mms_place at[MMS_ARM64_AT] = {};
+	u64 image, image_last;
+
+	place_linear(&at[MMS_ARM64_LINEAR], ram);
+#if defined(CONFIG_KASAN_GENERIC) || defined(CONFIG_KASAN_SW_TAGS)
+	mms_place_set(&at[MMS_ARM64_KASAN], KASAN_SHADOW_START, KASAN_SHADOW_END);
+#endif
+	mms_place_set(&at[MMS_ARM64_MODULES], MODULES_VADDR, MODULES_END);
+	mms_place_set(&at[MMS_ARM64_VMALLOC], VMALLOC_START, VMALLOC_END);
+	arm64_image(&image, &image_last);
+	if (image) {
+		at[MMS_ARM64_IMAGE].phys = image - kimage_voffset;
+		if (text)
+			at[MMS_ARM64_IMAGE].base = KIMAGE_VADDR;
+		mms_place_set(&at[MMS_ARM64_IMAGE], image, image_last + 1);
+	}
+	/* FIXADDR_START leaves out what boot alone uses; some of it stays mapped. */
+	mms_place_set(&at[MMS_ARM64_FIXMAP],
+		      FIXADDR_TOP - ((u64)__end_of_fixed_addresses << PAGE_SHIFT),
+		      FIXADDR_TOP);
+	mms_place_set(&at[MMS_ARM64_PCI_IO], PCI_IO_START, PCI_IO_END);
+	place_vmemmap(&at[MMS_ARM64_VMEMMAP]);
+	return mms_arm64_vas_fill(v, vabits_actual, at);
+}
+
+/*
+ * "Kernel code" ends at __init_begin, "Kernel data" goes from _sdata to _end
+ * (arch/arm64/kernel/setup.c); _stext and _etext are symbols of text.
+ */
+static const struct mms_image_part arm64_parts[] = {
+	{ "text", "text (code)", "_stext", "_etext" },
+	{ "rodata", "rodata (constants)", "_etext", ">Kernel code" },
+	{ "init", "init (freed)", ">Kernel code", "<Kernel data" },
+	{ "data", "data", "<Kernel data", "_edata" },
+	{ "bss", "bss (zeroed data)", "__bss_start", "__bss_stop" },
+	{ "data", "data, bss", "<Kernel data", ">Kernel data" },
+	{}
+};
+
+/* The boot code's decision is in no variable: the addresses tell. */
+static void arm64_kaslr(struct mms_kaslr *k)
+{
+	memset(k, 0, sizeof(*k));
+	if (!IS_ENABLED(CONFIG_RANDOMIZE_BASE)) {
+		k->known = true;
+		k->why = "CONFIG_RANDOMIZE_BASE is not set";
+		k->memory_why = "the image is not moved either";
+		return;
+	}
+	/* Less than that is left of a physical address that is not aligned. */
+	k->on = text && text - KIMAGE_VADDR >= SZ_2M;
+	k->why = text ? "concluded from the image's address" :
+		 "unknown: this kernel does not tell where _text is (KALLSYMS_ALL=n)";
+	k->memory_on = k->on && memstart_addr < 0;
+	k->memory_why = k->memory_on ? "concluded from memstart_addr" :
+		!k->on ? "the image is not moved either" :
+		"the linear map is not larger than the CPU's physical addresses";
+}
+
+const struct mms_vas_arch mms_vas_arch = {
+	.setup = arm64_setup,
+	.fill = arm64_fill,
+	.image = arm64_image,
+	.parts = arm64_parts,
+	.kaslr = arm64_kaslr,
+};

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where riscv64 put its regions at this boot, for lib/vas_riscv.c. Bounds come
+ * from the kernel's own macros and from kernel_map, which it exports; MODULES_VADDR
+ * and MODULES_END name symbols that it does not. Takes no locks.
+ */
+#include <asm/fixmap.h>
+#include <asm/page.h>
+#include <asm/pgtable.h>
+#include <linux/mm.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+#include <mmscope/live_vas.h>
+#include <mmscope/vas_arch.h>
+#ifdef CONFIG_KASAN
+#include <asm/kasan.h>
+#endif
+
+static void riscv_setup(void)
+{
+}
+
+/* Mapped in steps of 2 MiB: create_kernel_page_table(). */
+static void riscv_image(u64 *start, u64 *last)
+{
+	*start = kernel_map.virt_addr;
+	*last = round_up((u64)kernel_map.virt_addr + kernel_map.size, PMD_SIZE) - 1;
+}
+
+static int riscv_fill(struct mms_vas *v, const struct mms_ram *ram)
+{
+	const u64 end = PFN_ALIGN(kernel_map.virt_addr + kernel_map.size);
+	u64 linear = ram->first + kernel_map.va_pa_offset;
+	struct mms_place at[MMS_RISCV_AT] = {};
+	u64 image, image_last;
+
+	mms_place_set(&at[MMS_RISCV_FIXMAP], FIXADDR_START, FIXADDR_TOP);
+	mms_place_set(&at[MMS_RISCV_PCI_IO], PCI_IO_START, PCI_IO_END);
+	if (IS_ENABLED(CONFIG_SPARSEMEM_VMEMMAP))
+		mms_place_set(&at[MMS_RISCV_VMEMMAP], VMEMMAP_START, VMEMMAP_END);
+	mms_place_set(&at[MMS_RISCV_VMALLOC], VMALLOC_START, VMALLOC_END);
+	at[MMS_RISCV_LINEAR].phys = ram->first;
+	mms_place_set(&at[MMS_RISCV_LINEAR], linear,
+		      linear + PAGE_ALIGN(ram->last + 1 - ram->first));
+#ifdef CONFIG_KASAN
+	mms_place_set(&at[MMS_RISCV_KASAN], KASAN_SHADOW_START, KASAN_SHADOW_END);
+#endif
+	mms_place_set(&at[MMS_RISCV_MODULES], end - SZ_2G, PFN_ALIGN(kernel_map.virt_addr));
+	riscv_image(&image, &image_last);
+	at[MMS_RISCV_IMAGE].phys = kernel_map.phys_addr;
+	at[MMS_RISCV_IMAGE].base = KERNEL_LINK_ADDR;
+	mms_place_set(&at[MMS_RISCV_IMAGE], image, image_last + 1);
+	return mms_riscv_vas_fill(v, VA_BITS, at);
+}
+
+static const struct mms_image_part riscv_parts[] = {
+	{ "text", "text (code)", "<Kernel code", ">Kernel code" },
+	{ "init", "init (freed)", "__init_begin", "__init_end" },
+	{ "rodata", "rodata (constants)", "<Kernel rodata", ">Kernel rodata" },
+	{ "data", "data", "<Kernel data", ">Kernel data" },
+	{ "bss", "bss (zeroed data)", "<Kernel bss", ">Kernel bss" },
+	{}
+};
+
+static void riscv_kaslr(struct mms_kaslr *k)
+{
+	memset(k, 0, sizeof(*k));
+	k->known = true;
+	k->on = kernel_map.virt_addr != KERNEL_LINK_ADDR;
+	k->why = k->on ? "kernel_map says so" :
+		 IS_ENABLED(CONFIG_RANDOMIZE_BASE) ?
+		 "the firmware gave no seed, or nokaslr" :
+		 "CONFIG_RANDOMIZE_BASE is not set";
+	k->memory_why = "riscv moves the image only";
+}
+
+const struct mms_vas_arch mms_vas_arch = {
+	.setup = riscv_setup,
+	.fill = riscv_fill,
+	.image = riscv_image,
+	.parts = riscv_parts,
+	.kaslr = riscv_kaslr,
+};

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where 32-bit x86 put its regions at this boot, for lib/vas_i386.c. Bounds come
+ * from the kernel's own macros and exported variables, the image's from what it
+ * publishes in the resource tree: Debian's kernels have no data symbols here
+ * (KALLSYMS_ALL=n). Takes no locks.
+ */
+#include <asm/cpu_entry_area.h>
+#include <asm/fixmap.h>
+#include <asm/page.h>
+#include <asm/pgtable.h>
+#include <linux/highmem.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include <mmscope/live_vas.h>
+#include <mmscope/vas_arch.h>
+
+/* LOAD_PHYSICAL_ADDR of asm/boot.h, which not every kernel's headers have. */
+#define LOAD_PHYS ALIGN(CONFIG_PHYSICAL_START, CONFIG_PHYSICAL_ALIGN)
+
+static_assert(TASK_SIZE == PAGE_OFFSET);
+static_assert(__START_KERNEL_map == PAGE_OFFSET);
+
+static void i386_setup(void)
+{
+}
+
+/* Inside lowmem: what it gave back after boot is still RAM like any other. */
+static void i386_image(u64 *start, u64 *last)
+{
+	u64 text, text_last, bss, bss_last;
+
+	*start = 0;
+	if (!mms_image_section("Kernel code", &text, &text_last) ||
+	    !mms_image_section("Kernel bss", &bss, &bss_last))
+		return;
+	*start = PAGE_OFFSET + text;
+	*last = PAGE_OFFSET + PAGE_ALIGN(bss_last + 1) - 1;
+}
+
+static int i386_fill(struct mms_vas *v, const struct mms_ram *ram)
+{
+	const u64 cpu_entry_size = (CPU_ENTRY_AREA_PAGES + 1ULL) * PAGE_SIZE;
+	struct mms_place at[MMS_I386_AT] = {};
+	u64 image, image_last;
+
+	mms_place_set(&at[MMS_I386_USER], 0, PAGE_OFFSET);
+	mms_place_set(&at[MMS_I386_LOWMEM], PAGE_OFFSET, (unsigned long)high_memory);
+	i386_image(&image, &image_last);
+	if (image) {
+		at[MMS_I386_IMAGE].phys = image - PAGE_OFFSET;
+		at[MMS_I386_IMAGE].base = PAGE_OFFSET + LOAD_PHYS;
+		mms_place_set(&at[MMS_I386_IMAGE], image, image_last + 1);
+	}
+	mms_place_set(&at[MMS_I386_VMALLOC], VMALLOC_START, VMALLOC_END);
+	if (IS_ENABLED(CONFIG_HIGHMEM))
+		mms_place_set(&at[MMS_I386_PKMAP], PKMAP_BASE,
+			      PKMAP_BASE + (u64)LAST_PKMAP * PAGE_SIZE);
+	if (IS_ENABLED(CONFIG_MODIFY_LDT_SYSCALL))
+		mms_place_set(&at[MMS_I386_LDT], LDT_BASE_ADDR, LDT_END_ADDR);
+	mms_place_set(&at[MMS_I386_CPU_ENTRY], CPU_ENTRY_AREA_BASE,
+		      CPU_ENTRY_AREA_BASE + cpu_entry_size);
+	/* Its slot 0 is the page at FIXADDR_TOP, kept empty. */
+	mms_place_set(&at[MMS_I386_FIXMAP], FIXADDR_TOT_START, (u64)FIXADDR_TOP + PAGE_SIZE);
+	return mms_i386_vas_fill(v, at);
+}
+
+static const struct mms_image_part i386_parts[] = {
+	{ "text", "text (code)", "_text", "_etext" },
+	{ "text", "text (code)", "<Kernel code", ">Kernel code" },
+	{ "rodata", "rodata (constants)", "<Kernel rodata", ">Kernel rodata" },
+	{ "data", "data", "<Kernel data", ">Kernel data" },
+	{ "init", "init (freed)", "__init_begin", "__init_end", true },
+	{ "bss", "bss (zeroed data)", "<Kernel bss", ">Kernel bss" },
+	{}
+};
+
+/* Image and physical place move as one: lowmem has room for no other way. */
+static void i386_kaslr(struct mms_kaslr *k)
+{
+	u64 image, last;
+
+	memset(k, 0, sizeof(*k));
+	i386_image(&image, &last);
+	if (image) {
+		k->phys_text = image - PAGE_OFFSET;
+		k->phys_base = LOAD_PHYS;
+	}
+	k->on = image && k->phys_text != LOAD_PHYS;
+	k->why = !IS_ENABLED(CONFIG_RANDOMIZE_BASE) ? "CONFIG_RANDOMIZE_BASE is not set" :
+		 "concluded from the image's address";
+	k->memory_why = "32-bit x86 moves the image only";
+}
+
+const struct mms_vas_arch mms_vas_arch = {
+	.setup = i386_setup,
+	.fill = i386_fill,
+	.image = i386_image,
+	.parts = i386_parts,
+	.kaslr = i386_kaslr,
+};
