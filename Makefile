@@ -82,7 +82,8 @@ mutants: ## break lib/ one line at a time: some unit test must notice; FILE=
 matrix: ## the VM tests on all rows of tests/matrix.conf; ROW=, FROM=ROW|failed, JOBS=, TEST=
 	@sh tools/install-deps.sh
 	@$(PYTHON) tests/matrix.py $(if $(ROW),--rows="$(ROW)") $(if $(FROM),--from="$(FROM)") \
-		$(if $(JOBS),--jobs="$(JOBS)") $(if $(TEST),-k "$(TEST)")
+		$(if $(JOBS),--jobs="$(JOBS)") $(if $(LIMIT),--limit="$(LIMIT)") \
+		$(if $(TEST),-k "$(TEST)")
 
 bench: ## guest instructions of the suite and of its peers; RUNS=2 compares two boots
 	@sh tools/install-deps.sh demo
