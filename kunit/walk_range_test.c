@@ -233,6 +233,75 @@ static void walk_unreadable(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_range_chunk(&m->w, 100), -ENXIO);
 }
 
+/**
+ * struct moving - tables of which one is taken away while it is read
+ * @m: the tables
+ * @victim: read it, and its entry has changed to @entry
+ * @entry: what the entry for TABLES_HALF one level up becomes
+ */
+struct moving {
+	struct tables *m;
+	u64 victim;
+	u64 entry;
+};
+
+static int read_moving(void *ctx, u64 phys, void *buf, size_t size)
+{
+	struct moving *moving = ctx;
+	int err = moving->m->r.read(moving->m->r.ctx, phys, buf, size);
+
+	if ((phys & ~0xfffULL) == moving->victim)
+		tables_put(moving->m, 2, TABLES_HALF, moving->entry);
+	return err;
+}
+
+/* Where no lock holds tables, one whose entry changed meanwhile tells nothing. */
+static void walk_rechecks(struct kunit *test)
+{
+	static const struct {
+		u64 set;
+		bool told;
+	} cases[] = {
+		{ 0, true },			/* as it was */
+		{ MMS_X86_ACCESSED, true },	/* the CPU's doing */
+		{ MMS_X86_NX, false },
+		{ 0x200000, false },		/* another table */
+	};
+	struct tables *m = tables_new(test, 4);
+	struct moving moving = { .m = m };
+	unsigned int i, recheck;
+	u64 was;
+
+	tables_map(m, TABLES_HALF, 0x100000, 1);
+	tables_map(m, TABLES_HALF + 0x400000, 0x200000, 1);
+	/* Frames are given out in order: root, two tables, then the first leaf's. */
+	moving.victim = TABLES_ROOT + 3 * 4096;
+	was = m->frame[2][0];
+	KUNIT_ASSERT_EQ(test, was & ~0xfffULL, moving.victim);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		for (recheck = 0; recheck < 2; recheck++) {
+			const struct mms_pt_reader r = {
+				.read = read_moving,
+				.ctx = &moving,
+				.recheck = recheck,
+			};
+
+			tables_put(m, 2, TABLES_HALF, was);
+			moving.entry = was ^ cases[i].set;
+			mms_range_init(&m->w, &m->g, &r, TABLES_ROOT, TABLES_HALF, ~0ULL);
+			m->w.v = &tables_visitor;
+			m->w.ctx = m;
+			m->runs = 0;
+			KUNIT_EXPECT_EQ(test, mms_range_chunk(&m->w, 100000), 0);
+			KUNIT_ASSERT_EQ_MSG(test, m->runs, 2U, "case %u", i);
+			KUNIT_EXPECT_EQ_MSG(test, m->run[0].error,
+					    cases[i].told || !recheck ? 0 : -EAGAIN,
+					    "case %u", i);
+			KUNIT_EXPECT_EQ_MSG(test, m->run[1].error, 0, "case %u", i);
+		}
+	}
+}
+
 static int stop_each(struct mms_range *w, const struct mms_run *run)
 {
 	struct tables *m = w->ctx;
@@ -265,6 +334,7 @@ static struct kunit_case walk_range_cases[] = {
 	KUNIT_CASE(walk_merging),
 	KUNIT_CASE(walk_garbage),
 	KUNIT_CASE(walk_unreadable),
+	KUNIT_CASE(walk_rechecks),
 	KUNIT_CASE(walk_stops),
 	{}
 };

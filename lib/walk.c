@@ -7,9 +7,20 @@
 #include <linux/string.h>
 #include <mmscope/walk.h>
 
-static int read_entry(const struct mms_geometry *g, const struct mms_pt_reader *r,
-		      u64 phys, u64 *raw)
+/**
+ * mms_pt_read_entry() - read one entry of a table
+ * @g: how the tables are built
+ * @r: how to read them
+ * @table: physical address of the table
+ * @index: which entry
+ * @raw: set to the entry
+ *
+ * Return: 0 or what the reader returned.
+ */
+int mms_pt_read_entry(const struct mms_geometry *g, const struct mms_pt_reader *r,
+		      u64 table, u32 index, u64 *raw)
 {
+	u64 phys = table + (u64)index * g->entry_size;
 	u32 narrow;
 	int err;
 
@@ -83,8 +94,7 @@ void mms_walk_addr(const struct mms_geometry *g, const struct mms_pt_reader *r,
 		s->table = table;
 		s->index = mms_pt_index(g, i, va);
 		s->e.level = i;
-		w->error = read_entry(g, r, table + (u64)s->index * g->entry_size,
-				      &raw);
+		w->error = mms_pt_read_entry(g, r, table, s->index, &raw);
 		if (w->error) {
 			w->result = MMS_WALK_UNREADABLE;
 			break;
@@ -124,8 +134,7 @@ bool mms_walk_holds(const struct mms_geometry *g, const struct mms_pt_reader *r,
 	for (i = 0; i < w->steps; i++) {
 		const struct mms_walk_step *s = &w->step[i];
 		u64 raw = 0;
-		int err = read_entry(g, r, s->table + (u64)s->index * g->entry_size,
-				     &raw);
+		int err = mms_pt_read_entry(g, r, s->table, s->index, &raw);
 
 		if (w->result == MMS_WALK_UNREADABLE && i + 1 == w->steps)
 			return err;

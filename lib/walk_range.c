@@ -196,6 +196,16 @@ static int tell(struct mms_range *w, const struct mms_run *run)
 	return ret < 0 ? ret : ret ? STEP_STOP : STEP_ON;
 }
 
+/* Is the entry that led to a table, apart from what the CPU sets, what it was? */
+static bool leads_there(const struct mms_range *w, const struct mms_pt_entry *e, u64 va)
+{
+	u64 now = 0;
+	int err = mms_pt_read_entry(w->g, &w->r, w->lvl[e->level].phys,
+				    mms_pt_index(w->g, e->level, va), &now);
+
+	return !err && !((now ^ e->raw) & ~e->noise);
+}
+
 static int enter(struct mms_range *w, const struct mms_pt_entry *e, u64 *va)
 {
 	u8 perm = w->lvl[e->level].perm;
@@ -217,6 +227,8 @@ static int enter(struct mms_range *w, const struct mms_pt_entry *e, u64 *va)
 			return err < 0 ? err : STEP_ON;
 	}
 	err = load(w, e->level + 1, e->phys, perm & e->perm, *va);
+	if (!err && w->r.recheck && !leads_there(w, e, *va))
+		err = -EAGAIN;
 	if (!err)
 		return STEP_DOWN;
 	if (w->v->leave)

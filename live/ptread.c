@@ -8,10 +8,14 @@
  *   mmap_read_trylock(init_mm), so only the write lock keeps them out. It is
  *   what the kernel's ptdump takes. init_mm is found by symbol: it is data,
  *   and mmap_write_lock() is inline.
+ * Where init_mm can't be found (KALLSYMS_ALL=n) the CPU's own register tells the
+ * root, and nothing keeps the tables where they are: walks of one address are
+ * taken again until what they read holds still, and ranges read the entry that
+ * leads to a table once more after the table (include/mmscope/walk.h).
  * Processes' tables: live/ptread_user.c.
  *
- * All table memory is read with copy_from_kernel_nofault(), after the pfn was
- * seen to be online memory: a wrong entry costs an answer, never an oops.
+ * All table memory is read by live/ptmem.c: a wrong entry costs an answer, never
+ * an oops.
  * Locks are held for a bounded number of entries.
  */
 #include <linux/memory_hotplug.h>
@@ -20,13 +24,15 @@
 #include <linux/slab.h>
 #include <linux/swap.h>
 #include <linux/swapops.h>
-#include <linux/uaccess.h>
 #include <mmscope/hotplug.h>
 #include <mmscope/live_pt.h>
 #include <mmscope/symbols.h>
 #include "arch/pt.h"
 #include "compat/mm.h"
 #include "ptread.h"
+
+/* How often a walk is taken again whose tables changed under it. */
+#define UNLOCKED_TRIES 8
 
 /* Each module links its own copy of this file; written once, at load. */
 static struct {
@@ -64,28 +70,15 @@ static const struct mms_swap_kind swap_kinds[] = {
 };
 #endif
 
-static int read_online(void *ctx, u64 phys, void *buf, size_t size)
+/**
+ * mms_kernel_reader() - how the kernel's own tables are read
+ *
+ * Return: the reader; one that reads again where no lock is to be had.
+ */
+const struct mms_pt_reader *mms_kernel_reader(void)
 {
-	unsigned long pfn = phys >> PAGE_SHIFT;
-	struct page *page;
-	void *map;
-	int err;
-
-	if (pfn != phys >> PAGE_SHIFT || !pfn_valid(pfn))
-		return -ENXIO;
-	page = pfn_to_online_page(pfn);
-	/* As /proc/kcore: a hypervisor or a machine check may own the page. */
-	if (!page || PageOffline(page) || PageHWPoison(page))
-		return -ENXIO;
-	if (!PageHighMem(page))
-		return copy_from_kernel_nofault(buf, __va(phys), size);
-	map = kmap_local_page(page);
-	err = copy_from_kernel_nofault(buf, map + offset_in_page(phys), size);
-	kunmap_local(map);
-	return err;
+	return pt.init_mm ? &mms_pt_reader : &mms_pt_unlocked_reader;
 }
-
-const struct mms_pt_reader mms_pt_reader = { .read = read_online };
 
 /**
  * mms_pt_setup() - find what the walks need; at load
@@ -124,7 +117,36 @@ const struct mms_geometry *mms_geometry(void)
  */
 const char *mms_kernel_pt_unavailable(void)
 {
-	return pt.init_mm ? NULL : "this kernel does not tell where init_mm is (KALLSYMS_ALL=n)";
+	return pt.init_mm || mms_arch_pt.kernel_root ? NULL :
+	       "this kernel does not tell where init_mm is (KALLSYMS_ALL=n)";
+}
+
+/**
+ * mms_kernel_pt_build() - how the kernel's tables are reached, for build files
+ * @t: the text
+ *
+ * Context: process.
+ */
+void mms_kernel_pt_build(struct mms_text *t)
+{
+	const char *why = mms_kernel_pt_unavailable();
+
+	mms_rec(t, "tables");
+	mms_rec_str(t, "of", "kernel");
+	mms_rec_bool(t, "available", !why);
+	if (why) {
+		mms_rec_str(t, "reason", why);
+	} else {
+		mms_rec_str(t, "root", pt.init_mm ? "init_mm" : "register");
+		mms_rec_str(t, "lock", pt.init_mm ? "init_mm.mmap_lock" :
+			    "none: init_mm not found, nofault reads only");
+		mms_rec_str(t, "hotplug", mms_hotplug_how());
+	}
+	/* Whether the way that others depend on would do here too. */
+	if (pt.init_mm && mms_arch_pt.kernel_root)
+		mms_rec_bool(t, "register_agrees",
+			     mms_arch_pt.kernel_root(&pt.g) == mms_pt_root(pt.init_mm));
+	mms_rec_end(t);
 }
 
 /**
@@ -162,12 +184,24 @@ bool mms_kernel_phys(u64 va, u64 *phys)
 	return mms_arch_pt.kernel_phys(va, phys);
 }
 
+/**
+ * mms_pte_stored() - what set_pte() writes of a pte made by the kernel's helpers
+ * @pte: its value, of a page that was written to
+ *
+ * Context: any.
+ * Return: the entry as it would stand in a table.
+ */
+u64 mms_pte_stored(u64 pte)
+{
+	return mms_arch_pt.stored ? mms_arch_pt.stored(pte) : pte;
+}
+
 static int lock_kernel_tables(void)
 {
-	if (!pt.init_mm)
+	if (mms_kernel_pt_unavailable())
 		return -EOPNOTSUPP;
 	mms_hotplug_begin();
-	if (!mmap_write_lock_killable(pt.init_mm))
+	if (!pt.init_mm || !mmap_write_lock_killable(pt.init_mm))
 		return 0;
 	mms_hotplug_end();
 	return -EINTR;
@@ -175,7 +209,8 @@ static int lock_kernel_tables(void)
 
 static void unlock_kernel_tables(void)
 {
-	mmap_write_unlock(pt.init_mm);
+	if (pt.init_mm)
+		mmap_write_unlock(pt.init_mm);
 	mms_hotplug_end();
 }
 
@@ -191,13 +226,17 @@ static void unlock_kernel_tables(void)
  */
 int mms_kernel_walk_from(u64 root, u64 va, struct mms_walk *w)
 {
-	int err = lock_kernel_tables();
+	int tries = UNLOCKED_TRIES, err = lock_kernel_tables();
 
 	if (err)
 		return err;
-	mms_walk_addr(&pt.g, &mms_pt_reader, root, va, w);
+	do {
+		mms_walk_addr(&pt.g, &mms_pt_reader, root, va, w);
+		if (pt.init_mm || mms_walk_holds(&pt.g, &mms_pt_reader, w))
+			break;
+	} while (--tries);
 	unlock_kernel_tables();
-	return 0;
+	return tries ? 0 : -EAGAIN;
 }
 
 /**
@@ -206,10 +245,13 @@ int mms_kernel_walk_from(u64 root, u64 va, struct mms_walk *w)
  * @w: filled in
  *
  * Context: process, sleeps on init_mm's lock.
- * Return: 0, -EINTR when killed, -EOPNOTSUPP where mms_kernel_pt_unavailable().
+ * Return: 0, -EINTR when killed, -EOPNOTSUPP where mms_kernel_pt_unavailable(),
+ * -EAGAIN when there is no lock and the tables kept changing.
  */
 int mms_kernel_walk_addr(u64 va, struct mms_walk *w)
 {
+	if (mms_kernel_pt_unavailable())
+		return -EOPNOTSUPP;
 	return mms_kernel_walk_from(mms_kernel_root(), va, w);
 }
 
@@ -221,7 +263,9 @@ int mms_kernel_walk_addr(u64 va, struct mms_walk *w)
  */
 u64 mms_kernel_root(void)
 {
-	return pt.init_mm ? mms_pt_root(pt.init_mm) : 0;
+	if (pt.init_mm)
+		return mms_pt_root(pt.init_mm);
+	return mms_arch_pt.kernel_root ? mms_arch_pt.kernel_root(&pt.g) : 0;
 }
 
 /**
@@ -256,15 +300,19 @@ int mms_kernel_chunk(int (*step)(void *ctx, u32 budget), void *ctx)
  */
 int mms_kernel_range_init(struct mms_range *w, u64 start, u64 last)
 {
-	if (!pt.init_mm)
+	if (mms_kernel_pt_unavailable())
 		return -EOPNOTSUPP;
-	mms_range_init(w, &pt.g, &mms_pt_reader, mms_kernel_root(), start, last);
+	mms_range_init(w, &pt.g, mms_kernel_reader(), mms_kernel_root(), start, last);
 	return 0;
 }
 
 static int range_step(void *ctx, u32 budget)
 {
-	return mms_range_chunk(ctx, budget);
+	struct mms_range *w = ctx;
+
+	/* Another process may read on: one whose own table is the root. */
+	w->root = mms_kernel_root();
+	return mms_range_chunk(w, budget);
 }
 
 /**
@@ -279,11 +327,6 @@ static int range_step(void *ctx, u32 budget)
 int mms_kernel_range_chunk(struct mms_range *w)
 {
 	return mms_kernel_chunk(range_step, w);
-}
-
-static int sum_step(void *ctx, u32 budget)
-{
-	return mms_sum_chunk(ctx, budget);
 }
 
 /**
@@ -302,12 +345,12 @@ int mms_kernel_sum(u64 start, u64 last, struct mms_pt_sum *sum)
 	struct mms_summer *s;
 	int ret;
 
-	if (!pt.init_mm)
+	if (mms_kernel_pt_unavailable())
 		return -EOPNOTSUPP;
 	s = kvmalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
 	if (!s)
 		return -ENOMEM;
-	mms_sum_init(s, &pt.g, &mms_pt_reader, mms_kernel_root(), start, last);
+	mms_sum_init(s, &pt.g, mms_kernel_reader(), mms_kernel_root(), start, last);
 	do {
 		ret = mms_kernel_chunk(sum_step, s);
 	} while (ret > 0);

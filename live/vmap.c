@@ -25,7 +25,7 @@
 #define FEW 8
 
 static const struct mms_vmap_method *method;
-static const char *unavailable;
+static const char *unavailable, *lists_unavailable;
 static struct mutex *purge_lock;
 
 static struct mms_vmap_space spaces[2];
@@ -46,13 +46,14 @@ static void add_space(const char *name, u64 start, u64 end)
 
 /*
  * VMALLOC_END is the last byte on x86_64 and riscv 5.10, the first past it
- * elsewhere. riscv's MODULES_VADDR needs a symbol no module may use.
+ * elsewhere. riscv's MODULES_VADDR and MODULES_END, the image's start, need
+ * symbols no module may use.
  */
 static void spaces_setup(void)
 {
 	add_space("vmalloc", VMALLOC_START, PAGE_ALIGN(VMALLOC_END));
 #if defined(MODULES_LOWEST_VADDR)
-	add_space("modules", MODULES_LOWEST_VADDR, PAGE_ALIGN(MODULES_END));
+	add_space("modules", MODULES_LOWEST_VADDR, PAGE_ALIGN(kernel_map.virt_addr));
 #elif defined(MODULES_VADDR)
 	add_space("modules", MODULES_VADDR, PAGE_ALIGN(MODULES_END));
 #endif
@@ -84,15 +85,21 @@ void mms_vmap_setup(void)
 	else if (mms_vmap_global_method.setup())
 		method = &mms_vmap_global_method;
 	if (!mms_vmap_tree_setup() || !purge_lock || !method) {
-		unavailable = IS_ENABLED(CONFIG_KALLSYMS_ALL) ?
+		lists_unavailable = IS_ENABLED(CONFIG_KALLSYMS_ALL) ?
 			"the kernel's vmap_area lists were not found, see build" :
 			"the kernel keeps no symbols of data (CONFIG_KALLSYMS_ALL=n)";
+		method = NULL;
+		if (mms_vmap_tables_method.setup())
+			method = &mms_vmap_tables_method;
+		else
+			unavailable = lists_unavailable;
 		return;
 	}
 	layouts = mms_vmap_public_layouts(&n);
 	unavailable = check_layouts(layouts, n);
 	if (method->nlayouts && !unavailable)
 		unavailable = check_layouts(method->layouts, method->nlayouts);
+	lists_unavailable = unavailable;
 }
 
 /**
@@ -103,6 +110,19 @@ void mms_vmap_setup(void)
 const char *mms_vmap_unavailable(void)
 {
 	return unavailable;
+}
+
+/**
+ * mms_vmap_lists_unavailable() - why free and lazily freed can't be told apart
+ *
+ * Snapshots then have allocated areas only, and their holes are whatever these
+ * leave, lazily freed addresses among it.
+ *
+ * Return: static text, NULL when they can.
+ */
+const char *mms_vmap_lists_unavailable(void)
+{
+	return lists_unavailable;
 }
 
 /**
@@ -128,6 +148,8 @@ void mms_vmap_build(struct mms_text *t)
 	mms_rec_str(t, "method", method ? method->name : "none");
 	if (unavailable)
 		mms_rec_str(t, "unavailable", unavailable);
+	else if (lists_unavailable)
+		mms_rec_str(t, "lists_unavailable", lists_unavailable);
 	mms_rec_end(t);
 	for (i = 0; i < nspaces; i++) {
 		mms_rec(t, "space");
@@ -191,8 +213,10 @@ static int buf_alloc(struct mms_vmap_buf *b)
 
 static int read_once(struct mms_vmap_buf *b)
 {
-	int err = mutex_lock_killable(purge_lock);
+	int err = 0;
 
+	if (!method->derived)
+		err = mutex_lock_killable(purge_lock);
 	if (err)
 		return err;
 	b->count = 0;
@@ -200,7 +224,8 @@ static int read_once(struct mms_vmap_buf *b)
 	b->s->pools_cut = false;
 	b->s->pooled_areas = 0;
 	err = method->read(b);
-	mutex_unlock(purge_lock);
+	if (!method->derived)
+		mutex_unlock(purge_lock);
 	return err;
 }
 

@@ -48,21 +48,25 @@ struct mms_vmap_buf {
  * @layouts: private structs it reads, checked before @read is called
  * @nlayouts: how many
  * @pools: it has pools
+ * @derived: it reads no lists: it knows allocated areas only, and the holes are
+ *	what these leave
  * @setup: resolves its symbols; false when one is missing
  * @read: reads all lists, in the order free, pools, busy, lazy. Called with
- *	vmap_purge_lock held: must not allocate. 0 or -EINTR.
+ *	vmap_purge_lock held, unless @derived: must not allocate. 0 or -errno.
  */
 struct mms_vmap_method {
 	const char *name;
 	struct mms_layout *layouts;
 	u32 nlayouts;
 	bool pools;
+	bool derived;
 	bool (*setup)(void);
 	int (*read)(struct mms_vmap_buf *b);
 };
 
 extern const struct mms_vmap_method mms_vmap_nodes_method;
 extern const struct mms_vmap_method mms_vmap_global_method;
+extern const struct mms_vmap_method mms_vmap_tables_method;
 
 typedef void (*mms_vmap_add)(struct mms_vmap_buf *b, const struct vmap_area *va,
 			     u16 node);
@@ -73,6 +77,8 @@ void mms_vmap_add_lazy(struct mms_vmap_buf *b, const struct vmap_area *va,
 		       u16 node);
 void mms_vmap_add_pooled(struct mms_vmap_buf *b, const struct vmap_area *va,
 			 u16 node);
+void mms_vmap_add_vm(struct mms_vmap_buf *b, const struct vm_struct *copy);
+void mms_vmap_add_mapped(struct mms_vmap_buf *b, u64 start, u64 end);
 int mms_vmap_pause(void);
 int mms_vmap_read_tree(const struct rb_root *root, spinlock_t *lock,
 		       mms_vmap_add add, struct mms_vmap_buf *b, u16 node);

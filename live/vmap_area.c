@@ -127,8 +127,8 @@ static void copy_vm(struct mms_vmap_area *a, const struct vm_struct *vm)
 #endif
 }
 
-static struct mms_vmap_area *add(struct mms_vmap_buf *b,
-				 const struct vmap_area *va, u16 node, u8 state)
+static struct mms_vmap_area *record_range(struct mms_vmap_buf *b, u64 start, u64 end,
+				       u16 node, u8 state)
 {
 	struct mms_vmap_area *a;
 
@@ -136,11 +136,17 @@ static struct mms_vmap_area *add(struct mms_vmap_buf *b,
 		return NULL;
 	a = &b->areas[b->count - 1];
 	memset(a, 0, sizeof(*a));
-	a->start = va->va_start;
-	a->end = va->va_end;
+	a->start = start;
+	a->end = end;
 	a->node = node;
 	a->state = state;
 	return a;
+}
+
+static struct mms_vmap_area *add(struct mms_vmap_buf *b,
+				 const struct vmap_area *va, u16 node, u8 state)
+{
+	return record_range(b, va->va_start, va->va_end, node, state);
 }
 
 /**
@@ -185,6 +191,43 @@ void mms_vmap_add_pooled(struct mms_vmap_buf *b, const struct vmap_area *va,
 {
 	if (va->va_end > b->start && va->va_start < b->end)
 		add(b, va, node, MMS_VMAP_POOLED);
+}
+
+/**
+ * mms_vmap_add_vm() - record an allocated area by its vm_struct
+ * @b: where
+ * @copy: the vm_struct, by value
+ */
+void mms_vmap_add_vm(struct mms_vmap_buf *b, const struct vm_struct *copy)
+{
+	u64 start = (unsigned long)copy->addr;
+	struct mms_vmap_area *a = record_range(b, start, start + copy->size,
+					    MMS_VMAP_NO_NODE, MMS_VMAP_BUSY);
+
+	if (a)
+		copy_vm(a, copy);
+}
+
+/**
+ * mms_vmap_add_mapped() - record what is mapped without a vm_struct
+ * @b: where; what was added last is extended if this goes on from there
+ * @start: first byte mapped
+ * @end: first byte past it
+ */
+void mms_vmap_add_mapped(struct mms_vmap_buf *b, u64 start, u64 end)
+{
+	struct mms_vmap_area *a;
+
+	if (b->count && b->count <= b->max) {
+		a = &b->areas[b->count - 1];
+		if (a->kind == MMS_VMAP_NO_VM && a->end == start) {
+			a->end = end;
+			return;
+		}
+	}
+	a = record_range(b, start, end, MMS_VMAP_NO_NODE, MMS_VMAP_BUSY);
+	if (a)
+		a->kind = MMS_VMAP_NO_VM;
 }
 
 static void add_free(struct mms_vmap_buf *b, const struct vmap_area *va,

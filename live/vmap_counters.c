@@ -12,6 +12,7 @@
 #include <linux/percpu.h>
 #include <mmscope/symbols.h>
 #include "compat/compat.h"
+#include "arch/pt.h"
 #include "vmap.h"
 
 static const atomic_long_t *lazy_nr;
@@ -69,17 +70,23 @@ void mms_vmap_counters_build(struct mms_text *t)
 }
 #else
 static const atomic_long_t *pages_nr;
+static unsigned long (*pages_of)(void);
 
 static bool read_pages(u64 *pages)
 {
 	if (pages_nr)
 		*pages = atomic_long_read(pages_nr);
-	return pages_nr;
+	else if (pages_of)
+		*pages = pages_of();
+	return pages_nr || pages_of;
 }
 
 static void pages_setup(void)
 {
 	pages_nr = (void *)mms_symbol("nr_vmalloc_pages");
+	/* A function that returns it, where the variable is not told. */
+	if (!pages_nr && mms_arch_pt.may_call)
+		pages_of = (void *)mms_symbol("vmalloc_nr_pages");
 }
 
 /**

@@ -16,13 +16,25 @@
 #define SWAP_TYPE	3
 #define SWAP_OFFSET	0x5a5a5UL
 
+/* As riscv spells them. */
+#ifndef PAGE_READONLY
+#define PAGE_READONLY		PAGE_READ
+#define PAGE_READONLY_EXEC	PAGE_READ_EXEC
+#endif
+
+/* What a kernel can't say it defines as what comes nearest. */
+#define SAME(a, b)	(pgprot_val(a) == pgprot_val(b))
+#define NO_RO		(SAME(PAGE_KERNEL_RO, PAGE_KERNEL) ? W : 0)
+#define NO_NX		(SAME(PAGE_READONLY, PAGE_READONLY_EXEC) ? X : 0)
+
 #define R	MMS_PERM_R
 #define W	MMS_PERM_W
 #define X	MMS_PERM_X
 #define U	MMS_PERM_U
 #define MADE(prot, is_user, is_kind, perms) {				\
-	.what = #prot, .raw = pte_val(pfn_pte(PFN, prot)), .user = (is_user), \
-	.kind = (is_kind), .perm = (perms), .phys = (u64)PFN << PAGE_SHIFT }
+	.what = #prot, .raw = mms_pte_stored(pte_val(pfn_pte(PFN, prot))), \
+	.user = (is_user), .kind = (is_kind), .perm = (perms),		\
+	.phys = (u64)PFN << PAGE_SHIFT }
 #define SWAPPED(name, pte) {						\
 	.what = (name), .raw = pte_val(pte), .user = true, .kind = MMS_PT_SWAP, \
 	.swap_type = SWAP_TYPE, .swap_offset = SWAP_OFFSET }
@@ -37,11 +49,11 @@ enum mms_result pw_check_encoding(struct mms_text *detail)
 {
 	pte_t swapped = swp_entry_to_pte(swp_entry(SWAP_TYPE, SWAP_OFFSET));
 	const struct mms_made made[] = {
-		MADE(PAGE_KERNEL, false, MMS_PT_LEAF, R | W),
-		MADE(PAGE_KERNEL_RO, false, MMS_PT_LEAF, R),
+		MADE(PAGE_KERNEL, false, MMS_PT_LEAF, R | W | NO_NX),
+		MADE(PAGE_KERNEL_RO, false, MMS_PT_LEAF, R | NO_RO | NO_NX),
 		MADE(PAGE_KERNEL_EXEC, false, MMS_PT_LEAF, R | W | X),
-		MADE(PAGE_SHARED, true, MMS_PT_LEAF, R | W | U),
-		MADE(PAGE_READONLY, true, MMS_PT_LEAF, R | U),
+		MADE(PAGE_SHARED, true, MMS_PT_LEAF, R | W | U | NO_NX),
+		MADE(PAGE_READONLY, true, MMS_PT_LEAF, R | U | NO_NX),
 		MADE(PAGE_READONLY_EXEC, true, MMS_PT_LEAF, R | X | U),
 		MADE(PAGE_NONE, true, MMS_PT_PROT_NONE, 0),
 		SWAPPED("swap", swapped),

@@ -8,14 +8,7 @@
 
 static void pw_build_extra(struct mms_text *t)
 {
-	const char *why = mms_kernel_pt_unavailable();
-
-	mms_rec(t, "tables");
-	mms_rec_str(t, "of", "kernel");
-	mms_rec_bool(t, "available", !why);
-	if (why)
-		mms_rec_str(t, "reason", why);
-	mms_rec_end(t);
+	mms_kernel_pt_build(t);
 	pw_owner_build(t);
 }
 

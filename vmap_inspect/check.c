@@ -101,6 +101,9 @@ static enum mms_result check_tiling(struct mms_text *detail, u32 which)
 	spaces = mms_vmap_spaces(&n);
 	if (which >= n)
 		return mms_check_skip(detail, "modules have no space of their own here");
+	/* Holes that are what areas leave would tile with anything. */
+	if (mms_vmap_lists_unavailable())
+		return mms_check_skip(detail, mms_vmap_lists_unavailable());
 	l = kzalloc(sizeof(*l), GFP_KERNEL_ACCOUNT);
 	if (!l)
 		return mms_check_skip(detail, "no memory");

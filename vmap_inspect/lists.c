@@ -15,7 +15,7 @@ static int open_state(struct mms_view *v, u8 state)
 	u32 kept = 0, i;
 	int err;
 
-	v->unavailable = mms_vmap_unavailable();
+	v->unavailable = mms_vmap_lists_unavailable();
 	if (v->unavailable)
 		return 0;
 	s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);

@@ -45,8 +45,8 @@ static const struct mms_module vmi_module = {
 
 static int __init vmi_init(void)
 {
-	mms_vmap_setup();
 	mms_pt_setup();
+	mms_vmap_setup();
 	return mms_files_create(&vmi_module);
 }
 

@@ -201,8 +201,10 @@ static u64 query_items(const void *answer)
 /* What the one piece an address lies in makes it. */
 static const char *addr_state(const struct vmi_answer *a)
 {
+	if (!a->count && !mms_vmap_space_of(a->q.addr))
+		return "outside";
 	if (!a->count)
-		return mms_vmap_space_of(a->q.addr) ? "in_transit" : "outside";
+		return mms_vmap_lists_unavailable() ? "not_allocated" : "in_transit";
 	if (a->piece[0].hole)
 		return "free";
 	return mms_vmap_state_name(a->areas[0].state);

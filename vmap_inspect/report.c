@@ -50,9 +50,12 @@ static void put_head(struct mms_text *t, const struct vmi_report *r)
 		put_space(t, r, i);
 	put_share(t, "huge pages", all->huge, all->huge_bytes, all->bytes,
 		  " of the bytes used");
-	put_share(t, "lazily freed", r->state_areas[MMS_VMAP_LAZY],
-		  r->state_bytes[MMS_VMAP_LAZY], 0,
-		  ": not to be used again before a TLB flush");
+	if (mms_vmap_lists_unavailable())
+		mms_put(t, "lazily freed    among the holes: %s\n", mms_vmap_lists_unavailable());
+	else
+		put_share(t, "lazily freed", r->state_areas[MMS_VMAP_LAZY],
+			  r->state_bytes[MMS_VMAP_LAZY], 0,
+			  ": not to be used again before a TLB flush");
 	if (mms_vmap_has_pools())
 		put_share(t, "kept ready", r->state_areas[MMS_VMAP_POOLED],
 			  r->state_bytes[MMS_VMAP_POOLED], 0,

@@ -12,6 +12,7 @@
 
 #include <linux/types.h>
 #include <mmscope/pte.h>
+#include <mmscope/text.h>
 #include <mmscope/walk.h>
 
 /**
@@ -23,10 +24,12 @@
 void mms_pt_setup(void);
 const struct mms_geometry *mms_geometry(void);
 const char *mms_kernel_pt_unavailable(void);
+void mms_kernel_pt_build(struct mms_text *t);
 
 u64 mms_kernel_last(void);
 u64 mms_kernel_first(void);
 bool mms_kernel_phys(u64 va, u64 *phys);
+u64 mms_pte_stored(u64 pte);
 int mms_kernel_walk_addr(u64 va, struct mms_walk *w);
 int mms_kernel_chunk(int (*step)(void *ctx, u32 budget), void *ctx);
 u64 mms_kernel_root(void);

@@ -40,7 +40,8 @@ struct mms_vmap_counted {
  * @areas: areas in address order, without overlaps but @conflicts
  * @count: how many
  * @holes: what the free tree held of none of @areas, in address order
- * @nholes: how many
+ * @nholes: how many; with mms_vmap_lists_unavailable() they are what no area
+ *	takes, and there are none in a snapshot of a part
  * @conflicts: areas that overlap another in a way no transition explains
  * @pools_cut: a pool kept changing and was read in part only
  * @lazy_pages: the kernel's count of lazily freed pages, guards included
@@ -61,6 +62,7 @@ struct mms_vmap_snapshot {
 
 void mms_vmap_setup(void);
 const char *mms_vmap_unavailable(void);
+const char *mms_vmap_lists_unavailable(void);
 bool mms_vmap_has_pools(void);
 void mms_vmap_build(struct mms_text *t);
 

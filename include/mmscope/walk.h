@@ -19,10 +19,15 @@
  * @read: copies @size bytes at physical @phys to @buf; 0 or -errno. It must
  *	refuse what is no memory rather than touch it.
  * @ctx: passed to @read
+ * @recheck: nothing keeps the tables where they are. A range walk then reads
+ *	the entry that led to a table once more after the table; one that has
+ *	changed makes that table unreadable, -EAGAIN: what was read may be
+ *	another page by then.
  */
 struct mms_pt_reader {
 	int (*read)(void *ctx, u64 phys, void *buf, size_t size);
 	void *ctx;
+	bool recheck;
 };
 
 /**
@@ -95,6 +100,8 @@ static inline const struct mms_walk_step *mms_walk_last(const struct mms_walk *w
 	return &w->step[w->steps ? w->steps - 1 : 0];
 }
 
+int mms_pt_read_entry(const struct mms_geometry *g, const struct mms_pt_reader *r,
+		      u64 table, u32 index, u64 *raw);
 void mms_walk_addr(const struct mms_geometry *g, const struct mms_pt_reader *r,
 		   u64 root, u64 va, struct mms_walk *w);
 bool mms_walk_holds(const struct mms_geometry *g, const struct mms_pt_reader *r,

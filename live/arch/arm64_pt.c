@@ -148,8 +148,25 @@ static bool arm64_kernel_phys(u64 va, u64 *phys)
 	return true;
 }
 
+/*
+ * TTBR1_EL1 less ASID and CnP. With 52 bits of physical address BADDR[5:2] are
+ * its bits 51 to 48. A kernel of 52 virtual bits on a CPU of 48 has the register
+ * point into its root, which is aligned to its size.
+ */
+static u64 arm64_kernel_root(const struct mms_geometry *g)
+{
+	u64 ttbr = read_sysreg(ttbr1_el1);
+	u64 root = ttbr & GENMASK_ULL(47, 6);
+
+	if (options(read_sysreg(tcr_el1)) & MMS_ARM64_PA52)
+		root |= (ttbr & GENMASK_ULL(5, 2)) << 46;
+	return root & ~((8ULL << g->level[0].bits) - 1);
+}
+
 const struct mms_arch_pt mms_arch_pt = {
 	.geometry = arm64_geometry,
 	.kernel_first = arm64_kernel_first,
 	.kernel_phys = arm64_kernel_phys,
+	.kernel_root = arm64_kernel_root,
+	.may_call = !MMS_CFI,
 };

@@ -151,8 +151,50 @@ static bool arm_kernel_phys(u64 va, u64 *phys)
 	return true;
 }
 
+#ifdef CONFIG_ARM_LPAE
+/* TTBCR.T1SZ: with it TTBR1 leaves out the levels that TTBR0 has to itself. */
+#define T1SZ(ttbcr)	(((ttbcr) >> 16) & 7)
+
+static u64 arm_kernel_root(const struct mms_geometry *g)
+{
+	u32 ttbcr;
+	u64 ttbr;
+
+	asm volatile("mrc p15, 0, %0, c2, c0, 2" : "=r" (ttbcr));
+	asm volatile("mrrc p15, 1, %Q0, %R0, c2" : "=r" (ttbr));
+	ttbr &= GENMASK_ULL(39, 5);
+	return T1SZ(ttbcr) ? ttbr - TTBR1_OFFSET : ttbr;
+}
+#else
+/* The kernel points TTBR1 to its own table, though TTBR0 translates for it too. */
+static u64 arm_kernel_root(const struct mms_geometry *g)
+{
+	u32 ttbr;
+
+	asm volatile("mrc p15, 0, %0, c2, c0, 1" : "=r" (ttbr));
+	return ttbr & ~(PTRS_PER_PGD * sizeof(pgd_t) - 1);
+}
+#endif
+
+#ifdef CONFIG_ARM_LPAE
+/* What cpu_v7_set_pte_ext() (mm/proc-v7-3level.S) makes of a dirty entry. */
+static u64 arm_stored(u64 pte)
+{
+	if (!(pte & L_PTE_VALID))
+		return pte;
+	if (pte & L_PTE_NONE)
+		return pte & ~(u64)L_PTE_VALID;
+	return pte & L_PTE_RDONLY ? pte | PTE_AP2 : pte & ~(u64)PTE_AP2;
+}
+#else
+#define arm_stored NULL
+#endif
+
 const struct mms_arch_pt mms_arch_pt = {
 	.geometry = arm_geometry,
 	.kernel_first = arm_kernel_first,
 	.kernel_phys = arm_kernel_phys,
+	.kernel_root = arm_kernel_root,
+	.stored = arm_stored,
+	.may_call = !MMS_CFI && !IS_ENABLED(CONFIG_THUMB2_KERNEL),
 };

@@ -15,12 +15,26 @@
  * @kernel_phys: what the kernel's own code finds an address of the kernel's
  *	half to map to, for selfchecks; false when not mapped. Must not fault on
  *	any address of that half.
+ * @kernel_root: physical address of a root table whose kernel half is init_mm's,
+ *	by the CPU's registers: for kernels that don't tell where init_mm is.
+ *	Good for as long as the calling process lives and stays in the kernel.
+ *	NULL where all kernels tell.
+ * @stored: what of a pte set_pte() writes, where that is not all of it, for a
+ *	page that was written to; NULL elsewhere
+ * @may_call: functions that are not exported may be called by their address:
+ *	nothing seals them (x86-64 with IBT) or checks who calls them (CFI)
  */
 struct mms_arch_pt {
 	void (*geometry)(struct mms_geometry *g);
 	u64 (*kernel_first)(const struct mms_geometry *g);
 	bool (*kernel_phys)(u64 va, u64 *phys);
+	u64 (*kernel_root)(const struct mms_geometry *g);
+	u64 (*stored)(u64 pte);
+	bool may_call;
 };
+
+/* Control-flow integrity, by its names before and after 6.18. */
+#define MMS_CFI (IS_ENABLED(CONFIG_CFI_CLANG) || IS_ENABLED(CONFIG_CFI))
 
 extern const struct mms_arch_pt mms_arch_pt;
 

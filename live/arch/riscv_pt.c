@@ -97,4 +97,5 @@ const struct mms_arch_pt mms_arch_pt = {
 	.geometry = riscv_geometry,
 	.kernel_first = riscv_kernel_first,
 	.kernel_phys = riscv_kernel_phys,
+	.may_call = !MMS_CFI,
 };

@@ -6,7 +6,9 @@
  */
 #include <linux/build_bug.h>
 #include <linux/minmax.h>
+#include <linux/mm_types.h>
 #include <linux/pgtable.h>
+#include <linux/sched.h>
 #include <asm/cpufeature.h>
 #include <asm/processor.h>
 #include <mmscope/pte_i386.h>
@@ -56,8 +58,20 @@ static u64 i386_kernel_first(const struct mms_geometry *g)
 	return g->user_end;
 }
 
+/*
+ * CR3's, as the kernel itself sees it: every process' table has the kernel's
+ * half, kept the same by arch_sync_kernel_mappings(). Under PTI it is the one
+ * that has everything, because that is what the kernel runs on.
+ */
+static u64 i386_kernel_root(const struct mms_geometry *g)
+{
+	return __pa(current->active_mm->pgd);
+}
+
 const struct mms_arch_pt mms_arch_pt = {
 	.geometry = i386_geometry,
 	.kernel_first = i386_kernel_first,
 	.kernel_phys = mms_x86_kernel_phys,
+	.kernel_root = i386_kernel_root,
+	.may_call = !MMS_CFI && !IS_ENABLED(CONFIG_X86_KERNEL_IBT),
 };

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vmap_areas of kernels that don't tell where their lists are (KALLSYMS_ALL=n):
+ * by the page tables of the spaces, and find_vm_area() for what is mapped in
+ * them and for the pages between. That function's symbol is code, which is told
+ * everywhere; it is called only where architecture and configuration seal no
+ * functions (mms_arch_pt.may_call).
+ *
+ * What it finds are allocated areas. Freed ones have no vm_struct any more, so
+ * lazily freed and free can't be told apart: both are holes here.
+ *
+ * An area with nothing mapped is found if it begins less than PROBES pages
+ * behind another, or behind the start of its space. Where the spaces are as
+ * small as those of 32-bit machines, that is all of them.
+ *
+ * Locks: find_vm_area() takes and drops vmap_area_lock, the walk those of
+ * live/ptread.c; none is held here, so a vm_struct may be freed at any time.
+ * It is copied with copy_from_kernel_nofault(), and what was copied counts only
+ * if the area still has that vm_struct afterwards, with the same in it.
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <mmscope/live_pt.h>
+#include <mmscope/symbols.h>
+#include "arch/pt.h"
+#include "vmap.h"
+
+/* Pages asked about behind an area: 256 MiB of 4 KiB pages. */
+#define PROBES 65536
+
+/* Pages asked about between two looks at the time. */
+#define BATCH 1024
+
+/* How often a vm_struct that changes is copied. */
+#define COPY_TRIES 8
+
+static struct vm_struct *(*find)(const void *addr);
+
+/**
+ * struct leaf - the next mapped stretch of a space
+ * @start: first byte
+ * @end: first byte past it; 0 when there is none
+ */
+struct leaf {
+	u64 start;
+	u64 end;
+};
+
+static int first_leaf(struct mms_range *w, const struct mms_run *run)
+{
+	struct leaf *leaf = w->ctx;
+
+	if (run->kind != MMS_PT_LEAF)
+		return 0;
+	leaf->start = run->va;
+	leaf->end = run->va + run->size;
+	return 1;
+}
+
+/* The first mapped byte at or above @at, and how far that mapping reaches. */
+static int next_leaf(struct mms_range *w, u64 at, u64 end, struct leaf *leaf)
+{
+	static const struct mms_visitor visitor = { .run = first_leaf };
+	int ret = mms_kernel_range_init(w, at, end - 1);
+
+	leaf->start = end;
+	leaf->end = 0;
+	w->v = &visitor;
+	w->ctx = leaf;
+	while (!ret) {
+		ret = mms_kernel_range_chunk(w);
+		if (ret <= 0 || leaf->end)
+			break;
+		ret = 0;
+	}
+	return min(ret, 0);
+}
+
+/* A vm_struct that could be the one of an area at @addr. */
+static bool plausible(const struct vm_struct *vm, u64 addr)
+{
+	u64 start = (unsigned long)vm->addr;
+
+	return offset_in_page(vm->addr) == 0 && offset_in_page(vm->size) == 0 &&
+	       vm->size && start <= addr && addr - start < vm->size;
+}
+
+/* The area an address lies in; false when there is none with a vm_struct. */
+static bool find_area(u64 addr, struct vm_struct *copy)
+{
+	const void *at = (const void *)(unsigned long)addr;
+	struct vm_struct again, *vm;
+	int tries;
+
+	for (tries = COPY_TRIES; tries; tries--) {
+		vm = find(at);
+		if (!vm)
+			return false;
+		if (copy_from_kernel_nofault(copy, vm, sizeof(*copy)) ||
+		    copy_from_kernel_nofault(&again, vm, sizeof(again)))
+			continue;
+		if (vm == find(at) && !memcmp(copy, &again, sizeof(again)) &&
+		    plausible(copy, addr))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * struct look - where the search of a space is
+ * @b: where areas go
+ * @w: for walks
+ * @at: the address gone on from
+ * @end: where the space ends
+ * @probes: pages still to be asked about before the next mapped one
+ * @leaf: the next that is mapped
+ */
+struct look {
+	struct mms_vmap_buf *b;
+	struct mms_range *w;
+	u64 at;
+	u64 end;
+	u32 probes;
+	struct leaf leaf;
+};
+
+/* Is there an area at l->at? Then records it, and goes on behind it. */
+static bool take(struct look *l)
+{
+	struct vm_struct vm;
+
+	if (!find_area(l->at, &vm))
+		return false;
+	mms_vmap_add_vm(l->b, &vm);
+	l->at = (u64)(unsigned long)vm.addr + vm.size;
+	l->probes = PROBES;
+	return true;
+}
+
+/*
+ * Mapped, but of no vm_struct: vm_map_ram(), or an area being made or taken
+ * down. Its bounds are not known, only what of it is mapped. By the page: a
+ * large one may reach into the next area.
+ */
+static void take_mapped(struct look *l)
+{
+	mms_vmap_add_mapped(l->b, l->at, l->at + PAGE_SIZE);
+	l->at += PAGE_SIZE;
+	l->probes = PROBES;
+}
+
+static int search(struct look *l)
+{
+	u32 steps = 0;
+	int err = 0;
+
+	while (l->at < l->end && !err) {
+		if (l->at > l->leaf.start && l->at >= l->leaf.end)
+			err = next_leaf(l->w, l->at, l->end, &l->leaf);
+		if (err)
+			break;
+		if (l->at < l->leaf.start && !l->probes) {
+			l->at = l->leaf.start;
+		} else if (take(l)) {
+			;
+		} else if (l->at >= l->leaf.start) {
+			take_mapped(l);
+		} else {
+			l->at += PAGE_SIZE;
+			l->probes--;
+		}
+		if (!(++steps % BATCH))
+			err = mms_vmap_pause();
+	}
+	return err;
+}
+
+/*
+ * Everything that no area takes is a hole, see mms_vmap_holes(). Where only a
+ * part is looked at nothing is said of holes: they would end where the part does.
+ */
+static void add_space(struct mms_vmap_buf *b, const struct mms_vmap_space *space)
+{
+	if (b->start > space->start || b->end < space->end)
+		return;
+	if (b->nfree++ >= b->maxfree)
+		return;
+	b->free[b->nfree - 1].start = space->start;
+	b->free[b->nfree - 1].end = space->end;
+}
+
+static int search_space(struct look *l, const struct mms_vmap_space *space)
+{
+	struct mms_vmap_buf *b = l->b;
+
+	l->at = max_t(u64, space->start, b->start & PAGE_MASK);
+	l->end = b->end < space->end ? round_up((u64)b->end, PAGE_SIZE) : space->end;
+	if (l->at >= l->end)
+		return 0;
+	add_space(b, space);
+	l->leaf = (struct leaf){};
+	l->probes = PROBES;
+	return search(l);
+}
+
+static int tables_read(struct mms_vmap_buf *b)
+{
+	struct look l = { .b = b };
+	const struct mms_vmap_space *space;
+	u32 n, i;
+	int err = 0;
+
+	l.w = kvmalloc(sizeof(*l.w), GFP_KERNEL_ACCOUNT);
+	if (!l.w)
+		return -ENOMEM;
+	space = mms_vmap_spaces(&n);
+	mms_vmap_count_pages(b, false);
+	for (i = 0; i < n && !err; i++)
+		err = search_space(&l, &space[i]);
+	mms_vmap_count_pages(b, true);
+	kvfree(l.w);
+	return err;
+}
+
+static bool tables_setup(void)
+{
+	if (!mms_arch_pt.may_call || mms_kernel_pt_unavailable())
+		return false;
+	find = (void *)mms_symbol("find_vm_area");
+	return find;
+}
+
+const struct mms_vmap_method mms_vmap_tables_method = {
+	.name = "page_tables",
+	.derived = true,
+	.setup = tables_setup,
+	.read = tables_read,
+};
