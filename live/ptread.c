@@ -185,11 +185,11 @@ bool mms_kernel_phys(u64 va, u64 *phys)
 }
 
 /**
- * mms_pte_stored() - what set_pte() writes of a pte made by the kernel's helpers
- * @pte: its value, of a page that was written to
+ * mms_pte_stored() - what becomes of a pte made by the kernel's helpers
+ * @pte: its value
  *
  * Context: any.
- * Return: the entry as it would stand in a table.
+ * Return: the entry as it stands in a table once the page was written to.
  */
 u64 mms_pte_stored(u64 pte)
 {

@@ -42,7 +42,8 @@ def load_all(vm):
 
 def fresh_known(vm):
     """Have mms_known make its objects anew; their records."""
-    vm.sh("rmmod mms_known 2>/dev/null; insmod " + vm.module("mms_known"), check=True)
+    vm.sh("rmmod mms_known 2>/dev/null; insmod %s io_phys=0x%x"
+          % (vm.module("mms_known"), vm.row.facts.io_phys), check=True)
     return records(vm.read("/proc/mms_known"), "object")
 
 

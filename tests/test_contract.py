@@ -18,10 +18,21 @@ SINCE = {
 }
 
 
+# What kernels configured without something cannot have, and must say so.
+NEEDS = {
+    "CONFIG_KALLSYMS_ALL": (
+        "/sys/kernel/debug/vmap_inspect/free", "/sys/kernel/debug/vmap_inspect/lazy",
+        "vmap_inspect tiling_vmalloc", "vmap_inspect tiling_modules",
+        "vmap_inspect lazy_pages"),
+}
+
+
 def lacks(vm, what):
-    """Is this kernel too old for that file or check?"""
+    """Is this kernel too old for that file or check, or configured without it?"""
     version = tuple(map(int, re.match(r"(\d+)\.(\d+)", vm.kernel.kver).groups()))
-    return version < SINCE.get(what, (0, 0))
+    return version < SINCE.get(what, (0, 0)) or any(
+        what in names and option not in vm.kernel.config
+        for option, names in NEEDS.items())
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import suite
 
 FILES = suite.DEBUGFS + "/buddy_probe/"
 KPF_BUDDY = 1 << 10
+LARGE = 2 << 20
 
 
 @pytest.fixture
@@ -153,7 +154,8 @@ def test_free_blocks_are_free_in_kpageflags(loaded):
     # so the largest are asked about, and more than once.
     for _ in range(3):
         blocks = suite.records(loaded.read(FILES + "blocks"), "block")
-        large = [block for block in blocks if block.num("order") >= 9][:200]
+        large = [block for block in blocks
+                 if loaded.kernel.page_size << block.num("order") >= LARGE][:200]
         assert len(large) > 50
         flags = kpageflags(loaded, [block.num("pfn") for block in large])
         wrong = [block for block, word in zip(large, flags) if not word & KPF_BUDDY]
@@ -184,7 +186,7 @@ def known(loaded):
 
 def pages_of(vm, objects):
     text = vm.transact(FILES + "query", "".join(
-        "pfn=0x%x\n" % (int(phys, 0) >> 12) for phys in objects))
+        "pfn=0x%x\n" % (int(phys, 0) // vm.kernel.page_size) for phys in objects))
     return suite.records(text, "page")
 
 
@@ -197,7 +199,7 @@ def test_known_pages_are_reported_exactly(known):
         for page in pages_of(known, [wanted[0], wanted[-1]]):
             assert page["state"] == "kernel", page
             assert page.num("order") == o.num("order"), page
-            assert page.num("head_pfn") == int(wanted[0], 0) >> 12, page
+            assert page.num("head_pfn") == int(wanted[0], 0) // known.kernel.page_size, page
             assert page["compound"] == ("yes" if o.num("order") else "no"), page
             # A compound page has one count, its head's.
             assert page.num("refcount") == 1, page
@@ -211,7 +213,8 @@ def test_known_address_leads_to_its_page(known):
             continue
         text = known.transact(FILES + "query", "addr=%s\n" % o["addr"])
         page = suite.records(text, "page")[0]
-        assert page.num("pfn") == int(o["phys"].split(",")[0], 0) >> 12, (o, page)
+        assert page.num("pfn") == int(o["phys"].split(",")[0], 0) \
+            // known.kernel.page_size, (o, page)
         if o["kind"] == "kmalloc":
             assert "slab" in page["state"], page
 

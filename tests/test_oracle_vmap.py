@@ -6,7 +6,6 @@ import pytest
 import suite
 
 FILES = suite.DEBUGFS + "/vmap_inspect/"
-PAGE = 4096
 LINE = re.compile(r"0x([0-9a-f]+)-0x([0-9a-f]+)\s+(\d+) ?(.*)")
 
 
@@ -20,13 +19,20 @@ def loaded(vm):
     vm.sh("echo 0 > /proc/sys/kernel/kptr_restrict", check=True)
 
 
+def has_lists(vm):
+    """Can the kernel's lists be read? Else what has no vm_struct (vm_map_ram) is
+    known by what is mapped, and free and lazily freed are one."""
+    return "CONFIG_KALLSYMS_ALL" in vm.kernel.config
+
+
 def vmallocinfo(vm):
     """{start: (end, size, the line's words)} of the areas in use."""
     areas = {}
+    left_out = ["unpurged"] + ([] if has_lists(vm) else ["vm_map_ram"])
     for line in vm.read("/proc/vmallocinfo").splitlines():
         match = LINE.match(line)
         assert match, line
-        if "unpurged" not in line:
+        if not any(word in line for word in left_out):
             areas[int(match[1], 16)] = (int(match[2], 16), int(match[3]), match[4].split())
     return areas
 
@@ -66,7 +72,7 @@ def test_areas_agree_with_vmallocinfo(loaded):
     seen = areas(loaded)
     after = vmallocinfo(loaded)
     stable = {start: line for start, line in before.items() if after.get(start) == line}
-    assert len(stable) > 50
+    assert len(stable) > 10
     wrong = ["0x%x: %s, saw %s" % (start, "; ".join(differences(line, seen[start])),
                                    seen[start])
              for start, line in stable.items()
@@ -89,10 +95,17 @@ def known_objects(vm):
     return suite.records(vm.read("/proc/mms_known"), "object")
 
 
-def runs_of(phys):
-    """Physically contiguous runs of pages at these addresses."""
+def runs_of(phys, page):
+    """Physically contiguous runs of pages of that size at these addresses."""
     pages = [int(word, 0) for word in phys.split(",")]
-    return 1 + sum(b != a + PAGE for a, b in zip(pages, pages[1:]))
+    return 1 + sum(b != a + page for a, b in zip(pages, pages[1:]))
+
+
+def huge_order(vm):
+    """The order of the pages vmalloc_huge() maps 4 MiB with."""
+    pmd = (vm.kernel.page_size // 8).bit_length() - 1
+    has = "CONFIG_HAVE_ARCH_HUGE_VMALLOC" in vm.kernel.config
+    return pmd if has and vm.kernel.page_size << pmd <= 4 << 20 else 0
 
 
 KINDS = {"vmalloc": "vmalloc", "vmalloc_huge": "vmalloc", "vmap": "vmap",
@@ -106,7 +119,7 @@ def is_own_area(known):
 
 
 def test_known_objects_are_reported_exactly(loaded):
-    seen = areas(loaded)
+    seen, page = areas(loaded), loaded.kernel.page_size
     own = [known for known in known_objects(loaded) if is_own_area(known)]
     assert len(own) >= 8
     for known in own:
@@ -116,16 +129,17 @@ def test_known_objects_are_reported_exactly(loaded):
         wanted = (KINDS[known["kind"]],) + (
             ("no_vm_struct",) if known["kind"] == "vm_map_ram" else ())
         assert area["kind"] in wanted, area
-        assert area.num("size") == pages * PAGE + area.num("guard"), (known, area)
-        assert area.num("mapped") == pages * PAGE, (known, area)
-        assert area.num("runs") == runs_of(known["phys"]), (known["phys"], area)
+        assert area.num("size") == pages * page + area.num("guard"), (known, area)
+        assert area.num("mapped") == pages * page, (known, area)
+        assert area.num("runs") == runs_of(known["phys"], page), (known["phys"], area)
         assert area.num("order") == (pages - 1).bit_length(), area
         if known["kind"] != "vm_map_ram":
             assert "mms_known" in area["caller"], area
-            assert area.num("guard") == PAGE
+            assert area.num("guard") == page
         if known["kind"].startswith("vmalloc"):
             assert area.num("nr_pages") == pages
-            assert area.num("page_order") == (9 if known["kind"] == "vmalloc_huge" else 0)
+            assert area.num("page_order") == (
+                huge_order(loaded) if known["kind"] == "vmalloc_huge" else 0)
         if known["kind"] == "ioremap":
             assert area["phys"] == known["phys"]
 
@@ -149,9 +163,10 @@ def test_known_objects_go_when_freed(loaded):
     text = loaded.transact(FILES + "query", "".join(
         "addr=%s\n" % known["addr"] for known in objects))
     states = suite.records(text, "query")
+    gone = ("lazy", "pooled", "free") if has_lists(loaded) else ("not_allocated",)
     assert len(states) == len(objects)
     for known, state in zip(objects, states):
-        assert state["state"] in ("lazy", "pooled", "free"), (known, state)
+        assert state["state"] in gone, (known, state)
     seen = areas(loaded)
     for known in objects:
         assert known.num("addr") not in seen or \
@@ -168,6 +183,8 @@ def test_totals_add_up(loaded):
 
 
 def test_holes_lie_between_areas(loaded):
+    if not has_lists(loaded):
+        pytest.skip("this kernel does not tell its free tree")
     used = sorted((a.num("start"), a.num("end")) for a in areas(loaded).values())
     holes = suite.records(loaded.read(FILES + "free"), "hole")
     assert holes

@@ -12,9 +12,8 @@ import pytest
 import suite
 
 QUERY = suite.DEBUGFS + "/pagewalk/query"
-PAGE = 4096
-# The CPU sets these on its own: accessed, dirty.
-NOISE = 0x60
+# A CPU that is asked in user mode may see less than the kernel does: asked again.
+TRIES = 5
 
 
 @pytest.fixture
@@ -55,7 +54,8 @@ def kernel_addresses(vm):
                                        known.num("addr") + known.num("size"), 6, rng)
     for line in vm.read("/proc/modules").splitlines():
         words = line.split()
-        found["modules"] += spread(int(words[5], 0), int(words[5], 0) + PAGE, 5, rng)
+        found["modules"] += spread(int(words[5], 0),
+                                   int(words[5], 0) + vm.kernel.page_size, 5, rng)
     return found
 
 
@@ -78,7 +78,8 @@ def monitor_walk(vm, addr, cpu):
 
 
 def monitor_entry(vm, phys):
-    answer = vm.monitor("xp /1gx 0x%x" % phys)
+    unit = "g" if vm.row.entry_size == 8 else "w"
+    answer = vm.monitor("xp /1%sx 0x%x" % (unit, phys))
     return int(answer.split(":")[1], 0)
 
 
@@ -94,9 +95,9 @@ def compare(vm, found, cpu):
             wrong.append("0x%x: expected (gva2gpa) %s, saw %s" % (
                 addr, wanted and hex(wanted), walk))
         for entry in entries:
-            place = entry.num("table") + 8 * entry.num("index")
+            place = entry.num("table") + vm.row.entry_size * entry.num("index")
             raw = monitor_entry(vm, place)
-            if (raw ^ entry.num("entry")) & ~NOISE:
+            if (raw ^ entry.num("entry")) & ~vm.row.facts.noise:
                 wrong.append("0x%x: expected (xp 0x%x) 0x%x, saw %s"
                              % (addr, place, raw, entry))
     return wrong
@@ -108,11 +109,18 @@ def test_kernel_walks_agree_with_qemu(loaded, row):
     text = loaded.transact(QUERY, "".join("addr=0x%x\n" % addr for addr in flat))
     found = walks(text)
     assert [walk.num("addr") for walk, _ in found] == flat
-    with loaded.paused():
-        wrong = compare(loaded, found, 0)
+    for _ in range(TRIES):
+        with loaded.paused():
+            wrong = compare(loaded, found, 0)
+        if not wrong:
+            break
+        time.sleep(0.3)
     assert not wrong, "\n".join(wrong)
     mapped = {walk.num("addr") for walk, _ in found if walk["result"] == "mapped"}
-    for kind in ("text", "direct map", "vmalloc", "modules", "vmemmap"):
+    kinds = ["text", "direct map", "vmalloc", "modules"]
+    if "CONFIG_SPARSEMEM_VMEMMAP" in loaded.kernel.config:
+        kinds.append("vmemmap")
+    for kind in kinds:
         assert mapped & set(addresses[kind]), "no mapped address in " + kind
     assert len(mapped) >= 200
     # Every level of the row's tables was seen.
@@ -127,17 +135,16 @@ def user_addresses(vm, pid):
             continue
         start, end = (int(word, 16) for word in line.split()[0].split("-"))
         addresses += spread(start, end, 8, rng)
-    return addresses + [0, PAGE, 0x7fffffffe000]
+    return addresses + [0, vm.kernel.page_size, (1 << vm.row.facts.bits - 17) - 8192]
 
 
 def paused_in(vm, root, cpu):
     """Hold the guest while that CPU runs on these tables; None if it never does."""
+    runs_on = vm.row.facts.runs_on
     for _ in range(50):
         context = vm.paused()
         context.__enter__()
-        cr3 = int(re.search(r"CR3=([0-9a-f]+)", vm.monitor("info registers", cpu))[1], 16)
-        # Bit 12: page-table isolation's own copy for user mode, right behind.
-        if cr3 & ~0x1fff == root & ~0x1fff:
+        if runs_on(vm.monitor("info registers", cpu), root):
             return context
         context.__exit__(None, None, None)
         time.sleep(0.05)
@@ -156,12 +163,16 @@ def test_user_walks_agree_with_qemu(loaded, row):
             "addr=0x%x pid=%d\n" % (addr, pid) for addr in addresses)))
         assert [walk.num("addr") for walk, _ in found] == addresses
         root = found[0][1][0].num("table")
-        context = paused_in(loaded, root, cpu)
-        assert context, "CPU %d never ran on the tables at 0x%x" % (cpu, root)
-        try:
-            wrong = compare(loaded, found, cpu)
-        finally:
-            context.__exit__(None, None, None)
+        for _ in range(TRIES):
+            context = paused_in(loaded, root, cpu)
+            assert context, "CPU %d never ran on the tables at 0x%x" % (cpu, root)
+            try:
+                wrong = compare(loaded, found, cpu)
+            finally:
+                context.__exit__(None, None, None)
+            if not wrong:
+                break
+            time.sleep(0.3)
         assert not wrong, "\n".join(wrong)
         assert sum(walk["result"] == "mapped" for walk, _ in found) >= 10
     finally:
@@ -172,7 +183,7 @@ def test_known_objects_walk_to_their_pages(loaded):
     wanted = {}
     for known in suite.records(loaded.read("/proc/mms_known"), "object"):
         for i, phys in enumerate(known["phys"].split(",")):
-            wanted[known.num("addr") + PAGE * i] = int(phys, 0)
+            wanted[known.num("addr") + loaded.kernel.page_size * i] = int(phys, 0)
     addresses = list(wanted)
     text = loaded.transact(QUERY, "".join("addr=0x%x\n" % addr for addr in addresses),
                            timeout=300)
@@ -183,16 +194,17 @@ def test_known_objects_walk_to_their_pages(loaded):
             addr, wanted[addr], walk)
 
 
-def test_permissions_are_the_mappings(loaded):
-    perms = {}
+def test_permissions_are_the_mappings(loaded, row):
+    facts, perms = row.facts, {}
+    nx = "x" if row.levels in facts.no_nx else "-"
     for known in suite.records(loaded.read("/proc/mms_known"), "object"):
         text = loaded.transact(QUERY, "addr=%s\n" % known["addr"])
         perms.setdefault(known["kind"], set()).add(
             (walks(text)[0][0]["perms"], walks(text)[0][0]["cache"]))
-    assert perms["vmap"] == {("r--", "write-back")}
-    assert perms["vmalloc"] == {("rw-", "write-back")}
+    assert perms["vmap"] == {(("r-" if facts.read_only else "rw") + nx, facts.ram)}
+    assert perms["vmalloc"] == {("rw" + nx, facts.ram)}
     # On x86 ioremap() asks for "uncached, but write-combining MTRRs win".
-    assert len(perms["ioremap"]) == 1 and "uncached" in str(perms["ioremap"])
+    assert len(perms["ioremap"]) == 1 and facts.io in str(perms["ioremap"])
 
 
 def mapped_in(dump, start, end):

@@ -163,10 +163,17 @@ static u64 arm64_kernel_root(const struct mms_geometry *g)
 	return root & ~((8ULL << g->level[0].bits) - 1);
 }
 
+/* A writable page is read-only until it is dirty: pte_mkdirty(). */
+static u64 arm64_stored(u64 pte)
+{
+	return pte & PTE_WRITE ? pte & ~PTE_RDONLY : pte;
+}
+
 const struct mms_arch_pt mms_arch_pt = {
 	.geometry = arm64_geometry,
 	.kernel_first = arm64_kernel_first,
 	.kernel_phys = arm64_kernel_phys,
 	.kernel_root = arm64_kernel_root,
+	.stored = arm64_stored,
 	.may_call = !MMS_CFI,
 };

@@ -19,8 +19,8 @@
  *	by the CPU's registers: for kernels that don't tell where init_mm is.
  *	Good for as long as the calling process lives and stays in the kernel.
  *	NULL where all kernels tell.
- * @stored: what of a pte set_pte() writes, where that is not all of it, for a
- *	page that was written to; NULL elsewhere
+ * @stored: what a pte made by the kernel's helpers is in a table once the page
+ *	was written to, where that is something else; NULL elsewhere
  * @may_call: functions that are not exported may be called by their address:
  *	nothing seals them (x86-64 with IBT) or checks who calls them (CFI)
  */

@@ -18,10 +18,9 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
-/* An MMIO page nobody else maps: the HPET of QEMU's q35, elsewhere a parameter. */
-static ulong io_phys = 0xfed00000;
+static ulong io_phys;
 module_param(io_phys, ulong, 0400);
-MODULE_PARM_DESC(io_phys, "physical address of the page to ioremap; 0 for none");
+MODULE_PARM_DESC(io_phys, "physical address of an MMIO page to ioremap; 0 for none");
 
 #define PAGES_MAX 4096
 #define OBJECTS_MAX 40

@@ -4,7 +4,9 @@
 A row of matrix.conf names a key of ARCHES; nothing else in the runner asks
 which architecture it is working for.
 """
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from typing import Callable
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,16 @@ class Arch:
     channel: the QEMU words that give the guest agent its own port, {} standing
     for the chardev's id; port: that port in the guest. append: words every
     kernel of it needs on its command line.
+
+    What tests compare with: bits of an address. cpuinfo: the word of
+    /proc/cpuinfo that says how many levels the CPU walks, where there is one.
+    io_phys: an MMIO page that nothing minds being mapped. noise: bits of entries
+    that change without the mapping changing (accessed, dirty). ram, io: how the
+    decoder calls the cache type of memory and of MMIO. read_only: has
+    PAGE_KERNEL_RO; no_nx: the levels with which nothing can be not executable.
+    runs_on: do these registers (the monitor's) show a CPU that walks the tables
+    at this root for a process? On ARM, whose roots the monitor keeps to itself:
+    does it run a process at all?
     """
     qemu: str
     machine: str
@@ -23,6 +35,27 @@ class Arch:
     channel: tuple
     port: str
     append: tuple = ()
+    bits: int = 64
+    cpuinfo: dict = field(default_factory=dict, hash=False)
+    io_phys: int = 0
+    noise: int = 0
+    ram: str = "write-back"
+    io: str = "uncached"
+    read_only: bool = True
+    no_nx: tuple = ()
+    runs_on: Callable = None
+
+
+def _by_register(pattern, shift, low):
+    """A root table's address in a register, shifted, but for the bits in `low`."""
+    def runs_on(registers, root):
+        value = int(re.search(pattern, registers)[1], 16) << shift
+        return not (value ^ root) & ~low & (1 << 56) - 1
+    return runs_on
+
+
+def _by_mode(pattern):
+    return lambda registers, root: bool(re.search(pattern, registers))
 
 
 ISA_SERIAL = ("-serial", "chardev:{}")
@@ -33,15 +66,31 @@ X86 = ("no_timer_check",)
 
 ARCHES = {
     "amd64": Arch("qemu-system-x86_64", "q35", "ttyS0", "x86_64-linux-gnu",
-                  ISA_SERIAL, "ttyS1", X86),
+                  ISA_SERIAL, "ttyS1", X86, cpuinfo={5: "la57"},
+                  io_phys=0xfed00000, noise=0x60,
+                  # Bit 12: page-table isolation's own copy for user mode.
+                  runs_on=_by_register(r"CR3=([0-9a-f]+)", 0, 0x1fff)),
     "i386": Arch("qemu-system-i386", "pc", "ttyS0", "i686-linux-gnu",
-                 ISA_SERIAL, "ttyS1", X86),
+                 ISA_SERIAL, "ttyS1", X86, bits=32, cpuinfo={3: "pae"},
+                 io_phys=0xfed00000, noise=0x60, no_nx=(2,),
+                 runs_on=_by_register(r"CR3=([0-9a-f]+)", 0, 0x1f)),
     "arm64": Arch("qemu-system-aarch64", "virt,gic-version=max", "ttyAMA0",
-                  "aarch64-linux-gnu", PCI_SERIAL, "ttyS0"),
+                  "aarch64-linux-gnu", PCI_SERIAL, "ttyS0",
+                  # AF; RDONLY and the software bit for dirty.
+                  io_phys=0x0a000000, noise=1 << 10 | 1 << 7 | 1 << 55,
+                  io="device-nGnRE", runs_on=_by_mode(r"\bEL0t\b")),
     # highmem: of devices. Short descriptors reach none above 4 GiB.
     "armhf": Arch("qemu-system-arm", "virt,highmem=off", "ttyAMA0",
-                  "arm-linux-gnueabihf", PCI_SERIAL, "ttyS0"),
+                  "arm-linux-gnueabihf", PCI_SERIAL, "ttyS0", bits=32,
+                  # As arm64's, and young, dirty, read-only of 32-bit entries.
+                  io_phys=0x0a000000, noise=1 << 10 | 1 << 7 | 1 << 55 | 0x42,
+                  io="device", read_only=False, runs_on=_by_mode(r"\busr32\b")),
     "riscv64": Arch("qemu-system-riscv64", "virt", "ttyS0", "riscv64-linux-gnu",
-                    PCI_SERIAL, "ttyS1"),
+                    PCI_SERIAL, "ttyS1",
+                    cpuinfo={3: "sv39", 4: "sv48", 5: "sv57"},
+                    io_phys=0x10008000, noise=0xc0, ram="pma", io="pma",
+                    read_only=False,
+                    # satp: the mode on top of 44 bits of page number.
+                    runs_on=_by_register(r"satp +[0-9a-f]{5}([0-9a-f]{11})", 12, 0xfff)),
 }
 HOST = "amd64"

@@ -115,6 +115,11 @@ class Row:
         return self.toolchain.rpartition(":")[0]
 
     @property
+    def entry_size(self):
+        """Bytes of a page-table entry: two levels are those of 32-bit entries."""
+        return 4 if self.levels == 2 else 8
+
+    @property
     def variant(self):
         """What is special about it, for a person; "" where nothing is."""
         words = [] if self.flavour in (self.arch, "686", "armmp") else [

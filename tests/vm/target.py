@@ -42,6 +42,11 @@ class Kernel:
         text = (self.headers / ".config").read_text()
         return dict(re.findall(r"(?m)^(CONFIG_\w+)=(.*)$", text))
 
+    @property
+    def page_size(self):
+        """Only kernels that may have others than 4 KiB say it."""
+        return 1 << int(self.config.get("CONFIG_PAGE_SHIFT", 12))
+
 
 def releases(names, flavour):
     """The kernel releases among linux-headers package names, newest first."""
