@@ -206,20 +206,31 @@ static int search_space(struct look *l, const struct mms_vmap_space *space)
 	return search(l);
 }
 
+/* The lowest space at or above @at; holes are wanted in address order. */
+static const struct mms_vmap_space *next_space(u64 at)
+{
+	const struct mms_vmap_space *space, *best = NULL;
+	u32 n, i;
+
+	space = mms_vmap_spaces(&n);
+	for (i = 0; i < n; i++)
+		if (space[i].start >= at && (!best || space[i].start < best->start))
+			best = &space[i];
+	return best;
+}
+
 static int tables_read(struct mms_vmap_buf *b)
 {
-	struct look l = { .b = b };
 	const struct mms_vmap_space *space;
-	u32 n, i;
+	struct look l = { .b = b };
 	int err = 0;
 
 	l.w = kvmalloc(sizeof(*l.w), GFP_KERNEL_ACCOUNT);
 	if (!l.w)
 		return -ENOMEM;
-	space = mms_vmap_spaces(&n);
 	mms_vmap_count_pages(b, false);
-	for (i = 0; i < n && !err; i++)
-		err = search_space(&l, &space[i]);
+	for (space = next_space(0); space && !err; space = next_space(space->end))
+		err = search_space(&l, space);
 	mms_vmap_count_pages(b, true);
 	kvfree(l.w);
 	return err;
