@@ -61,7 +61,8 @@ enum mms_vmap_kind {
  * struct mms_vmap_area - one vmap_area, by value
  * @start: first byte
  * @end: first byte past it, its guard page included
- * @phys: for ioremap the physical address its first page maps, else 0
+ * @phys: the physical address its first page maps, where the kernel records it:
+ *	ioremap, and arm64's image; else 0
  * @caller: return address into who allocated it, 0 when not recorded
  * @nr_pages: pages the kernel has put into it (vm_struct.nr_pages); 0 where
  *	it doesn't count them: ioremap, vm_map_ram, per-CPU chunks
