@@ -71,7 +71,7 @@ ARCHES = {
                   # Bit 12: page-table isolation's own copy for user mode.
                   runs_on=_by_register(r"CR3=([0-9a-f]+)", 0, 0x1fff)),
     "i386": Arch("qemu-system-i386", "pc", "ttyS0", "i686-linux-gnu",
-                 ISA_SERIAL, "ttyS1", X86, bits=32, cpuinfo={3: "pae"},
+                 ISA_SERIAL, "ttyS1", X86, bits=32,
                  io_phys=0xfed00000, noise=0x60, no_nx=(2,),
                  runs_on=_by_register(r"CR3=([0-9a-f]+)", 0, 0x1f)),
     "arm64": Arch("qemu-system-aarch64", "virt,gic-version=max", "ttyAMA0",
