@@ -329,6 +329,11 @@ int mms_kernel_range_chunk(struct mms_range *w)
 	return mms_kernel_chunk(range_step, w);
 }
 
+static int sum_step(void *ctx, u32 budget)
+{
+	return mms_sum_chunk(ctx, budget);
+}
+
 /**
  * mms_kernel_sum() - what a range of the kernel's half adds up to
  * @start: first address
