@@ -158,7 +158,7 @@ static void all_entries_recursive(struct kunit *test)
 	for (i = 0; ret > 0 && i < MOST_CHUNKS; i++)
 		ret = mms_sum_chunk(&h->s, MMS_PT_CHUNK);
 	KUNIT_EXPECT_EQ(test, ret, 0);
-	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&h->s.open[0], 3, 0, 0), 1ULL << 35);
+	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&h->g, &h->s.open[0], 3, 0, 0), 1ULL << 35);
 }
 
 static void refused_tables(struct kunit *test)
