@@ -111,55 +111,50 @@ static void entries_checked(struct kunit *test)
 	}
 }
 
-/* Every other page freed: none can merge, so two lists are long at once. */
+/*
+ * Every other block of an order that no per-CPU list takes freed: none can
+ * merge, so two lists of the order are longer than one hold may count, together.
+ */
 static void long_lists(struct kunit *test)
 {
 	struct mms_freelists *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
 	static const gfp_t gfps[] = { GFP_KERNEL, GFP_HIGHUSER_MOVABLE };
-	const unsigned int n = 3 * MMS_HOLD_STEPS;
-	struct page **page[2];
-	unsigned int i, j, scanned = 0;
+	const unsigned int order = PAGE_ALLOC_COSTLY_ORDER + 1, n = MMS_HOLD_STEPS + 200;
+	unsigned int i, scanned = 0;
 	struct zone *z = NULL;
+	struct page *page;
+	int err = 0;
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, f);
-	if (totalram_pages() < 16 * n) {
+	if (totalram_pages() >> order < 5 * n) {
 		live_skips(test, "not enough memory for lists so long");
 		return;
 	}
-	for (i = 0; i < 2; i++)
-		page[i] = kvcalloc(n, sizeof(*page[i]), GFP_KERNEL);
-	for (i = 0; i < 2 && page[0] && page[1]; i++)
-		for (j = 0; j < n; j++)
-			page[i][j] = alloc_page(gfps[i] | __GFP_NOWARN);
-	for (i = 0; i < 2 && page[0] && page[1]; i++) {
-		for (j = 0; j < n; j++) {
-			if (!page[i][j] || page_to_pfn(page[i][j]) % 2)
-				continue;
-			__free_page(page[i][j]);
-			page[i][j] = NULL;
-		}
+	/* Half of each kind is kept, until the test ends. */
+	for (i = 0; i < 2 * n; i++)
+		live_pages(test, gfps[i % 2] | __GFP_NOWARN, order);
+	for (i = 2 * n; i--; ) {
+		page = live_held(test, i);
+		if ((page_to_pfn(page) >> order) % 2)
+			live_free(test, page);
 	}
 	while ((z = mms_zone_next(z))) {
+		u64 *blocks = f->blocks[order];
+
 		KUNIT_EXPECT_EQ(test, mms_freelists_read(z, f), 0);
-		if (f->how[0][MIGRATE_MOVABLE] != MMS_SCANNED)
+		if (f->how[order][MIGRATE_MOVABLE] != MMS_SCANNED)
 			continue;
 		scanned++;
-		KUNIT_EXPECT_GT(test, f->blocks[0][MIGRATE_UNMOVABLE] +
-				f->blocks[0][MIGRATE_MOVABLE], f->nr_free[0] / 2);
-		KUNIT_EXPECT_GT(test, f->blocks[0][MIGRATE_UNMOVABLE], MMS_HOLD_STEPS / 2ULL);
-		KUNIT_EXPECT_GT(test, f->blocks[0][MIGRATE_MOVABLE], MMS_HOLD_STEPS / 2ULL);
+		KUNIT_EXPECT_GT(test, blocks[MIGRATE_UNMOVABLE] + blocks[MIGRATE_MOVABLE],
+				f->nr_free[order] / 2);
+		KUNIT_EXPECT_GT(test, blocks[MIGRATE_UNMOVABLE], n / 4ULL);
+		KUNIT_EXPECT_GT(test, blocks[MIGRATE_MOVABLE], n / 4ULL);
 	}
 	live_kill(true);
-	z = NULL;
 	while ((z = mms_zone_next(z)))
-		KUNIT_EXPECT_EQ(test, mms_freelists_read(z, f), -EINTR);
+		err = mms_freelists_read(z, f);
 	live_kill(false);
-	for (i = 0; i < 2; i++) {
-		for (j = 0; page[i] && j < n; j++)
-			if (page[i][j])
-				__free_page(page[i][j]);
-		kvfree(page[i]);
-	}
+	KUNIT_EXPECT_EQ(test, err, -EINTR);
 	if (!scanned)
 		live_skips(test, "the two lists did not grow in one zone");
 }

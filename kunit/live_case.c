@@ -140,6 +140,15 @@ struct page **live_scattered(struct kunit *test, unsigned int n)
 	return page;
 }
 
+/* The pages allocated i-th, or what took their place when they were given back. */
+struct page *live_held(struct kunit *test, unsigned int i)
+{
+	struct live *l = test->priv;
+
+	KUNIT_ASSERT_LT(test, i, l->nr);
+	return l->held[i].page;
+}
+
 /* Gives something back early: an address, or the first of some pages. */
 void live_free(struct kunit *test, void *what)
 {

@@ -11,7 +11,7 @@
 #include <linux/mm_types.h>
 
 /** LIVE_HELD - the most allocations one test holds */
-#define LIVE_HELD 4096
+#define LIVE_HELD 8192
 
 int live_init(struct kunit *test);
 void live_exit(struct kunit *test);
@@ -23,6 +23,7 @@ void *live_vmalloc(struct kunit *test, size_t size);
 void *live_vmalloc_huge(struct kunit *test, size_t size);
 struct page *live_pages(struct kunit *test, gfp_t gfp, unsigned int order);
 struct page **live_scattered(struct kunit *test, unsigned int n);
+struct page *live_held(struct kunit *test, unsigned int i);
 void live_free(struct kunit *test, void *what);
 
 void live_kill(bool now);

@@ -26,7 +26,8 @@ static void add(struct mms_pt_sum *to, const struct mms_pt_sum *from, unsigned i
 static void clear(struct mms_pt_sum *sum, unsigned int level)
 {
 	memset(&sum->bytes[level], 0, sizeof(sum->bytes) - level * sizeof(sum->bytes[0]));
-	memset(&sum->tables, 0, sizeof(sum->tables) + sizeof(sum->other));
+	memset(sum->tables, 0, sizeof(sum->tables));
+	memset(sum->other, 0, sizeof(sum->other));
 }
 
 /* Adds what the open table of @level has come to, into @level - 1. */

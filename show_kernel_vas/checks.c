@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The `selfcheck` file: what must hold of the map, asked of the running kernel
- * now. Locks: those of live/vas.c.
+ * now. The verdicts are lib/judge_vas.c's. Locks: those of live/vas.c.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <mmscope/check.h>
+#include <mmscope/judge.h>
 #include <mmscope/live_pt.h>
 #include "iomem.h"
 #include "kvas.h"
@@ -32,58 +32,27 @@ static struct mms_vas *walked(struct mms_text *detail, enum mms_result *result)
 /* Regions are sorted and disjoint, and with the holes tile the space exactly. */
 static enum mms_result check_tile(struct mms_text *detail)
 {
-	enum mms_vas_fault fault;
-	const struct mms_region *r;
-	u32 regions = 0, holes = 0;
+	enum mms_result result;
 	struct mms_vas *vas;
-	u64 at = 0;
 
 	if (mms_vas_take(&vas))
 		return mms_check_skip(detail, "no memory");
-	for (r = vas->region; r < vas->region + vas->nr; r++) {
-		regions += !r->depth;
-		holes += r->kind == MMS_REGION_HOLE;
-	}
-	fault = mms_vas_check(vas, &at);
-	mms_rec_dec(detail, "regions", regions);
-	mms_rec_dec(detail, "holes", holes);
-	mms_rec_dec(detail, "parts", vas->nr - regions);
-	mms_rec_str(detail, "fault", mms_vas_fault_name(fault));
-	if (fault)
-		mms_rec_hex(detail, "at", at);
+	result = mms_judge_tile(vas, detail);
 	mms_vas_free(vas);
-	return fault ? MMS_VIOLATED : MMS_OK;
-}
-
-static u64 mapped_in_all(const struct mms_vas *vas)
-{
-	const struct mms_region *r;
-	u64 sum = 0;
-
-	for (r = vas->region; r < vas->region + vas->nr; r++)
-		sum += r->depth ? 0 : mms_mapped_bytes(&r->mapped);
-	return sum;
+	return result;
 }
 
 /* Every page the kernel's tables map lies in a region with a name. */
 static enum mms_result check_named(struct mms_text *detail)
 {
-	const struct mms_region *first;
 	enum mms_result result;
 	struct mms_vas *vas = walked(detail, &result);
-	u64 unnamed;
 
 	if (!vas)
 		return result;
-	unnamed = mms_vas_unnamed(vas, &first);
-	mms_rec_dec(detail, "mapped", mapped_in_all(vas));
-	mms_rec_dec(detail, "unnamed", unnamed);
-	if (first) {
-		mms_rec_hex(detail, "first_hole", first->start);
-		mms_rec_end_of(detail, first->last);
-	}
+	result = mms_judge_named(vas, detail);
 	mms_vas_free(vas);
-	return unnamed ? MMS_VIOLATED : MMS_OK;
+	return result;
 }
 
 /*
@@ -118,18 +87,11 @@ static enum mms_result check_text(struct mms_text *detail)
 	if (!vas)
 		return result;
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		u64 mapped, writable, alias;
-
 		part = mms_vas_named(vas, names[i]);
 		if (!part)
 			continue;
 		n++;
-		mapped = mms_mapped_bytes(&part->mapped);
-		writable = mms_mapped_perm(&part->mapped, MMS_PERM_W);
-		alias = alias_writable(vas, part);
-		mms_put(detail, " %s_mapped=%llu %s_writable=%llu %s_alias_writable=%llu",
-			names[i], mapped, names[i], writable, names[i], alias);
-		if (!mms_region_readonly(part, alias))
+		if (mms_judge_readonly(part, alias_writable(vas, part), detail) != MMS_OK)
 			result = MMS_VIOLATED;
 	}
 	mms_vas_free(vas);
@@ -178,44 +140,20 @@ static enum mms_result check_count(struct mms_text *detail)
 		if (!compare_counts(&c, &first))
 			return mms_check_skip(detail, "could not be counted, or not twice");
 	} while (c.differ && ++tries < COUNT_TRIES);
-	mms_rec_dec(detail, "same", c.same);
-	mms_rec_dec(detail, "changing", c.changing);
-	mms_rec_dec(detail, "differ", c.differ);
-	if (first)
-		mms_rec_str(detail, "first", first);
-	return c.differ ? MMS_VIOLATED : MMS_OK;
+	return mms_judge_compared(&c, first, detail);
 }
 
 /* Nothing may be both written and executed. */
 static enum mms_result check_wx(struct mms_text *detail)
 {
-	const struct mms_region *first;
 	enum mms_result result;
 	struct mms_vas *vas = walked(detail, &result);
-	u64 wx;
 
 	if (!vas)
 		return result;
-	wx = mms_vas_wx(vas, &first);
-	mms_rec_dec(detail, "wx", wx);
-	if (first)
-		mms_rec_str(detail, "first_in", first->name);
+	result = mms_judge_wx(vas, detail);
 	mms_vas_free(vas);
-	return wx ? MMS_VIOLATED : MMS_OK;
-}
-
-/* One section that the kernel published, and the part that lies in it; 1 if not. */
-static int compare_section(struct mms_text *detail, const struct mms_vas *vas,
-			   const struct mms_region *part, const struct kvas_iomem *res)
-{
-	bool same = mms_region_at(vas, part, res->start, res->last);
-
-	mms_put(detail, " %s=%s", part->name, same ? "same" : "differs");
-	if (!same)
-		mms_put(detail, " %s_here=0x%llx-0x%llx %s_iomem=0x%llx-0x%llx",
-			part->name, part->phys, part->phys + mms_region_size(part),
-			part->name, res->start, res->last + 1);
-	return !same;
+	return result;
 }
 
 /* The image's parts, by symbols and phys_base, are where /proc/iomem has them. */
@@ -226,7 +164,8 @@ static enum mms_result check_iomem(struct mms_text *detail)
 		{ .name = "Kernel code" }, { .name = "Kernel rodata" },
 		{ .name = "Kernel data" }, { .name = "Kernel bss" },
 	};
-	unsigned int i, compared = 0, differ = 0;
+	enum mms_result result = MMS_OK;
+	unsigned int i, compared = 0;
 	struct mms_vas *vas;
 
 	if (kvas_iomem_read(want, ARRAY_SIZE(want)))
@@ -239,12 +178,14 @@ static enum mms_result check_iomem(struct mms_text *detail)
 		if (!part || !want[i].found || !want[i].last)
 			continue;
 		compared++;
-		differ += compare_section(detail, vas, part, &want[i]);
+		if (mms_judge_section(vas, part, want[i].start, want[i].last,
+				      detail) != MMS_OK)
+			result = MMS_VIOLATED;
 	}
 	mms_vas_free(vas);
 	if (!compared)
 		return mms_check_skip(detail, "no part of the image is in /proc/iomem");
-	return differ ? MMS_VIOLATED : MMS_OK;
+	return result;
 }
 
 static const struct mms_check checks[] = {

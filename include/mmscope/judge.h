@@ -12,6 +12,7 @@
 #include <mmscope/buddy.h>
 #include <mmscope/check.h>
 #include <mmscope/pte.h>
+#include <mmscope/region.h>
 #include <mmscope/vmap.h>
 #include <mmscope/vmap_snapshot.h>
 #include <mmscope/walk.h>
@@ -225,5 +226,16 @@ void mms_sums_add_zone(struct mms_buddy_sums *t, const struct mms_zone *z,
 		       struct mms_text *detail);
 enum mms_result mms_judge_zones(const struct mms_buddy_sums *t, struct mms_text *detail);
 enum mms_result mms_judge_map(const struct mms_map_sum *sum, struct mms_text *detail);
+
+/* The map of the kernel's address space, lib/judge_vas.c. */
+enum mms_result mms_judge_tile(const struct mms_vas *v, struct mms_text *detail);
+enum mms_result mms_judge_named(const struct mms_vas *v, struct mms_text *detail);
+enum mms_result mms_judge_readonly(const struct mms_region *part, u64 alias,
+				   struct mms_text *detail);
+enum mms_result mms_judge_compared(const struct mms_vas_compared *c, const char *first,
+				   struct mms_text *detail);
+enum mms_result mms_judge_wx(const struct mms_vas *v, struct mms_text *detail);
+enum mms_result mms_judge_section(const struct mms_vas *v, const struct mms_region *part,
+				  u64 start, u64 last, struct mms_text *detail);
 
 #endif /* MMSCOPE_JUDGE_H */
