@@ -11,7 +11,7 @@ static void no_setup(void)
 {
 }
 
-static int no_fill(struct mms_vas *v, u64 ram_last)
+static int no_fill(struct mms_vas *v, const struct mms_ram *ram)
 {
 	return -EOPNOTSUPP;
 }
