@@ -98,7 +98,7 @@ static void corrupted_lists(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, t.lengths, i == 1 || i == 2 ? 1ULL : 0ULL);
 		KUNIT_EXPECT_EQ_MSG(test, told_first(NAMED " order=6 pfn=0x100040 orders=2 "
 						     "skipped_long_orders=1 "),
-				    i != 0, "%s", buf);
+				    (bool)(i != 0), "%s", buf);
 	}
 }
 
@@ -157,7 +157,7 @@ static void corrupted_pageblocks(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, (int)mms_judge_pageblocks(&t, detail()),
 				    i ? (int)MMS_VIOLATED : (int)MMS_OK, "case %u", i);
 		KUNIT_EXPECT_EQ(test, t.wrong, i ? 2ULL : 0ULL);
-		KUNIT_EXPECT_EQ(test, told_first(NAMED " pfn=0x10020"), i != 0);
+		KUNIT_EXPECT_EQ(test, told_first(NAMED " pfn=0x10020"), (bool)(i != 0));
 	}
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " fault=\"order beyond the largest\" "
 					    "pageblocks=2 wrong=2"));
@@ -204,7 +204,7 @@ static void corrupted_zones(struct kunit *test)
 		mms_sums_add_zone(&t, &z, detail());
 		KUNIT_EXPECT_EQ_MSG(test, (int)mms_judge_zones(&t, detail()),
 				    i ? (int)MMS_VIOLATED : (int)MMS_OK, "case %u", i);
-		KUNIT_EXPECT_EQ(test, told_first(NAMED " fault=\""), i != 0);
+		KUNIT_EXPECT_EQ(test, told_first(NAMED " fault=\""), (bool)(i != 0));
 	}
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " zones=3 wrong=2"));
 }

@@ -10,6 +10,7 @@
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/uaccess.h>
+#include "compat/mm.h"
 #include "ptread.h"
 
 /* How often an entry that is being written is read again, see settle(). */
