@@ -33,7 +33,7 @@ def test_regions_tile_the_address_space(loaded):
         assert region.num("start") == at, region
         assert region.num("size") == region.num("end") - at
         at = region.num("end")
-    assert at == 1 << 64
+    assert at == 1 << loaded.row.facts.bits
 
 
 def test_ram_agrees_with_iomem(loaded):
@@ -65,30 +65,31 @@ def kallsyms(vm, *names):
 
 
 def test_slide_is_that_of_kallsyms(loaded):
+    base = loaded.row.facts.image_base
+    if not base:
+        pytest.skip("where the image is linked to is not known from outside")
     symbols = kallsyms(loaded, "_text", "_etext", "init_mm")
     slides = {(r["name"], r["space"]): r for r in records(loaded, "kaslr", "slide")}
     slide = slides["kernel_image", "virtual"]
     assert slide.num("start") == symbols["_text"]
-    assert slide.num("slide") == symbols["_text"] - 0xffffffff81000000
+    assert slide.num("slide") == symbols["_text"] - base
     text = loaded.transact(FILES + "query", "sym=init_mm\n")
     answer = suite.records(text)[0]
     assert answer.num("addr") == symbols["init_mm"]
     assert answer["region"] == "kernel_image"
 
 
-@pytest.mark.parametrize("addr, half", [
-    (0x1000, "user"), (0x7fffffffe000, "user"), (0x8000000000000000, "noncanonical"),
-    (0xffffffffff600000, "kernel")])
-def test_user_kernel_and_neither_are_told_apart(loaded, addr, half):
-    answer = suite.records(loaded.transact(FILES + "query", "addr=0x%x\n" % addr))[0]
-    assert answer["half"] == half, answer
+def test_user_kernel_and_neither_are_told_apart(loaded):
+    for addr, half in loaded.row.facts.halves:
+        answer = suite.records(loaded.transact(FILES + "query", "addr=0x%x\n" % addr))[0]
+        assert answer["half"] == half, answer
 
 
 def test_loaded_modules_lie_in_modules(loaded):
     for line in loaded.read("/proc/modules").splitlines():
         addr = line.split()[5]
         answer = suite.records(loaded.transact(FILES + "query", "addr=%s\n" % addr))[0]
-        assert answer["region"] == "modules", answer
+        assert answer["region"] in loaded.row.facts.modules, answer
 
 
 def test_known_objects_lie_where_they_must(loaded):
@@ -102,6 +103,8 @@ def test_known_objects_lie_where_they_must(loaded):
 
 def test_objects_are_where_the_cpu_has_them(loaded):
     """IDT, GDT, TSS and page-table root, against QEMU's view of each CPU."""
+    if not loaded.row.facts.cpu_objects:
+        pytest.skip("objects are x86-64's")
     found = {(r["name"], r.get("cpu")): r for r in records(loaded, "objects", "object")}
     symbols = kallsyms(loaded, "init_top_pgt", "empty_zero_page")
     root = found["page_table_root", None]
@@ -127,6 +130,8 @@ def test_objects_are_where_the_cpu_has_them(loaded):
 
 def test_percpu_units_are_one_apart(loaded):
     """Units are as far apart as the kernel's own offsets; stacks are vmalloc areas."""
+    if not loaded.row.facts.cpu_objects:
+        pytest.skip("objects are x86-64's")
     objects = records(loaded, "objects", "object")
     units = [r for r in objects if r["name"] == "percpu_unit"]
     chunk = next(r for r in objects if r["name"] == "percpu_first_chunk")

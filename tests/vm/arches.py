@@ -16,7 +16,7 @@ class Arch:
     machine: QEMU's -M; console: the kernel's, on QEMU's first serial port.
     channel: the QEMU words that give the guest agent its own port, {} standing
     for the chardev's id; port: that port in the guest. append: words every
-    kernel of it needs on its command line.
+    kernel of it needs on its command line. busybox: the suite that has one.
 
     What tests compare with: bits of an address. cpuinfo: the word of
     /proc/cpuinfo that says how many levels the CPU walks, where there is one.
@@ -27,6 +27,11 @@ class Arch:
     runs_on: do these registers (the monitor's) show a CPU that walks the tables
     at this root for a process? On ARM, whose roots the monitor keeps to itself:
     does it run a process at all?
+
+    For show_kernel_vas: image_base: where the image is linked to, if it can be
+    moved and that is known from outside. modules: regions that hold modules.
+    halves: addresses, and which half they are of. cpu_objects: it knows where the
+    CPU's own tables are.
     """
     qemu: str
     machine: str
@@ -35,6 +40,7 @@ class Arch:
     channel: tuple
     port: str
     append: tuple = ()
+    busybox: str = "bookworm"
     bits: int = 64
     cpuinfo: dict = field(default_factory=dict, hash=False)
     io_phys: int = 0
@@ -44,6 +50,10 @@ class Arch:
     read_only: bool = True
     no_nx: tuple = ()
     runs_on: Callable = None
+    image_base: int = 0
+    modules: tuple = ("modules",)
+    halves: tuple = ((0x1000, "user"), (0xfffff000, "kernel"))
+    cpu_objects: bool = False
 
 
 def _by_register(pattern, shift, low):
@@ -64,21 +74,32 @@ PCI_SERIAL = ("-device", "pci-serial,chardev={}")
 # panics: "IO-APIC + timer doesn't work".
 X86 = ("no_timer_check",)
 
+# The lowest and the highest pages, whatever the levels.
+HALVES_64 = ((0x1000, "user"), (0xfffffffffffff000, "kernel"))
+
 ARCHES = {
     "amd64": Arch("qemu-system-x86_64", "q35", "ttyS0", "x86_64-linux-gnu",
                   ISA_SERIAL, "ttyS1", X86, cpuinfo={5: "la57"},
                   io_phys=0xfed00000, noise=0x60,
                   # Bit 12: page-table isolation's own copy for user mode.
-                  runs_on=_by_register(r"CR3=([0-9a-f]+)", 0, 0x1fff)),
+                  runs_on=_by_register(r"CR3=([0-9a-f]+)", 0, 0x1fff),
+                  image_base=0xffffffff81000000, cpu_objects=True,
+                  halves=(*HALVES_64, (0x7fffffffe000, "user"),
+                          (0x8000000000000000, "noncanonical"),
+                          (0xffffffffff600000, "kernel"))),
     "i386": Arch("qemu-system-i386", "pc", "ttyS0", "i686-linux-gnu",
                  ISA_SERIAL, "ttyS1", X86, bits=32,
                  io_phys=0xfed00000, noise=0x60, no_nx=(2,),
-                 runs_on=_by_register(r"CR3=([0-9a-f]+)", 0, 0x1f)),
+                 runs_on=_by_register(r"CR3=([0-9a-f]+)", 0, 0x1f),
+                 modules=("vmalloc",)),
     "arm64": Arch("qemu-system-aarch64", "virt,gic-version=max", "ttyAMA0",
                   "aarch64-linux-gnu", PCI_SERIAL, "ttyS0",
                   # AF; RDONLY and the software bit for dirty.
                   io_phys=0x0a000000, noise=1 << 10 | 1 << 7 | 1 << 55,
-                  io="device-nGnRE", runs_on=_by_mode(r"\bEL0t\b")),
+                  io="device-nGnRE", runs_on=_by_mode(r"\bEL0t\b"),
+                  # With KASLR older kernels put them near the image, in vmalloc.
+                  modules=("modules", "vmalloc"),
+                  halves=(*HALVES_64, (0x8000000000000000, "noncanonical"))),
     # highmem: of devices. Short descriptors reach none above 4 GiB.
     "armhf": Arch("qemu-system-arm", "virt,highmem=off", "ttyAMA0",
                   "arm-linux-gnueabihf", PCI_SERIAL, "ttyS0", bits=32,
@@ -86,11 +107,12 @@ ARCHES = {
                   io_phys=0x0a000000, noise=1 << 10 | 1 << 7 | 1 << 55 | 0x42,
                   io="device", read_only=False, runs_on=_by_mode(r"\busr32\b")),
     "riscv64": Arch("qemu-system-riscv64", "virt", "ttyS0", "riscv64-linux-gnu",
-                    PCI_SERIAL, "ttyS1",
+                    PCI_SERIAL, "ttyS1", busybox="trixie",
                     cpuinfo={3: "sv39", 4: "sv48", 5: "sv57"},
                     io_phys=0x10008000, noise=0xc0, ram="pma", io="pma",
                     read_only=False,
                     # satp: the mode on top of 44 bits of page number.
-                    runs_on=_by_register(r"satp +[0-9a-f]{5}([0-9a-f]{11})", 12, 0xfff)),
+                    runs_on=_by_register(r"satp +[0-9a-f]{5}([0-9a-f]{11})", 12, 0xfff),
+                    halves=(*HALVES_64, (0x8000000000000000, "noncanonical"))),
 }
 HOST = "amd64"

@@ -10,7 +10,6 @@ from .apt import Suite, unpack
 from .config import (BUILD, TESTS, RunnerError, cache_dir, locked, new_dir)
 from .progress import say
 
-BUSYBOX_SUITE = "bookworm"
 DIRS = ("bin", "dev", "etc", "proc", "sys", "tmp", "modules", "modules/suite",
         "modules/test")
 # Each program and its sources; libraries would have to be there for every
@@ -25,10 +24,10 @@ PROGRAMS = {
 
 def busybox(row):
     """The static busybox of the row's architecture."""
-    final = cache_dir() / "busybox" / ("%s-%s" % (BUSYBOX_SUITE, row.arch))
+    final = cache_dir() / "busybox" / ("%s-%s" % (row.facts.busybox, row.arch))
     with locked(final):
         if not final.is_dir():
-            suite = Suite(BUSYBOX_SUITE, row.arch)
+            suite = Suite(row.facts.busybox, row.arch)
             suite.update()
             deb = suite.download(["busybox-static"])[0]
             with new_dir(final) as work:
