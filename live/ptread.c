@@ -215,6 +215,19 @@ static void unlock_kernel_tables(void)
 }
 
 /**
+ * mms_kernel_tables_first() - from where on the root that is walked is the kernel's
+ *
+ * Where init_mm can't be found the root is one that a process uses, too: below
+ * the kernel's half it holds what is mapped for that process.
+ *
+ * Return: the address; 0 where all of it is the kernel's own.
+ */
+u64 mms_kernel_tables_first(void)
+{
+	return pt.init_mm ? 0 : mms_kernel_first();
+}
+
+/**
  * mms_kernel_walk_from() - walk a kernel address through given tables
  * @root: physical address of a root table that its owner keeps alive
  * @va: the address

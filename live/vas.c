@@ -229,6 +229,7 @@ int mms_vas_take(struct mms_vas **out)
 	ram = all_memory(&scan);
 	err = mms_vas_arch.fill(v, &ram);
 	if (!err) {
+		v->first = max(v->first, mms_kernel_tables_first());
 		scan.v = v;
 		scan.regions = v->nr;
 		mms_image_add_parts(v);

@@ -148,6 +148,10 @@ static void put_direct_map(struct mms_text *t, const struct mms_vas *vas)
 		mms_put(t, ", %llu %% of it mapped with entries larger than a page",
 			div64_u64(large * 100, mapped));
 	mms_put(t, ".\n");
+}
+
+static void put_highmem(struct mms_text *t, const struct mms_vas *vas)
+{
 	if (!vas->highmem)
 		return;
 	mms_put(t, "Highmem: ");
@@ -202,6 +206,7 @@ static void put_summary(struct mms_text *t, const struct mms_vas *vas)
 			mms_put(t, "%llu page tables can't be read: what they map is missing.\n",
 				vas->unread);
 	}
+	put_highmem(t, vas);
 	put_kaslr(t, vas);
 	mms_put(t, "\n%s", how_to_read);
 	mms_vas_draw_legend(t, vas);

@@ -28,6 +28,7 @@ void mms_kernel_pt_build(struct mms_text *t);
 
 u64 mms_kernel_last(void);
 u64 mms_kernel_first(void);
+u64 mms_kernel_tables_first(void);
 bool mms_kernel_phys(u64 va, u64 *phys);
 u64 mms_pte_stored(u64 pte);
 int mms_kernel_walk_addr(u64 va, struct mms_walk *w);

@@ -99,8 +99,9 @@ struct mms_region {
  * @max: regions there is room for
  * @last: the last address of the space: ~0 on 64 bits, 0xffffffff on 32
  * @kernel: the first address of the kernel's half
- * @first: the first address the kernel's own tables translate: 0, or @kernel
- *	where the CPU has a root table for each half (arm64)
+ * @first: the first address the tables that are walked have for the kernel: 0, or
+ *	@kernel where the CPU has a root table for each half (arm64) or the root
+ *	is that of a process (no init_mm to be found)
  * @va_bits: bits of an address, as the architecture counts them
  * @leaf: bytes an entry of each level maps, single pages first; 0 where a
  *	level has no leaves
