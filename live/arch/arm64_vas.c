@@ -101,10 +101,11 @@ static int arm64_fill(struct mms_vas *v, const struct mms_ram *ram)
 
 /*
  * "Kernel code" ends at __init_begin, "Kernel data" goes from _sdata to _end
- * (arch/arm64/kernel/setup.c); _stext and _etext are symbols of text.
+ * (arch/arm64/kernel/setup.c). _etext is known with KALLSYMS_ALL only.
  */
 static const struct mms_image_part arm64_parts[] = {
 	{ "text", "text (code)", "_stext", "_etext" },
+	{ "text", "text, rodata", "_stext", ">Kernel code" },
 	{ "rodata", "rodata (constants)", "_etext", ">Kernel code" },
 	{ "init", "init (freed)", ">Kernel code", "<Kernel data" },
 	{ "data", "data", "<Kernel data", "_edata" },

@@ -94,10 +94,11 @@ static int arm_fill(struct mms_vas *v, const struct mms_ram *ram)
 
 /*
  * "Kernel code" goes from _text to __init_begin, "Kernel data" from _sdata to
- * _end (arch/arm/kernel/setup.c); _etext is a symbol of text.
+ * _end (arch/arm/kernel/setup.c). _etext is known with KALLSYMS_ALL only.
  */
 static const struct mms_image_part arm_parts[] = {
 	{ "text", "text (code)", "_stext", "_etext" },
+	{ "text", "text, rodata", "_stext", ">Kernel code" },
 	{ "rodata", "rodata (constants)", "_etext", ">Kernel code" },
 	{ "init", "init (freed)", ">Kernel code", "<Kernel data" },
 	{ "data", "data", "<Kernel data", "_edata" },
