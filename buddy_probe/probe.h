@@ -79,10 +79,9 @@ int bp_pcp_seek(struct mms_view *v, u64 index);
 void bp_pcp_header(const struct mms_view *v, struct mms_text *t);
 void bp_pcp_show(struct mms_view *v, struct mms_text *t, u64 index);
 
-int bp_blocks_open(struct mms_view *v);
+int bp_scan_open(struct mms_view *v);
 int bp_blocks_seek(struct mms_view *v, u64 index);
 void bp_blocks_show(struct mms_view *v, struct mms_text *t, u64 index);
-int bp_pageblocks_open(struct mms_view *v);
 int bp_pageblocks_seek(struct mms_view *v, u64 index);
 void bp_pageblocks_show(struct mms_view *v, struct mms_text *t, u64 index);
 void bp_pageblocks_header(const struct mms_view *v, struct mms_text *t);

@@ -26,7 +26,13 @@ struct walk {
 	struct mms_chunk chunk;
 };
 
-static int open_walk(struct mms_view *v)
+/**
+ * bp_scan_open() - blocks and pageblocks: start a walk of the page frames
+ * @v: the view
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int bp_scan_open(struct mms_view *v)
 {
 	struct walk *w = kvzalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
 
@@ -124,17 +130,6 @@ static int seek_walk(struct walk *w, u64 index, int (*next)(struct walk *w))
 }
 
 /**
- * bp_blocks_open() - blocks: one item per free block
- * @v: the view
- *
- * Return: 0 or -ENOMEM.
- */
-int bp_blocks_open(struct mms_view *v)
-{
-	return open_walk(v);
-}
-
-/**
  * bp_blocks_seek() - go on to the next free block
  * @v: the view
  * @index: which
@@ -157,17 +152,6 @@ void bp_blocks_show(struct mms_view *v, struct mms_text *t, u64 index)
 	const struct walk *w = v->data;
 
 	mms_block_rec(t, &w->chunk.blocks[w->block], &w->rec, mms_buddy_here());
-}
-
-/**
- * bp_pageblocks_open() - pageblocks: one item per page block that has pages
- * @v: the view
- *
- * Return: 0 or -ENOMEM.
- */
-int bp_pageblocks_open(struct mms_view *v)
-{
-	return open_walk(v);
 }
 
 /**

@@ -26,14 +26,20 @@
 static const u8 count_width[] = { 9, 7, 7 };
 
 /* As many digits as an address of this space has. */
-static void put_addr(struct mms_text *t, const struct mms_vas *v, u64 addr)
+static void put_addr(struct mms_text *t, u64 last, u64 addr)
 {
-	mms_put(t, "0x%0*llx", v->last > U32_MAX ? 16 : 8, addr);
+	mms_put(t, "0x%0*llx", last > U32_MAX ? 16 : 8, addr);
 }
 
-static void put_border(struct mms_text *t, const struct mms_vas *v, u64 addr)
+/**
+ * mms_vas_draw_border() - the line between two boxes
+ * @t: the text
+ * @last: the last address of what is drawn
+ * @addr: the address the line stands for
+ */
+void mms_vas_draw_border(struct mms_text *t, u64 last, u64 addr)
 {
-	put_addr(t, v, addr);
+	put_addr(t, last, addr);
 	mms_put_to(t, BOX_COL);
 	mms_put(t, "+");
 	mms_put_n(t, '-', BOX_IN);
@@ -79,20 +85,40 @@ static void put_mapped(struct mms_text *t, const struct mms_vas *v,
 	}
 }
 
-/* One line of a box: a region, or (indented, with its own address) a part. */
+/**
+ * mms_vas_draw_line() - one line of a box, up to its right wall
+ * @t: the text
+ * @last: the last address of what is drawn
+ * @addr: the address to put beside it, for what lies inside of a box; or NULL
+ * @title: what it is, at most MMS_REGION_TITLE columns
+ * @size: how large it is, bytes
+ * @wall: what the box's walls are made of
+ */
+void mms_vas_draw_line(struct mms_text *t, u64 last, const u64 *addr, const char *title,
+		       u64 size, char wall)
+{
+	if (addr)
+		put_addr(t, last, *addr);
+	mms_put_to(t, BOX_COL);
+	mms_put(t, "%c %s%s", wall, addr ? "  " : "", title);
+	mms_put_to(t, BOX_COL + BOX_IN - 9);
+	mms_put_size(t, size, 9);
+	mms_put(t, " %c", wall);
+}
+
+/* A region, or (indented, with its own address) a part, and what is mapped of it. */
 static void put_row(struct mms_text *t, const struct mms_vas *v,
 		    const struct mms_region *r, char wall)
 {
-	if (r->depth)
-		put_addr(t, v, r->start);
-	mms_put_to(t, BOX_COL);
-	mms_put(t, "%c %s", wall, r->depth ? "  " : "");
-	mms_put(t, "%s", r->title);
+	struct mms_text title;
+	char text[64];
+
+	mms_text_init(&title, text, sizeof(text));
+	mms_put(&title, "%s", r->title);
 	if (r->cpu)
-		mms_put(t, ", CPU %u", r->cpu - 1);
-	mms_put_to(t, BOX_COL + BOX_IN - 9);
-	mms_put_size(t, mms_region_size(r), 9);
-	mms_put(t, " %c", wall);
+		mms_put(&title, ", CPU %u", r->cpu - 1);
+	mms_vas_draw_line(t, v->last, r->depth ? &r->start : NULL, text,
+			  mms_region_size(r), wall);
 	put_mapped(t, v, &r->mapped);
 	mms_put(t, "\n");
 }
@@ -168,7 +194,7 @@ void mms_vas_draw_head(struct mms_text *t, const struct mms_vas *v)
 		}
 		mms_put(t, "\n");
 	}
-	put_border(t, v, v->last);
+	mms_vas_draw_border(t, v->last, v->last);
 }
 
 /**
@@ -186,12 +212,12 @@ void mms_vas_draw(struct mms_text *t, const struct mms_vas *v,
 		return;
 	if (r->kind == MMS_REGION_NONCANONICAL) {
 		put_gulf(t, v, r);
-		put_border(t, v, r->start - 1);
+		mms_vas_draw_border(t, v->last, r->start - 1);
 		return;
 	}
 	put_row(t, v, r, r->kind == MMS_REGION_HOLE ? ':' : '|');
 	put_parts(t, v, r);
-	put_border(t, v, r->start);
+	mms_vas_draw_border(t, v->last, r->start);
 }
 
 /* The pieces of a region with another in its midst say the same. */

@@ -38,7 +38,7 @@ struct row {
 static const struct row rows[] = {
 	{ MMS_X86_64_FIXED, MMS_REGION_USER,
 	  "user", "user half", "paging",
-	  "each process has its own; write pid=N to the query file to see one",
+	  "each process has its own; write pid=N to this file to see that one",
 	  .size = { 1ULL << 47, 1ULL << 56 } },
 	{ MMS_X86_64_FIXED, MMS_REGION_NONCANONICAL,
 	  "noncanonical", "not an address", "paging",

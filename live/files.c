@@ -35,8 +35,12 @@ static unsigned int paging_levels(void)
 
 static u64 items_of(const struct mms_open *o)
 {
+	u64 answers = o->answers ? mms_answers_items(o->answers) : 0;
+
+	if (o->view.answers_at)
+		return o->view.count + answers;
 	if (o->answers)
-		return mms_answers_items(o->answers);
+		return answers;
 	return o->view.unavailable ? 1 : o->view.count;
 }
 
@@ -62,8 +66,16 @@ static void show_header(struct mms_text *t, const struct mms_open *o)
 static void show_item(struct mms_text *t, struct mms_open *o, u64 item)
 {
 	const struct mms_file *f = o->view.file;
+	u64 at = o->view.answers_at;
 
-	if (o->answers) {
+	if (at && o->answers && item >= at) {
+		u64 answers = mms_answers_items(o->answers);
+
+		if (item - at < answers)
+			mms_answers_show(t, o->answers, item - at, f->report);
+		else
+			f->show(&o->view, t, item - answers);
+	} else if (o->answers && !at) {
 		mms_answers_show(t, o->answers, item, f->report);
 	} else if (o->view.unavailable && f->report) {
 		mms_put(t, "unavailable: %s\n", o->view.unavailable);
@@ -161,7 +173,7 @@ static int files_open(struct file *file, const struct mms_file *f)
 		}
 	}
 	if (f->query)
-		o->answers = mms_answers_latest();
+		o->answers = mms_answers_latest(o->view.answers_at ? f : NULL);
 	err = seq_open(file, &files_seq);
 	if (err) {
 		close_view(o);

@@ -26,7 +26,7 @@ struct mms_open {
 
 int mms_may_look(const struct file *file);
 
-struct mms_answers *mms_answers_latest(void);
+struct mms_answers *mms_answers_latest(const struct mms_file *asked);
 void mms_answers_put(struct mms_answers *a);
 u64 mms_answers_items(const struct mms_answers *a);
 void mms_answers_show(struct mms_text *t, const struct mms_answers *a,

@@ -27,6 +27,7 @@
  * struct mms_answers - the answers to one batch
  * @ref: the open file's and the latest's references
  * @ops: who can show and free them
+ * @file: what the batch was written to
  * @items: seq items over all of them
  * @n: answers
  * @answer: each answer, and the number of items before it
@@ -34,6 +35,7 @@
 struct mms_answers {
 	struct kref ref;
 	const struct mms_query_ops *ops;
+	const struct mms_file *file;
 	u64 items;
 	unsigned int n;
 	struct {
@@ -66,15 +68,18 @@ void mms_answers_put(struct mms_answers *a)
 
 /**
  * mms_answers_latest() - a reference to the latest batch's answers
+ * @asked: only if the batch was written to this file; NULL for any
  *
  * Return: the answers, NULL before the first query.
  */
-struct mms_answers *mms_answers_latest(void)
+struct mms_answers *mms_answers_latest(const struct mms_file *asked)
 {
 	struct mms_answers *a;
 
 	mutex_lock(&latest_lock);
 	a = latest;
+	if (a && asked && a->file != asked)
+		a = NULL;
 	if (a)
 		kref_get(&a->ref);
 	mutex_unlock(&latest_lock);
@@ -255,6 +260,7 @@ ssize_t mms_query_write(struct file *file, const char __user *ubuf,
 	kvfree(text);
 	if (IS_ERR(a))
 		return PTR_ERR(a);
+	a->file = o->view.file;
 	answers_set_latest(a);
 	mutex_lock(&s->lock);
 	old = o->answers;

@@ -9,7 +9,7 @@
 static void pw_build_extra(struct mms_text *t)
 {
 	mms_kernel_pt_build(t);
-	pw_owner_build(t);
+	mms_owner_build(t);
 }
 
 static int pw_build_open(struct mms_view *v)
@@ -43,7 +43,7 @@ static const struct mms_module pw_module = {
 static int __init pw_init(void)
 {
 	mms_pt_setup();
-	pw_owner_setup();
+	mms_owner_setup();
 	pw_check_setup();
 	return mms_files_create(&pw_module);
 }

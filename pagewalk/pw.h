@@ -8,8 +8,7 @@
 #include <mmscope/check.h>
 #include <mmscope/files.h>
 #include <mmscope/live_pt.h>
-#include <mmscope/page.h>
-#include <mmscope/vmap.h>
+#include <mmscope/owner.h>
 
 /* query.c */
 extern const struct mms_query_ops pw_query;
@@ -35,27 +34,6 @@ enum pw_no_walk {
 	PW_SPLIT,
 };
 
-/** PW_SYMBOL - room for a symbol's name, cut to fit */
-#define PW_SYMBOL 128
-
-/**
- * struct pw_owner - whose memory an address is
- * @has_page: @page was read: what the page frame is used for
- * @has_area: @area was found: the vmap_area the address lies in
- * @page: the page frame
- * @area: the vmap_area
- * @symbol: the kernel symbol the address lies in, empty when in none
- * @caller: who allocated the vmap_area, empty when not recorded
- */
-struct pw_owner {
-	bool has_page;
-	bool has_area;
-	struct mms_page page;
-	struct mms_vmap_area area;
-	char symbol[PW_SYMBOL];
-	char caller[PW_SYMBOL];
-};
-
 /**
  * struct pw_answer - the answer to one query
  * @pid: whose tables were walked, 0 for the kernel's own
@@ -71,17 +49,12 @@ struct pw_answer {
 	s32 pid;
 	enum pw_no_walk no_walk;
 	struct mms_walk walk;
-	struct pw_owner owner;
+	struct mms_owner owner;
 	struct mms_run *runs;
 	u32 nr_runs;
 	u64 next;
 	struct mms_query q;
 };
-
-/* owner.c */
-void pw_owner_setup(void);
-void pw_owner_build(struct mms_text *t);
-void pw_owner_find(const struct mms_walk *w, struct pw_owner *o);
 
 /* range.c */
 int pw_range_run(struct pw_answer *a, struct mm_struct *mm);

@@ -54,7 +54,7 @@ static int walk(struct pw_answer *a, struct mm_struct *mm)
 	else
 		err = mms_kernel_walk_addr(va, &a->walk);
 	if (!err)
-		pw_owner_find(&a->walk, &a->owner);
+		mms_owner_find(&a->walk, &a->owner);
 	return err;
 }
 

@@ -186,7 +186,7 @@ static void rec_range(struct mms_text *t, const struct pw_answer *a, u64 item)
 	mms_rec_end(t);
 }
 
-static void rec_owner(struct mms_text *t, const struct pw_owner *o)
+static void rec_owner(struct mms_text *t, const struct mms_owner *o)
 {
 	if (o->has_page) {
 		mms_rec(t, "page");

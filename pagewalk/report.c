@@ -140,7 +140,7 @@ static void put_page(struct mms_text *t, const struct mms_page *p)
 }
 
 static void put_area(struct mms_text *t, const struct mms_walk *w,
-		     const struct pw_owner *o)
+		     const struct mms_owner *o)
 {
 	const struct mms_vmap_area *area = &o->area;
 
@@ -156,7 +156,7 @@ static void put_area(struct mms_text *t, const struct mms_walk *w,
 }
 
 static void put_owner(struct mms_text *t, const struct mms_walk *w,
-		      const struct pw_owner *o)
+		      const struct mms_owner *o)
 {
 	if (!o->has_page && !o->has_area && !o->symbol[0])
 		return;

@@ -37,18 +37,50 @@ int kvas_kaslr_open(struct mms_view *v)
 	return err;
 }
 
-static void rec_slide(struct mms_text *t, const char *name, const char *space,
-		      u64 start, u64 base)
+/* Out of how many places this one was drawn; of what did not move, why. */
+static void rec_entropy(struct mms_text *t, const struct mms_vas *vas,
+			const struct mms_region *r, bool phys, const char *off)
 {
+	struct mms_entropy e = { .how = "not known for this architecture" };
+	u32 bits;
+
+	if (off) {
+		mms_rec_str(t, "entropy_bits", "0");
+		mms_rec_str(t, "why", off);
+		return;
+	}
+	if (mms_vas_arch.entropy)
+		mms_vas_arch.entropy(vas, r, phys, &e);
+	if (!e.slots) {
+		mms_rec_str(t, "entropy_bits", "unavailable");
+		mms_rec_str(t, "reason", e.how);
+		return;
+	}
+	bits = mms_log2_centi(e.slots);
+	mms_put(t, " entropy_bits=%u.%02u", bits / 100, bits % 100);
+	mms_rec_bool(t, "at_most", e.at_most);
+	mms_rec_dec(t, "places", e.slots);
+	mms_rec_dec(t, "step", e.step);
+	mms_rec_str(t, "how", e.how);
+}
+
+static void rec_slide(struct mms_text *t, const struct mms_vas *vas,
+		      const struct mms_region *r, const struct mms_kaslr *k, bool phys)
+{
+	bool image = r->kind == MMS_REGION_IMAGE;
+	const char *off = image ? k->why : k->memory_why;
+
 	mms_rec(t, "slide");
-	mms_rec_str(t, "name", name);
-	mms_rec_str(t, "space", space);
-	mms_rec_hex(t, "start", start);
-	mms_rec_slide(t, start, base);
+	mms_rec_str(t, "name", r->name);
+	mms_rec_str(t, "space", phys ? "physical" : "virtual");
+	mms_rec_hex(t, "start", phys ? k->phys_text : r->start);
+	mms_rec_slide(t, phys ? k->phys_text : r->start, phys ? k->phys_base : r->base);
+	rec_entropy(t, vas, r, phys, (image ? k->on : k->memory_on) ? NULL : off);
 	mms_rec_end(t);
 }
 
-static void rec_slides(struct mms_text *t, const struct mms_vas *vas)
+static void rec_slides(struct mms_text *t, const struct mms_vas *vas,
+		       const struct mms_kaslr *k)
 {
 	static const char *const names[] = {
 		"kernel_image", "direct_map", "vmalloc", "vmemmap",
@@ -59,8 +91,11 @@ static void rec_slides(struct mms_text *t, const struct mms_vas *vas)
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		r = mms_vas_named(vas, names[i]);
 		if (r)
-			rec_slide(t, r->name, "virtual", r->start, r->base);
+			rec_slide(t, vas, r, k, false);
 	}
+	r = mms_vas_named(vas, "kernel_image");
+	if (r && k->phys_text)
+		rec_slide(t, vas, r, k, true);
 }
 
 /* Processes: kernel/sysctl's randomize_va_space and the bits mmap() draws. */
@@ -108,8 +143,6 @@ void kvas_kaslr_show(struct mms_view *v, struct mms_text *t, u64 index)
 	mms_rec_bool(t, "on", k.memory_on);
 	mms_rec_str(t, "why", k.memory_why);
 	mms_rec_end(t);
-	rec_slides(t, v->data);
-	if (k.phys_text)
-		rec_slide(t, "kernel_image", "physical", k.phys_text, k.phys_base);
+	rec_slides(t, v->data, &k);
 	rec_processes(t);
 }

@@ -14,6 +14,7 @@ void kvas_map_release(struct mms_view *v);
 void kvas_regions_header(const struct mms_view *v, struct mms_text *t);
 void kvas_regions_show(struct mms_view *v, struct mms_text *t, u64 index);
 int kvas_report_open(struct mms_view *v);
+void kvas_report_release(struct mms_view *v);
 void kvas_report_show(struct mms_view *v, struct mms_text *t, u64 index);
 
 /* objects.c */

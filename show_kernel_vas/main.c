@@ -7,6 +7,7 @@
 #include <mmscope/check.h>
 #include <mmscope/files.h>
 #include <mmscope/live_pt.h>
+#include <mmscope/owner.h>
 #include "../live/compat/compat.h"
 #include "kvas.h"
 
@@ -20,6 +21,7 @@ static void build_extra(struct mms_text *t)
 	if (reason)
 		mms_rec_str(t, "reason", reason);
 	mms_rec_end(t);
+	mms_owner_build(t);
 }
 
 static int build_open(struct mms_view *v)
@@ -29,7 +31,7 @@ static int build_open(struct mms_view *v)
 
 static const struct mms_file kvas_files[] = {
 	{ .open = kvas_report_open, .show = kvas_report_show,
-	  .release = kvas_map_release, .report = true },
+	  .release = kvas_report_release, .query = &kvas_query, .report = true },
 	{ .name = "regions", .open = kvas_map_open, .header = kvas_regions_header,
 	  .show = kvas_regions_show, .release = kvas_map_release },
 	{ .name = "objects", .open = kvas_objects_open, .show = kvas_objects_show,
@@ -50,6 +52,7 @@ static const struct mms_module kvas_module = {
 static int __init kvas_init(void)
 {
 	mms_pt_setup();
+	mms_owner_setup();
 	mms_vas_setup();
 	kvas_kaslr_setup();
 	return mms_files_create(&kvas_module);

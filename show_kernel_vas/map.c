@@ -4,13 +4,20 @@
  * formatters of one snapshot taken at open(). Locks: see live/vas.c.
  */
 #include <linux/math64.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/utsname.h>
 #include <mmscope/live_pt.h>
 #include "kvas.h"
 
-/* Beside the regions: the heading, and the summary with the legend. */
-#define REPORT_EXTRA 2
+/* Beside the regions: the heading, the objects, and the summary with the legend. */
+#define REPORT_EXTRA 3
+
+/* What the drawing is made from. */
+struct report {
+	struct mms_vas *vas;
+	struct mms_objects *objects;
+};
 
 /**
  * kvas_map_open() - take the layout and what is mapped in it
@@ -84,10 +91,39 @@ void kvas_regions_show(struct mms_view *v, struct mms_text *t, u64 index)
  */
 int kvas_report_open(struct mms_view *v)
 {
-	int err = kvas_map_open(v);
+	struct report *report = kzalloc(sizeof(*report), GFP_KERNEL_ACCOUNT);
+	int err = report ? kvas_map_open(v) : -ENOMEM;
 
+	if (!err) {
+		report->vas = v->data;
+		report->objects = mms_objects_take();
+		v->data = report;
+		if (!report->objects)
+			err = -ENOMEM;
+	}
+	if (err) {
+		if (report)
+			mms_vas_free(report->vas);
+		kfree(report);
+		return err;
+	}
+	/* A process that was asked about follows the box of the user half. */
+	v->answers_at = v->count + 1;
 	v->count += REPORT_EXTRA;
-	return err;
+	return 0;
+}
+
+/**
+ * kvas_report_release() - free what the drawing was made from
+ * @v: the view
+ */
+void kvas_report_release(struct mms_view *v)
+{
+	struct report *report = v->data;
+
+	mms_vas_free(report->vas);
+	kvfree(report->objects);
+	kfree(report);
 }
 
 static void put_heading(struct mms_text *t, const struct mms_vas *vas)
@@ -192,11 +228,11 @@ static const char how_to_read[] =
 	"allows   what the page tables allow: r read, w write, x execute; u: from user mode\n"
 	"mapped   how much they map, and in how many entries of each size\n"
 	"(...)    what lies between the parts of a region\n"
+	"A process's half below it: echo pid=1 > /proc/show_kernel_vas. An address: addr=0x...\n"
 	"\n";
 
 static void put_summary(struct mms_text *t, const struct mms_vas *vas)
 {
-	mms_put(t, "\n");
 	if (vas->unwalked) {
 		mms_put(t, "What is mapped is not shown: %s.\n", vas->unwalked);
 	} else {
@@ -216,16 +252,19 @@ static void put_summary(struct mms_text *t, const struct mms_vas *vas)
  * kvas_report_show() - the drawing, from the top of the address space down
  * @v: the view
  * @t: the text
- * @index: 0 the heading, then the regions, then summary and legend
+ * @index: 0 the heading, then the regions, the objects, summary and legend
  */
 void kvas_report_show(struct mms_view *v, struct mms_text *t, u64 index)
 {
-	const struct mms_vas *vas = v->data;
+	const struct report *report = v->data;
+	const struct mms_vas *vas = report->vas;
 
 	if (!index)
 		put_heading(t, vas);
 	else if (index <= vas->nr)
 		mms_vas_draw(t, vas, vas->region + vas->nr - index);
+	else if (index == vas->nr + 1)
+		kvas_objects_draw(t, vas, report->objects);
 	else
 		put_summary(t, vas);
 }

@@ -104,7 +104,7 @@ void kvas_objects_draw(struct mms_text *t, const struct mms_vas *vas,
 	const struct mms_region *region;
 	u32 i;
 
-	mms_put(t, "%-18s %3s  %-18s %9s  %-18s %s\n", "Where is the ...", "CPU", "address",
+	mms_put(t, "\n%-18s %3s  %-18s %9s  %-18s %s\n", "Where is the ...", "CPU", "address",
 		"size", "physical", "in");
 	for (i = 0; i < o->nr; i++) {
 		const struct mms_object *x = &o->object[i];

@@ -79,6 +79,7 @@ struct kvas_process *kvas_process_take(s32 pid, u64 first, u64 last);
 const struct kvas_vma *kvas_process_find(const struct kvas_process *p, u64 addr);
 u64 kvas_process_items(const struct kvas_process *p);
 void kvas_process_show(struct mms_text *t, const struct kvas_process *p, u64 item);
+void kvas_process_draw(struct mms_text *t, const struct kvas_process *p, u64 item);
 void kvas_vma_keys(struct mms_text *t, const struct kvas_vma *vma);
 
 #endif /* KVAS_PROCESS_H */

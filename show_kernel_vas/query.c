@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <mmscope/live_pt.h>
+#include <mmscope/owner.h>
 #include <mmscope/symbols.h>
 #include "kvas.h"
 #include "process.h"
@@ -34,12 +35,14 @@ static struct mms_vas *layout;
  * @part: the part of the region, or NULL
  * @part_start: the part's first byte
  * @kernel: it belongs to the kernel's half
+ * @direct: to the direct map: what its page is used for is shown
  * @walked: the rest holds: what the page tables say, the process's where one
  *	was asked about, else the kernel's
  * @result: how the walk ended
  * @perm: what the mapping allows
  * @phys: the physical address
  * @leaf: bytes the entry maps
+ * @owner: whose memory it is, where it is mapped in the kernel's half, or NULL
  * @process: the process asked about, or NULL
  */
 struct answer {
@@ -51,11 +54,13 @@ struct answer {
 	const char *part;
 	u64 part_start;
 	bool kernel;
+	bool direct;
 	bool walked;
 	enum mms_walk_result result;
 	u8 perm;
 	u64 phys;
 	u64 leaf;
+	struct mms_owner *owner;
 	struct kvas_process *process;
 };
 
@@ -64,6 +69,7 @@ static void query_free(void *answer)
 	struct answer *a = answer;
 
 	kvfree(a->process);
+	kfree(a->owner);
 	kvfree(a);
 }
 
@@ -115,6 +121,7 @@ static int find_region(struct answer *a)
 		a->part = part ? part->name : NULL;
 		a->part_start = part ? part->start : 0;
 		a->kernel = a->q.addr >= vas->kernel;
+		a->direct = region->linear && region->kind == MMS_REGION_WINDOW;
 	}
 	mutex_unlock(&layout_lock);
 	if (IS_ERR(vas))
@@ -151,6 +158,11 @@ static int walk(struct answer *a)
 		a->perm = w->perm;
 		a->phys = w->phys;
 		a->leaf = w->size;
+	}
+	if (!err && a->kernel && w->result == MMS_WALK_MAPPED) {
+		a->owner = kzalloc(sizeof(*a->owner), GFP_KERNEL_ACCOUNT);
+		if (a->owner)
+			mms_owner_find(w, a->owner);
 	}
 	kfree(w);
 	/* No tables to be had, or none that held still: the rest is an answer. */
@@ -240,6 +252,26 @@ static void rec_symbol(struct mms_text *t, u64 addr)
 		mms_rec_str(t, "symbol", name);
 }
 
+/* In the direct map what the page is used for, elsewhere the area around it. */
+static void rec_owner(struct mms_text *t, const struct answer *a)
+{
+	const struct mms_owner *o = a->owner;
+
+	if (a->direct && o->has_page) {
+		mms_rec_str(t, "zone", o->page.zone);
+		mms_rec_dec(t, "node", o->page.node);
+		mms_rec_str(t, "page", mms_page_state_name(o->page.state));
+		mms_rec_str(t, "use", mms_page_use(&o->page));
+	}
+	if (!o->has_area)
+		return;
+	mms_rec_str(t, "area", mms_vmap_kind_name(o->area.kind));
+	mms_rec_hex(t, "area_start", o->area.start);
+	mms_rec_hex(t, "area_end", o->area.end);
+	if (o->caller[0])
+		mms_rec_str(t, "caller", o->caller);
+}
+
 static void show_address(struct mms_text *t, const struct answer *a)
 {
 	char perm[MMS_PERM_TEXT];
@@ -269,6 +301,8 @@ static void show_address(struct mms_text *t, const struct answer *a)
 		mms_rec_dec(t, "leaf", a->leaf);
 		mms_rec_str(t, "perm", mms_perm_text(a->perm, perm));
 	}
+	if (a->owner)
+		rec_owner(t, a);
 	mms_rec_end(t);
 }
 
@@ -285,10 +319,50 @@ static void query_show(struct mms_text *t, const void *answer, u64 item)
 		show_vma(t, a);
 }
 
+static void put_address(struct mms_text *t, const struct answer *a)
+{
+	const struct mms_owner *o = a->owner;
+	char perm[MMS_PERM_TEXT];
+
+	mms_put(t, "\n0x%016llx is ", a->q.addr);
+	if (a->kind == MMS_REGION_NONCANONICAL) {
+		mms_put(t, "not an address: no pointer can hold it\n");
+		return;
+	}
+	mms_put(t, "a %s address, in %s", half_of(a), a->region);
+	if (a->part)
+		mms_put(t, ", %s", a->part);
+	mms_put(t, "\n");
+	if (a->walked && a->result == MMS_WALK_MAPPED)
+		mms_put(t, "  mapped to physical 0x%llx, %s\n", a->phys,
+			mms_perm_text(a->perm, perm));
+	else if (a->walked)
+		mms_put(t, "  %s\n", mms_walk_result_name(a->result));
+	if (o && a->direct && o->has_page)
+		mms_put(t, "  its page, in zone %s, is used for %s\n", o->page.zone,
+			mms_page_use(&o->page));
+	if (o && o->has_area)
+		mms_put(t, "  in the area 0x%llx-0x%llx, by %.60s\n", o->area.start,
+			o->area.end, o->caller[0] ? o->caller : "?");
+	if (o && o->symbol[0])
+		mms_put(t, "  symbol %.80s\n", o->symbol);
+}
+
+static void query_report(struct mms_text *t, const void *answer, u64 item)
+{
+	const struct answer *a = answer;
+
+	if (whole_process(a))
+		kvas_process_draw(t, a->process, item);
+	else
+		put_address(t, a);
+}
+
 const struct mms_query_ops kvas_query = {
 	.keys = MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID,
 	.run = query_run,
 	.items = query_items,
 	.show = query_show,
+	.show_report = query_report,
 	.free = query_free,
 };

@@ -15,7 +15,7 @@ FILES = {
                    "selfcheck build",
 }
 # Whose /proc file takes queries too.
-PROC_QUERIES = ("pagewalk",)
+PROC_QUERIES = ("pagewalk", "show_kernel_vas")
 
 
 def debugfs_files(module):

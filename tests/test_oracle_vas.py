@@ -101,6 +101,63 @@ def test_known_objects_lie_where_they_must(loaded):
         assert answer.num("phys") == int(known["phys"].split(",")[0], 0), (known, answer)
 
 
+def test_whose_memory_it_is(loaded):
+    """In the direct map the zone and the use of the page, in vmalloc the area."""
+    zones = []
+    for node in loaded.read("/proc/zoneinfo").split("Node ")[1:]:
+        found = re.search(r"zone +(\w+).*?spanned +(\d+).*?start_pfn: +(\d+)", node, re.S)
+        if found:
+            zones.append((node.split(",")[0], found[1], int(found[3]),
+                          int(found[3]) + int(found[2])))
+    for known in suite.fresh_known(loaded):
+        answer = suite.records(loaded.transact(
+            FILES + "query", "addr=%s\n" % known["addr"]))[0]
+        if known["kind"] in ("alloc_pages", "kmalloc"):
+            assert any(zone[:2] == (answer["node"], answer["zone"]) and
+                       zone[2] <= answer.num("phys") >> 12 < zone[3] for zone in zones), answer
+            assert (answer["use"] == "slab") == (known["kind"] == "kmalloc"), (known, answer)
+        else:
+            assert answer.num("area_start") <= int(known["addr"], 0) < answer.num("area_end")
+            assert "zone" not in answer
+
+
+def test_places_kaslr_chose_from(loaded):
+    """Every base is one of the places said: so many steps, and no more, to move in."""
+    for slide in records(loaded, "kaslr", "slide"):
+        if slide["entropy_bits"] == "0":
+            assert slide.num("slide") == 0 and slide["why"]
+            continue
+        assert 0 < float(slide["entropy_bits"]) < 64, slide
+        assert 2 ** float(slide["entropy_bits"]) <= slide.num("places") * 1.0001
+        assert slide.num("places") < 2 ** (float(slide["entropy_bits"]) + 0.02)
+        assert slide.num("slide") % slide.num("step") == 0, slide
+        if slide["name"] in ("kernel_image", "direct_map") and slide["at_most"] == "no":
+            assert 0 <= slide.num("slide") // slide.num("step") < slide.num("places")
+
+
+def test_process_is_drawn_below_the_kernel(loaded):
+    """Every mapping of /proc/PID/maps stands in the picture, from the top down."""
+    pid = loaded.sh("sleep 1000 >/dev/null 2>&1 & echo $!; sleep 1", check=True).out.strip()
+    maps = [line.split() for line in loaded.read("/proc/%s/maps" % pid).splitlines()
+            if "[vsyscall]" not in line]
+    text = loaded.transact("/proc/show_kernel_vas", "pid=%s\n" % pid)
+    loaded.sh("kill " + pid, check=True)
+    assert all(len(line) <= 100 for line in text.splitlines())
+    kernel, _, half = text.partition("The user half of process %s:" % pid)
+    assert "kernel image" in kernel and "not an address" in kernel
+    drawn = [(int(match[1], 16), match[2]) for match in
+             re.finditer(r"^0x([0-9a-f]{16}) \|   .*\| ([rwxps-]{4}) ", half, re.M)]
+    wanted = [(int(line[0].split("-")[0], 16), line[1]) for line in maps]
+    assert drawn == wanted[::-1]
+    assert half.count("|   stack") == 1 and "Where is the" in half
+    # Whoever only reads it gets the latest picture, on a map of now.
+    again = loaded.read("/proc/show_kernel_vas")
+    assert "The user half of process %s:" % pid in again
+    # A query of another file is not this one's business.
+    loaded.transact(FILES + "query", "sym=init_mm\n")
+    assert "The user half of process" not in loaded.read("/proc/show_kernel_vas")
+
+
 def test_objects_are_where_the_cpu_has_them(loaded):
     """IDT, GDT, TSS and page-table root, against QEMU's view of each CPU."""
     if not loaded.row.facts.cpu_objects:

@@ -22,6 +22,8 @@ struct mms_file;
  * @file: the file's description
  * @data: the snapshot, the file's own; made by open(), freed by release()
  * @count: items to show, when the file has no seek()
+ * @answers_at: not 0 in a report that shows answers besides its own items: the
+ *	item they come before. Such a file shows its own queries' answers only
  * @unavailable: set by open() (static text) when this kernel can't answer: the
  *	file then holds one `unavailable reason="…"` line and nothing else
  */
@@ -29,6 +31,7 @@ struct mms_view {
 	const struct mms_file *file;
 	void *data;
 	u64 count;
+	u64 answers_at;
 	const char *unavailable;
 };
 

@@ -7,6 +7,7 @@
 #define MMSCOPE_LIVE_VAS_H
 
 #include <linux/types.h>
+#include <mmscope/kaslr.h>
 #include <mmscope/region.h>
 
 /**
@@ -101,6 +102,8 @@ struct mms_ram {
  * @image: first and last byte of the region kernel_image, 0 if not found
  * @parts: parts of the region kernel_image
  * @kaslr: fills @k
+ * @entropy: fills the zeroed @e: how many places region @r had to choose from at
+ *	boot, or with @phys the kernel image in memory; NULL where not known
  * @add_parts: adds parts of other regions than kernel_image to a layout that has
  *	its regions; NULL where there are none
  * @parts_max: how many it may add; NULL for none
@@ -114,6 +117,8 @@ struct mms_vas_arch {
 	void (*image)(u64 *start, u64 *last);
 	const struct mms_image_part *parts;
 	void (*kaslr)(struct mms_kaslr *k);
+	void (*entropy)(const struct mms_vas *v, const struct mms_region *r, bool phys,
+			struct mms_entropy *e);
 	void (*add_parts)(struct mms_vas *v);
 	u32 (*parts_max)(void);
 	void (*add_objects)(struct mms_objects *o);

@@ -240,6 +240,9 @@ void mms_perm_list(struct mms_text *t, const struct mms_mapped *m, bool bytes);
 /** MMS_REGION_TITLE - columns a region's title may take in the drawing */
 #define MMS_REGION_TITLE 20
 
+void mms_vas_draw_border(struct mms_text *t, u64 last, u64 addr);
+void mms_vas_draw_line(struct mms_text *t, u64 last, const u64 *addr, const char *title,
+		       u64 size, char wall);
 void mms_vas_draw_head(struct mms_text *t, const struct mms_vas *v);
 void mms_vas_draw(struct mms_text *t, const struct mms_vas *v,
 		  const struct mms_region *r);

@@ -4,7 +4,6 @@
  * constants are pinned to the kernel's here. Bounds come from the kernel's own
  * macros and exported variables; the image's from its symbols. Takes no locks.
  */
-#include <asm/bootparam.h>
 #include <asm/cpu_entry_area.h>
 #include <asm/fixmap.h>
 #include <asm/kasan.h>
@@ -12,7 +11,6 @@
 #include <asm/pgtable.h>
 #include <asm/vsyscall.h>
 #include <linux/mm.h>
-#include <linux/string.h>
 #include <linux/uaccess.h>
 #include <mmscope/live_vas.h>
 #include <mmscope/symbols.h>
@@ -28,48 +26,14 @@ static_assert(MMS_X86_64_VMEMMAP_L5 == __VMEMMAP_BASE_L5);
 static_assert(GUARD_HOLE_PGD_ENTRY << 39 == MMS_X86_64_GUARD_L4);
 static_assert(GUARD_HOLE_PGD_ENTRY << 48 == MMS_X86_64_GUARD_L5);
 
-/* LOAD_PHYSICAL_ADDR of asm/boot.h, which not every kernel's headers have. */
-#define LOAD_PHYS ALIGN(CONFIG_PHYSICAL_START, CONFIG_PHYSICAL_ALIGN)
-
-/* Long enough for any command line that anybody reads. */
-#define CMDLINE_LEN 2048
-
-static unsigned long text, brk_end, bss_stop, params;
-static bool nokaslr;
-
-/* Is @word on the kernel command line, as a word of its own? */
-static bool on_cmdline(const char *word)
-{
-	unsigned long symbol = mms_symbol("saved_command_line");
-	size_t len = strlen(word), matched = 0, i;
-	char before = ' ', c;
-	char *line;
-
-	if (!symbol || copy_from_kernel_nofault(&line, (void *)symbol, sizeof(line)))
-		return false;
-	for (i = 0; i < CMDLINE_LEN; i++, before = c) {
-		if (copy_from_kernel_nofault(&c, line + i, 1))
-			return false;
-		if (matched == len && (!c || c == ' '))
-			return true;
-		if (!c)
-			return false;
-		if (before == ' ')
-			matched = c == word[0];
-		else
-			matched = matched && matched < len && c == word[matched] ?
-				  matched + 1 : 0;
-	}
-	return false;
-}
+static unsigned long text, brk_end, bss_stop;
 
 static void x86_setup(void)
 {
 	text = mms_symbol("_text");
 	brk_end = mms_symbol("_brk_end");
 	bss_stop = mms_symbol("__bss_stop");
-	params = mms_symbol("boot_params");
-	nokaslr = on_cmdline("nokaslr");
+	mms_x86_kaslr_setup();
 	mms_x86_objects_setup();
 }
 
@@ -182,7 +146,7 @@ static int x86_fill(struct mms_vas *v, const struct mms_ram *ram)
 	x86_image(&image, &image_last);
 	if (image) {
 		place(&p, MMS_X86_64_IMAGE, image, image_last + 1);
-		p.at[MMS_X86_64_IMAGE].base = __START_KERNEL_map + LOAD_PHYS;
+		p.at[MMS_X86_64_IMAGE].base = __START_KERNEL_map + MMS_X86_LOAD_PHYS;
 		p.image_phys = text - __START_KERNEL_map + phys_base;
 	}
 	place_upper(&p);
@@ -241,45 +205,13 @@ static const struct mms_image_part x86_parts[] = {
 	{}
 };
 
-/* The boot code's own word (arch/x86/boot/compressed/kaslr.c), if it is readable. */
-static void x86_kaslr(struct mms_kaslr *k)
-{
-	const unsigned long flags = params + offsetof(struct boot_params, hdr.loadflags);
-	u8 loadflags;
-
-	memset(k, 0, sizeof(*k));
-	if (text) {
-		k->phys_text = text - __START_KERNEL_map + phys_base;
-		k->phys_base = LOAD_PHYS;
-	}
-	if (params && !copy_from_kernel_nofault(&loadflags, (void *)flags, 1)) {
-		k->known = true;
-		k->on = loadflags & KASLR_FLAG;
-		k->why = "the boot code says so";
-	} else {
-		k->on = text && text != __START_KERNEL_map + LOAD_PHYS;
-		k->why = "concluded from the image's address";
-	}
-	if (!IS_ENABLED(CONFIG_RANDOMIZE_BASE))
-		k->why = "CONFIG_RANDOMIZE_BASE is not set";
-	else if (!k->on && nokaslr)
-		k->why = "nokaslr on the kernel command line";
-	else if (!k->on && k->known)
-		k->why = "the boot code left it off";
-	k->memory_on = k->on && IS_ENABLED(CONFIG_RANDOMIZE_MEMORY) &&
-		       !IS_ENABLED(CONFIG_KASAN);
-	k->memory_why = k->memory_on ? "follows the image" :
-		!k->on ? "the image is not moved either" :
-		IS_ENABLED(CONFIG_KASAN) ? "CONFIG_KASAN needs fixed addresses" :
-		"CONFIG_RANDOMIZE_MEMORY is not set";
-}
-
 const struct mms_vas_arch mms_vas_arch = {
 	.setup = x86_setup,
 	.fill = x86_fill,
 	.image = x86_image,
 	.parts = x86_parts,
-	.kaslr = x86_kaslr,
+	.kaslr = mms_x86_kaslr,
+	.entropy = mms_x86_entropy,
 	.add_parts = x86_add_parts,
 	.parts_max = x86_parts_max,
 	.add_objects = mms_x86_add_objects,

@@ -10,7 +10,20 @@
 u64 mms_x86_pat(void);
 bool mms_x86_kernel_phys(u64 va, u64 *phys);
 
+struct mms_entropy;
+struct mms_kaslr;
 struct mms_objects;
+struct mms_region;
+struct mms_vas;
+
+/* LOAD_PHYSICAL_ADDR of asm/boot.h, which not every kernel's headers have. */
+#define MMS_X86_LOAD_PHYS ALIGN(CONFIG_PHYSICAL_START, CONFIG_PHYSICAL_ALIGN)
+
+/* live/arch/x86_64_kaslr.c */
+void mms_x86_kaslr_setup(void);
+void mms_x86_kaslr(struct mms_kaslr *k);
+void mms_x86_entropy(const struct mms_vas *v, const struct mms_region *r, bool phys,
+		     struct mms_entropy *e);
 
 /* live/arch/x86_64_objects.c */
 void mms_x86_objects_setup(void);

@@ -8,30 +8,30 @@
 #include <linux/string.h>
 #include <mmscope/hotplug.h>
 #include <mmscope/live_buddy.h>
+#include <mmscope/live_pt.h>
+#include <mmscope/owner.h>
 #include <mmscope/symbols.h>
 #include <mmscope/vmap_snapshot.h>
-#include "pw.h"
-
-/* Why struct pages can't be read; comparing with the BTF takes long, so once. */
-static const char *no_pages;
 
 /**
- * pw_owner_setup() - find what the lookups need; at load
+ * mms_owner_setup() - find what the lookups need; at load
  */
-void pw_owner_setup(void)
+void mms_owner_setup(void)
 {
 	mms_hotplug_setup();
 	mms_buddy_setup();
 	mms_vmap_setup();
-	no_pages = mms_zone_layout_fault();
+	mms_zone_layout_fault();
 }
 
 /**
- * pw_owner_build() - for the build file: what owners are found by
+ * mms_owner_build() - for the build file: what owners are found by
  * @t: the text
  */
-void pw_owner_build(struct mms_text *t)
+void mms_owner_build(struct mms_text *t)
 {
+	const char *no_pages = mms_zone_layout_fault();
+
 	mms_rec(t, "owners");
 	mms_rec_bool(t, "pages", !no_pages);
 	if (no_pages)
@@ -43,14 +43,14 @@ void pw_owner_build(struct mms_text *t)
 }
 
 /* %pS of what is in no symbol is the bare number: then @name stays empty. */
-static void name_symbol(u64 addr, char name[PW_SYMBOL])
+static void name_symbol(u64 addr, char name[MMS_OWNER_SYMBOL])
 {
-	mms_symbol_name(addr, name, PW_SYMBOL);
+	mms_symbol_name(addr, name, MMS_OWNER_SYMBOL);
 	if (!strchr(name, '+'))
 		name[0] = '\0';
 }
 
-static void find_area(u64 va, struct pw_owner *o)
+static void find_area(u64 va, struct mms_owner *o)
 {
 	u64 page = va & PAGE_MASK;
 	struct mms_vmap_snapshot s;
@@ -67,17 +67,17 @@ static void find_area(u64 va, struct pw_owner *o)
 }
 
 /**
- * pw_owner_find() - look up whose memory it is
+ * mms_owner_find() - look up whose memory it is
  * @w: a finished walk
  * @o: zeroed; what is found is filled in
  *
  * Context: process, may sleep.
  */
-void pw_owner_find(const struct mms_walk *w, struct pw_owner *o)
+void mms_owner_find(const struct mms_walk *w, struct mms_owner *o)
 {
 	bool mapped = w->result == MMS_WALK_MAPPED || w->result == MMS_WALK_PROT_NONE;
 
-	if (mapped && !no_pages) {
+	if (mapped && !mms_zone_layout_fault()) {
 		mms_page_read(w->phys >> PAGE_SHIFT, &o->page);
 		o->has_page = true;
 	}
