@@ -40,6 +40,9 @@ static void query_accepts(struct kunit *test)
 		{ "pid=2147483647\taddr=0x1000", MMS_Q_ADDR | MMS_Q_PID,
 		  " addr=0x1000 pid=2147483647" },
 		{ "pid=7", MMS_Q_PID, " pid=7" },
+		/* A leading 0 is no octal. */
+		{ "pid=010", MMS_Q_PID, " pid=10" },
+		{ "addr=0100", MMS_Q_ADDR, " addr=0x64" },
 		{ "pfn=0x1234", MMS_Q_PFN, " pfn=0x1234" },
 		{ "pfn=16", MMS_Q_PFN, " pfn=0x10" },
 		{ "sym=vmalloc", MMS_Q_SYM, " sym=vmalloc" },

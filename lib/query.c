@@ -29,7 +29,9 @@ static int parse_u64(const char *text, size_t len, u64 *value)
 		return -EINVAL;
 	memcpy(number, text, len);
 	number[len] = '\0';
-	return kstrtou64(number, 0, value) ? -EINVAL : 0;
+	/* Never octal: who writes pid=010 means ten. */
+	return kstrtou64(number, text[0] == '0' && (number[1] | 0x20) == 'x' ? 16 : 10,
+			value) ? -EINVAL : 0;
 }
 
 static int parse_addr(const char *text, size_t len, struct mms_query *q)

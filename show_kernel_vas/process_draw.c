@@ -162,7 +162,7 @@ static void put_mm(struct mms_text *t, const struct kvas_process *p)
 	mms_put(t, "%-12s 0x%llx, then down\n", "mmap() from", p->mm.mmap_base);
 	mms_put(t, "%-12s ", "sizes");
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		mms_put(t, "%s%s ", i ? ", " : "", names[i]);
+		mms_put(t, "%s%s ", !i ? "" : i == 3 ? ",\n             " : ", ", names[i]);
 		mms_put_size(t, sizes[i], 0);
 	}
 	mms_put(t, "\n");
