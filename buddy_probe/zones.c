@@ -9,6 +9,7 @@
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 #include <mmscope/hotplug.h>
 #include "probe.h"
 
@@ -28,7 +29,8 @@ struct bp_zones *bp_zones_read(bool lists)
 
 	while ((z = mms_zone_next(z)))
 		room++;
-	zones = kvzalloc(struct_size(zones, z, room), GFP_KERNEL_ACCOUNT);
+	/* Page by page: a block would be missing from the lists that are counted. */
+	zones = __vmalloc(struct_size(zones, z, room), GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 	if (!zones)
 		return ERR_PTR(-ENOMEM);
 	mms_hotplug_begin();

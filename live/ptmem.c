@@ -6,7 +6,6 @@
  * reader's business (live/ptread.c, live/ptread_user.c). Every byte is read with
  * copy_from_kernel_nofault(), after its pfn was seen to be online memory.
  */
-#include <linux/highmem.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/uaccess.h>
@@ -77,11 +76,11 @@ static int read_online(void *ctx, u64 phys, void *buf, size_t size)
 	return err;
 }
 
-/* Tables that a lock keeps where they are. */
+/* Tables that a lock keeps where they are, or that their reader checks again. */
 const struct mms_pt_reader mms_pt_reader = { .read = read_online };
 
-/* For the kernel's tables where no lock is to be had. */
-const struct mms_pt_reader mms_pt_unlocked_reader = {
+/* For the kernel's tables, which not every kernel's lock keeps where they are. */
+const struct mms_pt_reader mms_pt_kernel_reader = {
 	.read = read_online,
 	.recheck = true,
 };

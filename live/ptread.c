@@ -8,10 +8,12 @@
  *   mmap_read_trylock(init_mm), so only the write lock keeps them out. It is
  *   what the kernel's ptdump takes. init_mm is found by symbol: it is data,
  *   and mmap_write_lock() is inline.
- * Where init_mm can't be found (KALLSYMS_ALL=n) the CPU's own register tells the
- * root, and nothing keeps the tables where they are: walks of one address are
- * taken again until what they read holds still, and ranges read the entry that
- * leads to a table once more after the table (include/mmscope/walk.h).
+ * Some kernels free them without any lock (5.10, and 6.1 on arm64), which can't
+ * be told from here; and where init_mm can't be found (KALLSYMS_ALL=n) the CPU's
+ * own register tells the root, and there is no lock to take. So everywhere walks
+ * of one address are taken again until what they read holds still, and ranges
+ * read the entry that leads to a table once more after the table
+ * (include/mmscope/walk.h).
  * Processes' tables: live/ptread_user.c.
  *
  * All table memory is read by live/ptmem.c: a wrong entry costs an answer, never
@@ -32,7 +34,7 @@
 #include "ptread.h"
 
 /* How often a walk is taken again whose tables changed under it. */
-#define UNLOCKED_TRIES 8
+#define TRIES 8
 
 /* Each module links its own copy of this file; written once, at load. */
 static struct {
@@ -69,16 +71,6 @@ static const struct mms_swap_kind swap_kinds[] = {
 	{}
 };
 #endif
-
-/**
- * mms_kernel_reader() - how the kernel's own tables are read
- *
- * Return: the reader; one that reads again where no lock is to be had.
- */
-const struct mms_pt_reader *mms_kernel_reader(void)
-{
-	return pt.init_mm ? &mms_pt_reader : &mms_pt_unlocked_reader;
-}
 
 /**
  * mms_pt_setup() - find what the walks need; at load
@@ -239,13 +231,13 @@ u64 mms_kernel_tables_first(void)
  */
 int mms_kernel_walk_from(u64 root, u64 va, struct mms_walk *w)
 {
-	int tries = UNLOCKED_TRIES, err = lock_kernel_tables();
+	int tries = TRIES, err = lock_kernel_tables();
 
 	if (err)
 		return err;
 	do {
 		mms_walk_addr(&pt.g, &mms_pt_reader, root, va, w);
-		if (pt.init_mm || mms_walk_holds(&pt.g, &mms_pt_reader, w))
+		if (mms_walk_holds(&pt.g, &mms_pt_reader, w))
 			break;
 	} while (--tries);
 	unlock_kernel_tables();
@@ -259,7 +251,7 @@ int mms_kernel_walk_from(u64 root, u64 va, struct mms_walk *w)
  *
  * Context: process, sleeps on init_mm's lock.
  * Return: 0, -EINTR when killed, -EOPNOTSUPP where mms_kernel_pt_unavailable(),
- * -EAGAIN when there is no lock and the tables kept changing.
+ * -EAGAIN when the tables kept changing.
  */
 int mms_kernel_walk_addr(u64 va, struct mms_walk *w)
 {
@@ -315,7 +307,7 @@ int mms_kernel_range_init(struct mms_range *w, u64 start, u64 last)
 {
 	if (mms_kernel_pt_unavailable())
 		return -EOPNOTSUPP;
-	mms_range_init(w, &pt.g, mms_kernel_reader(), mms_kernel_root(), start, last);
+	mms_range_init(w, &pt.g, &mms_pt_kernel_reader, mms_kernel_root(), start, last);
 	return 0;
 }
 
@@ -368,7 +360,7 @@ int mms_kernel_sum(u64 start, u64 last, struct mms_pt_sum *sum)
 	s = kvmalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
 	if (!s)
 		return -ENOMEM;
-	mms_sum_init(s, &pt.g, mms_kernel_reader(), mms_kernel_root(), start, last);
+	mms_sum_init(s, &pt.g, &mms_pt_kernel_reader, mms_kernel_root(), start, last);
 	do {
 		ret = mms_kernel_chunk(sum_step, s);
 	} while (ret > 0);

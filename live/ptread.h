@@ -14,9 +14,8 @@
  * second is for tables that may be freed meanwhile.
  */
 extern const struct mms_pt_reader mms_pt_reader;
-extern const struct mms_pt_reader mms_pt_unlocked_reader;
+extern const struct mms_pt_reader mms_pt_kernel_reader;
 
-const struct mms_pt_reader *mms_kernel_reader(void);
 int mms_kernel_walk_from(u64 root, u64 va, struct mms_walk *w);
 
 /* Physical address of an address space's root table. */

@@ -283,7 +283,7 @@ int mms_vas_walk(struct mms_vas *v)
 	x = kvmalloc(sizeof(*x), GFP_KERNEL_ACCOUNT);
 	if (!x)
 		return -ENOMEM;
-	mms_vas_sum_init(x, v, mms_geometry(), mms_kernel_reader(), mms_kernel_root());
+	mms_vas_sum_init(x, v, mms_geometry(), &mms_pt_kernel_reader, mms_kernel_root());
 	do {
 		err = mms_kernel_chunk(sum_step, x);
 	} while (err > 0);
