@@ -165,17 +165,18 @@ def test_free_blocks_are_free_in_kpageflags(loaded):
 
 
 def test_blocks_are_what_freelists_count(loaded):
-    def blocks(vm):
-        rows = {name: [0] * len(row) for name, row in nr_free(vm).items()}
-        for block in suite.records(vm.read(FILES + "blocks"), "block"):
-            rows[zone_of(block)][block.num("order")] += 1
-        return rows
+    def pages(row):
+        return sum(n << order for order, n in enumerate(row))
 
-    wanted, seen = between_equal(loaded, buddyinfo, blocks)
-    for name, row in wanted.items():
-        pages = sum(n << order for order, n in enumerate(row))
-        listed = sum(n << order for order, n in enumerate(seen[name]))
-        assert abs(pages - listed) < 1024, (name, row, seen[name])
+    before = buddyinfo(loaded)
+    seen = {name: [0] * len(row) for name, row in before.items()}
+    for block in suite.records(loaded.read(FILES + "blocks"), "block"):
+        seen[zone_of(block)][block.num("order")] += 1
+    after = buddyinfo(loaded)
+    # A long read, on a busy kernel: what is free moves a little meanwhile.
+    for name, row in seen.items():
+        least, most = sorted((pages(before[name]), pages(after[name])))
+        assert least - 1024 < pages(row) < most + 1024, (name, before[name], row)
 
 
 @pytest.fixture
