@@ -18,6 +18,12 @@ def loaded(vm):
     return vm
 
 
+def read_steadily(vm, path):
+    """A file read on the first CPU: the reader's own memory, which is missing from
+    what is free, comes from one node then, whoever is compared with whom."""
+    return vm.sh("exec taskset 1 cat " + path, check=True).out
+
+
 def between_equal(vm, oracle, probe, tries=40):
     """Read the probe between two equal reads of the oracle: (oracle, probe).
 
@@ -48,7 +54,7 @@ def zone_of(record):
 
 def buddyinfo(vm):
     rows = {}
-    for line in vm.read("/proc/buddyinfo").splitlines():
+    for line in read_steadily(vm, "/proc/buddyinfo").splitlines():
         match = re.match(r"Node (\d+), zone +(\S+) +(.*)", line)
         rows[int(match[1]), match[2]] = [int(word) for word in match[3].split()]
     return rows
@@ -56,7 +62,7 @@ def buddyinfo(vm):
 
 def nr_free(vm):
     rows = {}
-    for record in suite.records(vm.read(FILES + "freelists"), "order"):
+    for record in suite.records(read_steadily(vm, FILES + "freelists"), "order"):
         rows.setdefault(zone_of(record), []).append(record.num("blocks"))
     return rows
 
@@ -67,7 +73,7 @@ def test_orders_agree_with_buddyinfo(loaded):
 
 def pagetypeinfo(vm):
     rows = {}
-    for line in vm.read("/proc/pagetypeinfo").splitlines():
+    for line in read_steadily(vm, "/proc/pagetypeinfo").splitlines():
         match = re.match(r"Node +(\d+), zone +(\S+), type +(\S+) +([\d> ]+)$", line)
         if match:
             rows[int(match[1]), match[2], match[3].lower()] = [
@@ -77,7 +83,7 @@ def pagetypeinfo(vm):
 
 def per_type(vm):
     rows = {}
-    for record in suite.records(vm.read(FILES + "freelists"), "freelist"):
+    for record in suite.records(read_steadily(vm, FILES + "freelists"), "freelist"):
         rows.setdefault((*zone_of(record), record["migratetype"].lower()), []).append(
             record.num("blocks"))
     return rows
@@ -92,7 +98,7 @@ def zoneinfo(vm):
     keys = {"min": "min_pages", "low": "low_pages", "high": "high_pages",
             "spanned": "spanned_pages", "present": "present_pages",
             "managed": "managed_pages", "start_pfn:": "start_pfn"}
-    for line in vm.read("/proc/zoneinfo").splitlines():
+    for line in read_steadily(vm, "/proc/zoneinfo").splitlines():
         match = re.match(r"Node (\d+), zone +(\S+)", line)
         if match:
             name = int(match[1]), match[2]
@@ -107,7 +113,7 @@ def zones(vm):
     keys = ("min_pages", "low_pages", "high_pages", "spanned_pages", "present_pages",
             "managed_pages", "start_pfn")
     return {zone_of(record): {key: record.num(key) for key in keys}
-            for record in suite.records(vm.read(FILES + "zones"), "zone")}
+            for record in suite.records(read_steadily(vm, FILES + "zones"), "zone")}
 
 
 def test_zones_agree_with_zoneinfo(loaded):
@@ -117,7 +123,7 @@ def test_zones_agree_with_zoneinfo(loaded):
 def extfrag(name, scale):
     def read(vm):
         rows = {}
-        for line in vm.read(suite.DEBUGFS + "/extfrag/" + name).splitlines():
+        for line in read_steadily(vm, suite.DEBUGFS + "/extfrag/" + name).splitlines():
             match = re.match(r"Node (\d+), zone +(\S+) +(.*)", line)
             rows[int(match[1]), match[2]] = [
                 round(float(word) * scale) for word in match[3].split()]
@@ -128,7 +134,7 @@ def extfrag(name, scale):
 def fragmentation(key):
     def read(vm):
         rows = {}
-        text = vm.read(FILES + "fragmentation")
+        text = read_steadily(vm, FILES + "fragmentation")
         for record in suite.records(text, "fragmentation"):
             rows.setdefault(zone_of(record), []).append(record.num(key))
         return rows
