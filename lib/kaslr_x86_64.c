@@ -11,8 +11,8 @@
 #include <mmscope/kaslr.h>
 
 #define TB_SHIFT 40
-#define PUD_SHIFT 30
-#define PUD BIT_ULL(PUD_SHIFT)
+#define SLOT_SHIFT 30
+#define SLOT BIT_ULL(SLOT_SHIFT)
 
 /**
  * mms_log2_centi() - the binary logarithm, in hundredths
@@ -58,12 +58,12 @@ bool mms_x86_64_memory_slots(const struct mms_x86_64_memory *m, u64 slots[3])
 	for (i = 0; i < 3; i++) {
 		u64 most = div_u64(remain, 3 - i), drawn = m->base[i] - at;
 
-		if (m->base[i] < at || drawn > most || drawn & (PUD - 1))
+		if (m->base[i] < at || drawn > most || drawn & (SLOT - 1))
 			return false;
-		slots[i] = (most >> PUD_SHIFT) + 1;
+		slots[i] = (most >> SLOT_SHIFT) + 1;
 		/* The next one starts in a PUD entry of its own. */
 		at = m->base[i] + (m->size_tb[i] << TB_SHIFT);
-		at = ((at >> PUD_SHIFT) + 1) << PUD_SHIFT;
+		at = ((at >> SLOT_SHIFT) + 1) << SLOT_SHIFT;
 		remain -= drawn;
 	}
 	return true;
