@@ -101,6 +101,7 @@ static void text_zone_record_whole(struct kunit *test)
 	struct mms_text t;
 
 	z.present = 510000;
+	z.cma = MMS_UNKNOWN;
 	z.promo = 1750;
 	z.free_highatomic = 3;
 	z.isolated_blocks = MMS_UNKNOWN;
@@ -112,7 +113,7 @@ static void text_zone_record_whole(struct kunit *test)
 	mms_zone_rec(start(&t), &z);
 	EXPECT_RECORD(test, "zone", "node=1", "zone=Normal", "start_pfn=0x100000",
 		      "end_pfn=0x180000", "spanned_pages=524288", "present_pages=510000",
-		      "managed_pages=500000", "cma_pages=0", "free_pages=250000",
+		      "managed_pages=500000", "free_pages=250000",
 		      "min_pages=1000", "low_pages=1250", "high_pages=1500",
 		      "promo_pages=1750", "boost_pages=0", "reserved_highatomic_pages=0",
 		      "free_highatomic_pages=3", "pcp_batch_pages=63", "pcp_high_pages=0",
@@ -313,6 +314,12 @@ static void text_page(struct kunit *test)
 	p.state = MMS_PAGE_ANON;
 	p.type_name = "left over";
 	KUNIT_EXPECT_STREQ(test, mms_page_use(&p), "anon");
+	p.state = MMS_PAGE_TYPED;
+	KUNIT_EXPECT_STREQ(test, mms_page_use(&p), "left over");
+	p.state = 99;
+	KUNIT_EXPECT_STREQ(test, mms_page_use(&p), "unknown");
+	mms_page_rec_keys(start(&t), &p, &kernel);
+	KUNIT_EXPECT_TRUE(test, !!strstr(buf, " state=unknown "));
 	KUNIT_EXPECT_STREQ(test, mms_page_state_name(MMS_PAGE_SHMEM), "shmem");
 	KUNIT_EXPECT_STREQ(test, mms_page_state_name(99), "unknown");
 }

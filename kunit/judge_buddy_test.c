@@ -102,6 +102,27 @@ static void corrupted_lists(struct kunit *test)
 	}
 }
 
+/* Of two that are wrong the first is told, both are counted. */
+static void corrupted_twice(struct kunit *test)
+{
+	const struct mms_list_check c = { .entries = 1, .first = 0x100040 };
+	const struct mms_free_sum s = { .listed = 5, .counter = 5, .percpu = -3 };
+	struct mms_buddy_sums t = {}, free = {};
+
+	begin(test);
+	mms_sums_add_list(&t, &normal, 3, &c, detail());
+	mms_sums_add_list(&t, &normal, 4, &c, detail());
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_lists(&t, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_TRUE(test, told_first(NAMED " order=3 pfn=0x100040 orders=2 "));
+	KUNIT_EXPECT_FALSE(test, !!strstr(buf, "order=4"));
+	KUNIT_EXPECT_TRUE(test, !!strstr(buf, " wrong_lengths=2 "));
+	begin(test);
+	mms_sums_add_free(&free, &normal, &s, detail());
+	mms_sums_add_free(&free, &normal, &s, detail());
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_free(&free, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_TRUE(test, !!strstr(buf, " in_percpu_differences=-6 "));
+}
+
 static void corrupted_blocks(struct kunit *test)
 {
 	static const struct {
@@ -226,6 +247,7 @@ static void corrupted_map(struct kunit *test)
 static struct kunit_case judge_buddy_cases[] = {
 	KUNIT_CASE(corrupted_free),
 	KUNIT_CASE(corrupted_lists),
+	KUNIT_CASE(corrupted_twice),
 	KUNIT_CASE(corrupted_blocks),
 	KUNIT_CASE(corrupted_pageblocks),
 	KUNIT_CASE(corrupted_pcp),

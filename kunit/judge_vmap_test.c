@@ -151,8 +151,14 @@ static void moving_tiling(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, look(&p, l));
 	KUNIT_EXPECT_EQ(test, (int)mms_judge_tiling(l, SIZE, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " all_in_transit=yes"));
+	/* Asked once more, all is there. */
+	fill(&p);
+	KUNIT_EXPECT_TRUE(test, look(&p, l));
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_tiling(l, SIZE, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_FALSE(test, !!strstr(buf, "all_in_transit"));
 
 	memset(l, 0, sizeof(*l));
+	p.hole[1].start += PAGE;
 	KUNIT_EXPECT_FALSE(test, look(&p, l));
 	fill(&p);
 	KUNIT_EXPECT_TRUE(test, look(&p, l));
@@ -264,6 +270,9 @@ static void unusable_counters(struct kunit *test)
 		KUNIT_EXPECT_FALSE(test, mms_counter_look(&l, &c, 50, true));
 	}
 	KUNIT_EXPECT_EQ(test, (int)mms_judge_counter(&l, detail()), (int)MMS_SKIPPED);
+	/* One pair of looks that are alike proves nothing yet. */
+	l = (struct mms_counter_looks){ .known = true, .listed = 1, .alike = 1 };
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_counter(&l, detail()), (int)MMS_SKIPPED);
 }
 
 /* One look at what is mapped: @mapped bytes in the busy area, @outside elsewhere. */
@@ -275,6 +284,22 @@ static struct mms_unbacked backed(const struct space *p, u64 mapped, u64 outside
 	mms_unbacked_area(&u, &p->area[1], 5 * PAGE, 12);
 	mms_unbacked_outside(&u, outside, BASE + 30 * PAGE);
 	return u;
+}
+
+/* More than can be told of is still counted, and nothing is written past the room. */
+static void crowded_backing(struct kunit *test)
+{
+	struct mms_unbacked u = {};
+	struct space p;
+	unsigned int i;
+
+	fill(&p);
+	for (i = 0; i < MMS_UNBACKED + 2; i++)
+		mms_unbacked_area(&u, &p.area[0], SIZE, 12);
+	mms_unbacked_outside(&u, PAGE, BASE);
+	KUNIT_EXPECT_EQ(test, u.n, (u32)MMS_UNBACKED);
+	KUNIT_EXPECT_EQ(test, u.areas, MMS_UNBACKED + 2ULL);
+	KUNIT_EXPECT_EQ(test, u.outside, PAGE);
 }
 
 static void corrupted_backing(struct kunit *test)
@@ -315,6 +340,11 @@ static void corrupted_backing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 2, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " mapped=16384 areas_compared=1 "
 			   "areas_differing=0 outside=0 looks=2");
+	/* The same the other way round. */
+	always = backed(&p, 4 * PAGE, PAGE);
+	now = backed(&p, 3 * PAGE, 0);
+	mms_unbacked_common(&always, &now);
+	KUNIT_EXPECT_EQ(test, always.n, 0U);
 	/* An area in the making is not looked at; more are wrong than are followed. */
 	p.area[0].making = true;
 	now = backed(&p, 0, 0);
@@ -333,6 +363,7 @@ static struct kunit_case judge_vmap_cases[] = {
 	KUNIT_CASE(corrupted_totals),
 	KUNIT_CASE(corrupted_counters),
 	KUNIT_CASE(unusable_counters),
+	KUNIT_CASE(crowded_backing),
 	KUNIT_CASE(corrupted_backing),
 	{}
 };

@@ -123,6 +123,11 @@ static void corrupted_encoding(struct kunit *test)
 		.what = "swap", .raw = (3ULL << 59) | ((~0x5a5a5ULL << 14) >> 5),
 		.user = true, .kind = MMS_PT_SWAP, .swap_type = 3, .swap_offset = 0x5a5a5,
 	};
+	/* Page frame 0x12345 again, inverted, global and not present. */
+	const struct mms_made none = {
+		.what = "none", .raw = 0x800fffffedcba924ULL, .user = true,
+		.kind = MMS_PT_PROT_NONE, .phys = 0x12345000,
+	};
 	struct mms_made made[2] = { leaf, swap };
 	struct mms_geometry g;
 	unsigned int i;
@@ -130,6 +135,8 @@ static void corrupted_encoding(struct kunit *test)
 	mms_x86_64_geometry(&g, &p);
 	KUNIT_EXPECT_EQ(test, (int)mms_judge_encoding(&g, made, 2, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " entries=2");
+	/* Of PROT_NONE only the place counts, not what it would allow. */
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_encoding(&g, &none, 1, detail()), (int)MMS_OK);
 	for (i = 0; i < 7; i++) {
 		made[0] = leaf;
 		made[1] = swap;

@@ -134,6 +134,7 @@ static void arm_documented(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, v->last, 0xffffffffULL);
 		/* The kernel's part begins with the modules', or KASAN's shadow. */
 		KUNIT_EXPECT_EQ(test, v->kernel, l->want[0].last + 1);
+		KUNIT_EXPECT_EQ(test, v->va_bits, (u8)32);
 		KUNIT_EXPECT_EQ(test, v->first, 0ULL);
 	}
 }

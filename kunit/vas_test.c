@@ -192,10 +192,16 @@ static void vas_x86_64_kaslr(struct kunit *test)
 {
 	const struct mms_vas *v = x86_64_vas(test, &debian_5);
 	const struct mms_region *image = mms_vas_named(v, "kernel_image");
+	struct mms_x86_64_vas p = debian_5;
 
 	KUNIT_EXPECT_EQ(test, image->start - image->base, 0x2b000000ULL);
 	KUNIT_EXPECT_EQ(test, image->phys, 0x54600000ULL);
 	KUNIT_EXPECT_TRUE(test, image->linear);
+	KUNIT_EXPECT_EQ(test, mms_vas_named(v, "direct_map")->phys, 0ULL);
+	/* A kernel configured to start elsewhere says so. */
+	p.at[MMS_X86_64_IMAGE].base = 0xffffffff82000000;
+	KUNIT_EXPECT_EQ(test, mms_vas_named(x86_64_vas(test, &p), "kernel_image")->base,
+			0xffffffff82000000ULL);
 	KUNIT_EXPECT_TRUE(test, !mms_vas_named(v, "kasan_shadow"));
 	KUNIT_EXPECT_EQ(test, (int)mms_vas_find(v, 0xff23e5f3fffdffffULL, NULL)->kind,
 			(int)MMS_REGION_WINDOW);
@@ -213,6 +219,8 @@ static void vas_x86_64_nonsense(struct kunit *test)
 	u64 at = 0;
 
 	p.levels = 3;
+	KUNIT_EXPECT_EQ(test, mms_x86_64_vas_fill(v, &p), -EINVAL);
+	p.levels = 6;
 	KUNIT_EXPECT_EQ(test, mms_x86_64_vas_fill(v, &p), -EINVAL);
 	p.levels = 5;
 	p.at[MMS_X86_64_VMALLOC].start = p.at[MMS_X86_64_DIRECT_MAP].start + 0x1000;
