@@ -30,7 +30,7 @@ class BuildError(Exception):
 def pure(folder):
     """The C files of kunit/ that need no kernel."""
     return [path for path in sorted((folder / "kunit").glob("*.c"))
-            if path.name != "main.c" and not path.name.startswith("live_")]
+            if path.name != "main.c" and not path.name.startswith(("live_", "no_"))]
 
 
 def compile_one(source, obj, flags):

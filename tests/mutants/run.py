@@ -126,8 +126,10 @@ def main():
     counts = collections.Counter(mutant.file for mutant in mutants)
     for path in sorted((host.TOP / "lib").glob("*.c")) if not wanted else ():
         name = f"lib/{path.name}"
-        if counts[name] < LEAST:
-            results.add(name, "failed", f"{counts[name]} bugs tried, {LEAST} wanted")
+        # A file may have fewer statements than that.
+        least = min(LEAST, path.read_text().count(";\n"))
+        if counts[name] < least:
+            results.add(name, "failed", f"{counts[name]} bugs tried, {least} wanted")
     for case in results.cases:
         if case["outcome"] == "failed":
             print(f"FAIL {case['name']}: {case['reason']}")
