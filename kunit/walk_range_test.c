@@ -91,15 +91,16 @@ static void walk_range_ends(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, m->reads, 0U);
 }
 
+static const struct mms_run first_run = {
+	.va = 0x1000, .size = 0x1000, .phys = 0x5000, .kind = MMS_PT_LEAF,
+	.level = 3, .perm = MMS_PERM_R, .cache = "write-back",
+	.flag_word = MMS_X86_PRESENT, .entries = 1,
+	.noise = MMS_X86_ACCESSED | MMS_X86_DIRTY,
+};
+
 static void walk_merging(struct kunit *test)
 {
-	struct mms_run a = {
-		.va = 0x1000, .size = 0x1000, .phys = 0x5000, .kind = MMS_PT_LEAF,
-		.level = 3, .perm = MMS_PERM_R, .cache = "write-back",
-		.flag_word = MMS_X86_PRESENT, .entries = 1,
-		.noise = MMS_X86_ACCESSED | MMS_X86_DIRTY,
-	};
-	struct mms_run next = a, run;
+	struct mms_run a = first_run, next = a, run;
 
 	next.va = 0x2000;
 	next.phys = 0x6000;
@@ -142,8 +143,13 @@ static void walk_merging(struct kunit *test)
 	next.flag_word |= MMS_X86_DIRTY;
 	KUNIT_EXPECT_TRUE(test, mms_run_merge(&run, &next));
 	KUNIT_EXPECT_EQ(test, run.flag_word, MMS_X86_PRESENT | MMS_X86_DIRTY);
+}
 
-	/* Swap entries go together when their offsets do. */
+/* Swap entries go together when their offsets do. */
+static void walk_merging_swap(struct kunit *test)
+{
+	struct mms_run a = first_run, next, run;
+
 	a.kind = MMS_PT_SWAP;
 	next = a;
 	next.va = 0x2000;
@@ -332,6 +338,7 @@ static struct kunit_case walk_range_cases[] = {
 	KUNIT_CASE(walk_range_chunks),
 	KUNIT_CASE(walk_range_ends),
 	KUNIT_CASE(walk_merging),
+	KUNIT_CASE(walk_merging_swap),
 	KUNIT_CASE(walk_garbage),
 	KUNIT_CASE(walk_unreadable),
 	KUNIT_CASE(walk_rechecks),

@@ -112,6 +112,21 @@ static void walk_endings(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)w.result, (int)MMS_WALK_BAD);
 	mms_walk_addr(&m->g, &m->r, TABLES_ROOT, 0x600123, &w);
 	KUNIT_EXPECT_EQ(test, (int)w.result, (int)MMS_WALK_BAD);
+
+	/* No address: nothing is read. */
+	m->reads = 0;
+	mms_walk_addr(&m->g, &m->r, TABLES_ROOT, 0x8000000000000000ULL, &w);
+	KUNIT_EXPECT_EQ(test, (int)w.result, (int)MMS_WALK_NON_CANONICAL);
+	KUNIT_EXPECT_EQ(test, w.steps, 0U);
+	KUNIT_EXPECT_EQ(test, m->reads, 0U);
+}
+
+/* A table where there is no memory; and whether that still is so. */
+static void walk_unreadable(struct kunit *test)
+{
+	struct tables *m = tables_new(test, 5);
+	struct mms_walk w;
+
 	tables_put(m, 3, 0x600000, 0x23456789000ULL | TABLES_TABLE);
 	mms_walk_addr(&m->g, &m->r, TABLES_ROOT, 0x600123, &w);
 	KUNIT_EXPECT_EQ(test, (int)w.result, (int)MMS_WALK_UNREADABLE);
@@ -126,13 +141,6 @@ static void walk_endings(struct kunit *test)
 	w.result = MMS_WALK_UNREADABLE;
 	tables_put(m, 3, 0x600000, 0);
 	KUNIT_EXPECT_FALSE(test, mms_walk_holds(&m->g, &m->r, &w));
-
-	/* No address: nothing is read. */
-	m->reads = 0;
-	mms_walk_addr(&m->g, &m->r, TABLES_ROOT, 0x8000000000000000ULL, &w);
-	KUNIT_EXPECT_EQ(test, (int)w.result, (int)MMS_WALK_NON_CANONICAL);
-	KUNIT_EXPECT_EQ(test, w.steps, 0U);
-	KUNIT_EXPECT_EQ(test, m->reads, 0U);
 }
 
 static void walk_names(struct kunit *test)
@@ -155,6 +163,7 @@ static struct kunit_case walk_cases[] = {
 	KUNIT_CASE(walk_mapped),
 	KUNIT_CASE(walk_effective_perms),
 	KUNIT_CASE(walk_endings),
+	KUNIT_CASE(walk_unreadable),
 	KUNIT_CASE(walk_names),
 	{}
 };
