@@ -75,6 +75,10 @@ kunit-stock: ## the same as modules in a stock kernel in a VM; KVER=5.10|6.1|6.1
 	@sh tools/install-deps.sh
 	@$(PYTHON) tests/kunit/stock.py $(call given,KVER,--kver) $(call given,ROW,--row)
 
+coverage: ## branches of lib/ and live/ that tests take: um and x86_64, table and HTML
+	@sh tools/install-deps.sh coverage
+	@$(PYTHON) tests/coverage/run.py
+
 mutants: ## break lib/ one line at a time: some unit test must notice; FILE=
 	@sh tools/install-deps.sh build
 	@$(PYTHON) tests/mutants/run.py $(FILE)
@@ -109,4 +113,4 @@ given = $(if $(filter command environment,$(firstword $(origin $1))),$2=$($1))
 
 .DEFAULT_GOAL := modules
 .PHONY: modules demo demo-shell load show unload install dkms check lint kunit kunit-all \
-	kunit-san kunit-stock mutants matrix bench readme-samples clean help
+	kunit-san kunit-stock coverage mutants matrix bench readme-samples clean help

@@ -5,7 +5,7 @@
 # With NO_INSTALL=1 only report them, and fail if any is missing. Kernels and
 # their build tools are not among these: tests/vmrun.py keeps them in a cache.
 #
-# usage: tools/install-deps.sh [build|demo|check|kunit-ARCH|kunit-all]   (default: check)
+# usage: tools/install-deps.sh [build|demo|check|coverage|kunit-ARCH|kunit-all]   (default: check)
 #	kunit-ARCH: what `make kunit ARCH=ARCH` needs, kunit-all: of every architecture
 set -eu
 
@@ -28,6 +28,7 @@ case ${1:-check} in
 build) wanted=$build ;;
 demo) wanted=$demo ;;
 check) wanted=$check ;;
+coverage) wanted="$demo $kunit gcovr" ;;
 kunit-um) wanted=$kunit ;;
 kunit-x86_64) wanted="$kunit $kunit_x86 pahole" ;;
 kunit-i386) wanted="$kunit $kunit_x86 $kunit_i386" ;;

@@ -250,7 +250,15 @@ def boot(row, modules=(), extra_append="", extra=None, timeout=BOOT_TIMEOUT):
     modules: loaded in that order. extra_append: words for the kernel's command
     line. extra: {guest path: host path} of more files.
     """
-    kernel, built, initrd = prepare(row, extra)
+    with boot_these(row, *prepare(row, extra), extra_append, timeout) as vm:
+        for name in modules:
+            vm.insmod(name)
+        yield vm
+
+
+@contextmanager
+def boot_these(row, kernel, built, initrd, extra_append="", timeout=BOOT_TIMEOUT):
+    """The same with any kernel, modules and initramfs, on a machine as of that row."""
     accel = accelerator(row, kernel, initrd)
     words = command(row, kernel, initrd, accel, extra_append.split())
     try:
@@ -259,8 +267,6 @@ def boot(row, modules=(), extra_append="", extra=None, timeout=BOOT_TIMEOUT):
         say("%s: %s: booting again" % (row.name, why))
         vm = _start(row, kernel, built, words, accel, timeout)
     try:
-        for name in modules:
-            vm.insmod(name)
         yield vm
         time.sleep(0.2)  # the console may lag behind the last command
         vm.check()
