@@ -37,20 +37,23 @@ def test_regions_tile_the_address_space(loaded):
 
 
 def test_ram_agrees_with_iomem(loaded):
-    direct = next(r for r in records(loaded, "regions", "region")
-                  if r["name"] == "direct_map")
+    """All of it, at one distance; on 32 bits what lowmem holds, around the image."""
     ram = [r for r in records(loaded, "regions", "part")
            if r["region"] == "direct_map" and r["name"] == "ram"]
-    seen = [(r.num("start") - direct.num("start"), r.num("end") - direct.num("start"))
-            for r in ram]
+    assert len({r.num("start") - r.num("phys") for r in ram}) == 1
+    seen = [(r.num("phys"), r.num("phys") + r.num("end") - r.num("start")) for r in ram]
     wanted = [(start, end) for start, end, name in iomem(loaded) if name == "System RAM"]
-    assert seen == wanted
-    assert [r.num("phys") for r in ram] == [start for start, _ in wanted]
+    if loaded.row.facts.bits == 64:
+        assert seen == wanted
+    for start, end in seen:
+        assert any(first <= start < end <= past for first, past in wanted), (seen, wanted)
 
 
 def test_image_agrees_with_iomem(loaded):
     parts = {r["name"]: r for r in records(loaded, "regions", "part")
              if r["region"] == "kernel_image"}
+    if "text" not in parts and "CONFIG_KALLSYMS_ALL" not in loaded.kernel.config:
+        pytest.skip("without symbols the image's parts are iomem's own")
     places = {name: (start, end) for start, end, name in iomem(loaded)}
     for part, name in (("text", "Kernel code"), ("rodata", "Kernel rodata")):
         assert parts[part].num("phys") == places[name][0], parts[part]

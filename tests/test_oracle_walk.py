@@ -45,9 +45,13 @@ def kernel_addresses(vm):
         elif record.type == "part" and record["name"] == "ram":
             found["direct map"] += spread(start, end, 30, rng)
         elif record["name"] == "vmemmap":
-            found["vmemmap"] += spread(start, start + (32 << 20), 30, rng)
+            # RAM need not begin with the first page that has a place in it.
+            found["vmemmap"] += spread(start, min(end, start + (96 << 20)), 60, rng)
         elif record["kind"] in ("hole", "guard"):
             found["elsewhere"] += spread(start, end, 3, rng)
+    if not found["text"]:  # parts of the image have other names without symbols
+        start = walks(vm.transact(QUERY, "sym=_stext\n"))[0][0].num("addr")
+        found["text"] += spread(start, start + (1 << 20), 50, rng)
     for known in suite.records(vm.read("/proc/mms_known"), "object"):
         if known["kind"] not in ("alloc_pages", "kmalloc"):
             found["vmalloc"] += spread(known.num("addr"),
@@ -122,7 +126,7 @@ def test_kernel_walks_agree_with_qemu(loaded, row):
         kinds.append("vmemmap")
     for kind in kinds:
         assert mapped & set(addresses[kind]), "no mapped address in " + kind
-    assert len(mapped) >= 200
+    assert len(mapped) >= 150
     # Every level of the row's tables was seen.
     assert max(len(entries) for _, entries in found) == row.levels
 
@@ -141,7 +145,8 @@ def user_addresses(vm, pid):
 def paused_in(vm, root, cpu):
     """Hold the guest while that CPU runs on these tables; None if it never does."""
     runs_on = vm.row.facts.runs_on
-    for _ in range(50):
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
         context = vm.paused()
         context.__enter__()
         if runs_on(vm.monitor("info registers", cpu), root):

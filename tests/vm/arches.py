@@ -31,7 +31,8 @@ class Arch:
     For show_kernel_vas: image_base: where the image is linked to, if it can be
     moved and that is known from outside. modules: regions that hold modules.
     halves: addresses, and which half they are of. cpu_objects: it knows where the
-    CPU's own tables are.
+    CPU's own tables are. wx: regions where the kernel itself has pages that are
+    both written and executed.
     """
     qemu: str
     machine: str
@@ -54,6 +55,7 @@ class Arch:
     modules: tuple = ("modules",)
     halves: tuple = ((0x1000, "user"), (0xfffff000, "kernel"))
     cpu_objects: bool = False
+    wx: tuple = ()
 
 
 def _by_register(pattern, shift, low):
@@ -105,7 +107,9 @@ ARCHES = {
                   "arm-linux-gnueabihf", PCI_SERIAL, "ttyS0", bits=32,
                   # As arm64's, and young, dirty, read-only of 32-bit entries.
                   io_phys=0x0a000000, noise=1 << 10 | 1 << 7 | 1 << 55 | 0x42,
-                  io="device", read_only=False, runs_on=_by_mode(r"\busr32\b")),
+                  io="device", read_only=False, runs_on=_by_mode(r"\busr32\b"),
+                  # kprobes' slots: alloc_insn_page() is module_alloc() there.
+                  wx=("modules",)),
     "riscv64": Arch("qemu-system-riscv64", "virt", "ttyS0", "riscv64-linux-gnu",
                     PCI_SERIAL, "ttyS1", busybox="trixie",
                     cpuinfo={3: "sv39", 4: "sv48", 5: "sv57"},
