@@ -32,7 +32,8 @@ class Arch:
     moved and that is known from outside. modules: regions that hold modules.
     halves: addresses, and which half they are of. cpu_objects: it knows where the
     CPU's own tables are. wx: regions where the kernel itself has pages that are
-    both written and executed.
+    both written and executed. lazy: a process' tables get an entry of the
+    kernel's half when it is first used.
     """
     qemu: str
     machine: str
@@ -56,6 +57,7 @@ class Arch:
     halves: tuple = ((0x1000, "user"), (0xfffff000, "kernel"))
     cpu_objects: bool = False
     wx: tuple = ()
+    lazy: bool = False
 
 
 def _by_register(pattern, shift, low):
@@ -109,7 +111,7 @@ ARCHES = {
                   io_phys=0x0a000000, noise=1 << 10 | 1 << 7 | 1 << 55 | 0x42,
                   io="device", read_only=False, runs_on=_by_mode(r"\busr32\b"),
                   # kprobes' slots: alloc_insn_page() is module_alloc() there.
-                  wx=("modules",)),
+                  wx=("modules",), lazy=True),
     "riscv64": Arch("qemu-system-riscv64", "virt", "ttyS0", "riscv64-linux-gnu",
                     PCI_SERIAL, "ttyS1", busybox="trixie",
                     cpuinfo={3: "sv39", 4: "sv48", 5: "sv57"},
