@@ -4,6 +4,7 @@
  * formatters of one snapshot taken at open(). Locks: see live/vas.c.
  */
 #include <linux/math64.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/utsname.h>
