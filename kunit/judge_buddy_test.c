@@ -140,19 +140,20 @@ static void corrupted_blocks(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *fault = cases[i].fault;
 		struct mms_buddy_sums t = {};
 
 		begin(test);
 		mms_sums_add_block(&t, &normal, &kernel, &before, detail());
 		mms_sums_add_block(&t, &normal, &kernel, &cases[i].block, detail());
 		KUNIT_EXPECT_EQ_MSG(test, (int)mms_judge_blocks(&t, detail()),
-				    cases[i].fault ? (int)MMS_VIOLATED : (int)MMS_OK, "case %u", i);
+				    fault ? (int)MMS_VIOLATED : (int)MMS_OK, "row %u", i);
 		KUNIT_EXPECT_EQ(test, t.blocks, 2ULL);
-		if (cases[i].fault)
-			KUNIT_EXPECT_TRUE_MSG(test, strstr(buf, cases[i].fault), "%s", buf);
+		if (fault)
+			KUNIT_EXPECT_TRUE_MSG(test, strstr(buf, fault), "%s", buf);
 		/* Wrong again: counted, not named. */
 		mms_sums_add_block(&t, &normal, &kernel, &cases[1].block, detail());
-		KUNIT_EXPECT_EQ(test, t.wrong, cases[i].fault ? 2ULL : 1ULL);
+		KUNIT_EXPECT_EQ(test, t.wrong, fault ? 2ULL : 1ULL);
 	}
 }
 

@@ -48,9 +48,11 @@ static void set_up(void)
 /* For every live suite's .init. */
 int live_init(struct kunit *test)
 {
+	struct live *l = kvzalloc(sizeof(*l), GFP_KERNEL);
+
 	set_up();
-	test->priv = kvzalloc(sizeof(struct live), GFP_KERNEL);
-	return test->priv ? 0 : -ENOMEM;
+	test->priv = l;
+	return l ? 0 : -ENOMEM;
 }
 
 static void let_go(struct live *l, unsigned int i)

@@ -206,8 +206,9 @@ static void expect_header(struct kunit *test, const char *file, const char *more
 {
 	char expected[256];
 
-	snprintf(expected, sizeof(expected), "# " NAME " v1 kernel=%s arch=%s page_size=%lu levels=",
-		 init_utsname()->release, init_utsname()->machine, PAGE_SIZE);
+	snprintf(expected, sizeof(expected),
+		 "# " NAME " v1 kernel=%s arch=%s page_size=%lu levels=", init_utsname()->release,
+		 init_utsname()->machine, PAGE_SIZE);
 	KUNIT_EXPECT_EQ_MSG(test, strncmp(text, expected, strlen(expected)), 0, "%s", text);
 	snprintf(expected, sizeof(expected), " of=kunit file=%s%s\n", file, more);
 	KUNIT_EXPECT_TRUE_MSG(test, strstr(text, expected), "%s", text);

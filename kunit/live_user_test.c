@@ -34,7 +34,7 @@ static void spaces_found(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)state, (int)MMS_MM_KTHREAD);
 	/* The first process: before it is one it has no address space. */
 	KUNIT_EXPECT_EQ(test, mms_mm_get(1, &mm, &state), 0);
-	KUNIT_EXPECT_EQ(test, state == MMS_MM_OK, mm != NULL);
+	KUNIT_EXPECT_EQ(test, state == MMS_MM_OK, !!mm);
 	if (mm)
 		mms_mm_put(mm);
 	/* More than there can be. */
