@@ -4,7 +4,6 @@
  * takes no locks. A chunk starts from the root again, so that its caller may drop
  * every lock between two chunks.
  */
-#include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
