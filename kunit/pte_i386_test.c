@@ -47,6 +47,7 @@ static void i386_geometries(struct kunit *test)
 
 	mms_i386_geometry(&g, &p_2level);
 	KUNIT_EXPECT_EQ(test, (int)g.entry_size, 4);
+	KUNIT_EXPECT_TRUE(test, g.no_nx);
 	pt_check_levels(test, &g, &level2);
 	pt_check_path(test, &g, &paths[0], table);
 	KUNIT_EXPECT_TRUE(test, mms_va_canonical(&g, 0xffffffff));
@@ -55,6 +56,7 @@ static void i386_geometries(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, mms_va_user(&g, 0xc0000000));
 	mms_i386_geometry(&g, &p_pae);
 	KUNIT_EXPECT_EQ(test, (int)g.entry_size, 8);
+	KUNIT_EXPECT_FALSE(test, g.no_nx);
 	pt_check_levels(test, &g, &level3);
 	pt_check_path(test, &g, &paths[1], pae_table);
 	KUNIT_EXPECT_FALSE(test, mms_va_canonical(&g, 0x100000000));

@@ -165,6 +165,7 @@ void mms_i386_geometry(struct mms_geometry *g, const struct mms_i386_paging *p)
 	g->user_end = p->user_end;
 	g->reserved = MMS_X86_ADDR & ~((1ULL << p->phys_bits) - 1);
 	g->memtype = p->pat;
+	g->no_nx = !p->pae || !p->nx;
 	if (p->pae) {
 		mms_pt_fill_levels(g, 3, 12, 9, 2);
 		g->level[1].leaf = true;

@@ -147,8 +147,11 @@ static enum mms_result check_count(struct mms_text *detail)
 static enum mms_result check_wx(struct mms_text *detail)
 {
 	enum mms_result result;
-	struct mms_vas *vas = walked(detail, &result);
+	struct mms_vas *vas;
 
+	if (mms_geometry()->no_nx)
+		return mms_check_skip(detail, "page tables of this kind can't forbid execution");
+	vas = walked(detail, &result);
 	if (!vas)
 		return result;
 	result = mms_judge_wx(vas, detail);

@@ -140,6 +140,7 @@ struct mms_pt_entry;
  * @root_nx_is_pti: the root's entries for the user half carry NX in the
  *	kernel's copy only, to keep it from running user code (x86 PTI): it
  *	says nothing about the process
+ * @no_nx: no entry can forbid execution (32-bit x86 without PAE, or without NX)
  * @soft: entries that aren't valid (arm64, arm, riscv)
  * @optional: bits that mean something on this machine and kernel, but not on
  *	every one of the architecture, MMS_ARM64_OPTIONAL and the like; where
@@ -162,6 +163,7 @@ struct mms_geometry {
 	u8 pfn_bits;
 	const struct mms_swap_kind *swap_kinds;
 	bool root_nx_is_pti;
+	bool no_nx;
 	struct mms_soft_pte soft;
 	u64 optional;
 	u32 options;
