@@ -43,7 +43,7 @@ PEERS = {
 # Deterministic: instructions are the clock, no wall clock, no entropy from outside.
 ICOUNT = ("-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm", "-seed", "1")
 LINE = re.compile(r"^bench (job=.*|tick=\d+|done|failed: .*)$", re.M)
-LIMIT = 900
+LIMIT = 2400  # a busy host counts no instruction more, but takes its time
 AGREE = Fraction(1, 1000)
 
 
