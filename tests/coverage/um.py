@@ -49,7 +49,8 @@ def measure(home, results):
     build.mkdir(exist_ok=True)
     args = argparse.Namespace(arch="um", kver=KVER, variant=None, config=[], filter=None,
                               jobs=len(os.sched_getaffinity(0)), timeout=900)
-    tree = graft.make(kunit.linux_source(KVER), kunit.TOP, home / "tree")
+    # Named as in make kunit: the compiler cache knows objects by relative paths.
+    tree = graft.make(kunit.linux_source(KVER), kunit.TOP, home / f"tree-{KVER}")
     line = kunit.command(tree, build, args)
     line += ["--make_options=MMS_COVERAGE=y",
              f"--make_options=LD_FLAGS_CMDLINE=-Wl,-z,noexecstack {libgcov(home)}"]
