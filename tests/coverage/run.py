@@ -86,7 +86,8 @@ def report(found, rows, results):
         lines.append(f"{file:28}{total:9}{taken:7}{percent(total, taken):5}")
         source = (config.TREE / file).read_text().splitlines()
         for number, count in branches.missed(found[file]):
-            text = source[number - 1].strip()
+            # With --saved a file may have become shorter.
+            text = source[number - 1].strip() if number <= len(source) else ""
             reason = branches.why(rows, file, text)
             lines.append(f"    {number:4} {count} not taken: {text[:60]}")
             lines.append(f"         {reason or 'NO REASON GIVEN'}")
