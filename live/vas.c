@@ -87,6 +87,15 @@ static u64 add_ram(struct mms_vas *v, const struct mms_region *map, u64 first, u
 	return bytes;
 }
 
+/*
+ * Is that the end? walk_iomem_res_desc() goes on after the range, which is at 0
+ * again after the BIOS's own at the top of 32-bit physical addresses.
+ */
+static int is_topmost(const struct resource *res)
+{
+	return res->end == (resource_size_t)-1;
+}
+
 static int scan_range(struct resource *res, void *arg)
 {
 	struct ram_scan *scan = arg;
@@ -103,7 +112,7 @@ static int scan_range(struct resource *res, void *arg)
 	/* 64-bit kernels map their image apart from RAM, and all of RAM. */
 	if (scan->v)
 		scan->v->highmem += resource_size(res) - min_t(u64, mapped, resource_size(res));
-	return 0;
+	return is_topmost(res);
 }
 
 /* A range inside of RAM is RAM, here: parts do not overlap. */
@@ -140,7 +149,7 @@ static int scan_named(struct resource *res, void *arg)
 		    place_phys(&part, &scan->v->region[i], res->end))
 			add_named(scan->v, &part);
 	}
-	return 0;
+	return is_topmost(res);
 }
 
 static void scan_reserved(struct ram_scan *scan)
