@@ -137,12 +137,15 @@ static enum mms_result check_module(struct mms_text *detail)
 /* How much of @size bytes is mapped read-write; ~0 when the walk was ended. */
 static noinline_for_stack u64 rw_bytes(u64 va, u64 size)
 {
+	u8 wanted = MMS_PERM_R | MMS_PERM_W;
 	struct mms_pt_sum sum;
 
 	if (mms_kernel_sum(va, va + size - 1, &sum))
 		return ~0ULL;
-	return mms_sum_bytes(mms_geometry(), &sum, MMS_PERM_ALL,
-			     MMS_PERM_R | MMS_PERM_W);
+	/* Not to be executed, where tables can say that (i386 without PAE can't). */
+	if (pgprot_val(PAGE_KERNEL) == pgprot_val(PAGE_KERNEL_EXEC))
+		wanted |= MMS_PERM_X;
+	return mms_sum_bytes(mms_geometry(), &sum, MMS_PERM_ALL, wanted);
 }
 
 /* A buffer of our own: each page, the guard page behind it, and their sum. */
