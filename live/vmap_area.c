@@ -128,7 +128,7 @@ static void copy_vm(struct mms_vmap_area *a, const struct vm_struct *vm)
 }
 
 static struct mms_vmap_area *record_range(struct mms_vmap_buf *b, u64 start, u64 end,
-				       u16 node, u8 state)
+					  u16 node, u8 state)
 {
 	struct mms_vmap_area *a;
 
