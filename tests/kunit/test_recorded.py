@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Consoles of kernels while one bad test ran, judged again.
 
-Each of logs/ was recorded under make kunit from a test that does on purpose what
+Each of logs/ was recorded under make kunit-san from a test that does on purpose what
 its name says; good.log from one that does nothing. kunit.py's own result of it,
 by the 6.12 kernel's kunit.py, tells why that is not enough.
 """
@@ -20,6 +20,15 @@ import verdict  # noqa: E402
 
 # Does kunit.py itself fail the run, and what must we name as the reason?
 RECORDED = {
+    "kasan_heap": (True, "BUG: KASAN: slab-out-of-bounds in "),
+    "kasan_vmalloc": (True, "BUG: KASAN: vmalloc-out-of-bounds in "),
+    "ubsan_shift": (True, "UBSAN: shift-out-of-bounds in "),
+    "ubsan_bounds": (True, "UBSAN: array-index-out-of-bounds in "),
+    "debug_vm": (True, "page dumped because: VM_BUG_ON_PAGE("),
+    "lockdep": (False, "WARNING: possible circular locking dependency detected"),
+    "rcu": (False, "WARNING: suspicious RCU usage"),
+    "atomic_sleep": (False, "BUG: sleeping function called from invalid context at "),
+    "scheduling": (False, "BUG: scheduling while atomic: "),
     "warn": (False, "WARNING: CPU: "),
 }
 
