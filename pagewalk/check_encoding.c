@@ -16,16 +16,20 @@
 #define SWAP_TYPE	3
 #define SWAP_OFFSET	0x5a5a5UL
 
-/* As riscv spells them. */
-#ifndef PAGE_READONLY
-#define PAGE_READONLY		PAGE_READ
-#define PAGE_READONLY_EXEC	PAGE_READ_EXEC
-#endif
+/*
+ * What user mappings get: PAGE_SHARED and the like are not always that; arm64
+ * takes bits out of them at boot (adjust_protection_map(), 6.12), riscv has
+ * other names.
+ */
+#define USER_SHARED		vm_get_page_prot(VM_READ | VM_WRITE | VM_SHARED)
+#define USER_READONLY		vm_get_page_prot(VM_READ)
+#define USER_READONLY_EXEC	vm_get_page_prot(VM_READ | VM_EXEC)
+#define USER_NONE		vm_get_page_prot(VM_NONE)
 
 /* What a kernel can't say it defines as what comes nearest. */
 #define SAME(a, b)	(pgprot_val(a) == pgprot_val(b))
 #define NO_RO		(SAME(PAGE_KERNEL_RO, PAGE_KERNEL) ? W : 0)
-#define NO_NX		(SAME(PAGE_READONLY, PAGE_READONLY_EXEC) ? X : 0)
+#define NO_NX		(SAME(USER_READONLY, USER_READONLY_EXEC) ? X : 0)
 
 #define R	MMS_PERM_R
 #define W	MMS_PERM_W
@@ -52,10 +56,10 @@ enum mms_result pw_check_encoding(struct mms_text *detail)
 		MADE(PAGE_KERNEL, false, MMS_PT_LEAF, R | W | NO_NX),
 		MADE(PAGE_KERNEL_RO, false, MMS_PT_LEAF, R | NO_RO | NO_NX),
 		MADE(PAGE_KERNEL_EXEC, false, MMS_PT_LEAF, R | W | X),
-		MADE(PAGE_SHARED, true, MMS_PT_LEAF, R | W | U | NO_NX),
-		MADE(PAGE_READONLY, true, MMS_PT_LEAF, R | U | NO_NX),
-		MADE(PAGE_READONLY_EXEC, true, MMS_PT_LEAF, R | X | U),
-		MADE(PAGE_NONE, true, MMS_PT_PROT_NONE, 0),
+		MADE(USER_SHARED, true, MMS_PT_LEAF, R | W | U | NO_NX),
+		MADE(USER_READONLY, true, MMS_PT_LEAF, R | U | NO_NX),
+		MADE(USER_READONLY_EXEC, true, MMS_PT_LEAF, R | X | U),
+		MADE(USER_NONE, true, MMS_PT_PROT_NONE, 0),
 		SWAPPED("swap", swapped),
 		SWAPPED("swap_soft_dirty", pte_swp_mksoft_dirty(swapped)),
 	};

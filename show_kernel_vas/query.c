@@ -127,8 +127,14 @@ static int find_region(struct answer *a)
 	mutex_unlock(&layout_lock);
 	if (IS_ERR(vas))
 		return PTR_ERR(vas);
-	/* Past the end of a 32-bit space. */
-	return region ? 0 : -EINVAL;
+	if (!region) {
+		/* Past the end of a 32-bit space. */
+		a->region = "noncanonical";
+		a->kind = MMS_REGION_NONCANONICAL;
+		a->start = (u64)ULONG_MAX + 1;
+		a->last = ~0ULL;
+	}
+	return 0;
 }
 
 static int walk_user(s32 pid, u64 addr, struct mms_walk *w)

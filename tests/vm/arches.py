@@ -31,7 +31,8 @@ class Arch:
     For show_kernel_vas: image_base: where the image is linked to, if it can be
     moved and that is known from outside. modules: regions that hold modules.
     halves: addresses, and which half they are of. cpu_objects: it knows where the
-    CPU's own tables are. wx: regions where the kernel itself has pages that are
+    CPU's own tables are; entropy: among how many places KASLR chose.
+    image_parts: parts of the image, and the line of /proc/iomem each begins with. wx: regions where the kernel itself has pages that are
     both written and executed. lazy: a process' tables get an entry of the
     kernel's half when it is first used.
     """
@@ -56,6 +57,8 @@ class Arch:
     modules: tuple = ("modules",)
     halves: tuple = ((0x1000, "user"), (0xfffff000, "kernel"))
     cpu_objects: bool = False
+    entropy: bool = False
+    image_parts: tuple = ()
     wx: tuple = ()
     lazy: bool = False
 
@@ -87,7 +90,9 @@ ARCHES = {
                   io_phys=0xfed00000, noise=0x60,
                   # Bit 12: page-table isolation's own copy for user mode.
                   runs_on=_by_register(r"CR3=([0-9a-f]+)", 0, 0x1fff),
-                  image_base=0xffffffff81000000, cpu_objects=True,
+                  image_base=0xffffffff81000000, cpu_objects=True, entropy=True,
+                  image_parts=(("text", "Kernel code"), ("rodata", "Kernel rodata"),
+                               ("data", "Kernel data"), ("bss", "Kernel bss")),
                   halves=(*HALVES_64, (0x7fffffffe000, "user"),
                           (0x8000000000000000, "noncanonical"),
                           (0xffffffffff600000, "kernel"))),
