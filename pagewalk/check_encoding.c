@@ -29,7 +29,8 @@
 /* What a kernel can't say it defines as what comes nearest. */
 #define SAME(a, b)	(pgprot_val(a) == pgprot_val(b))
 #define NO_RO		(SAME(PAGE_KERNEL_RO, PAGE_KERNEL) ? W : 0)
-#define NO_NX		(SAME(USER_READONLY, USER_READONLY_EXEC) ? X : 0)
+#define NO_NX		(SAME(PAGE_KERNEL, PAGE_KERNEL_EXEC) ? X : 0)
+#define NO_USER_NX	(SAME(USER_READONLY, USER_READONLY_EXEC) ? X : 0)
 
 #define R	MMS_PERM_R
 #define W	MMS_PERM_W
@@ -56,8 +57,8 @@ enum mms_result pw_check_encoding(struct mms_text *detail)
 		MADE(PAGE_KERNEL, false, MMS_PT_LEAF, R | W | NO_NX),
 		MADE(PAGE_KERNEL_RO, false, MMS_PT_LEAF, R | NO_RO | NO_NX),
 		MADE(PAGE_KERNEL_EXEC, false, MMS_PT_LEAF, R | W | X),
-		MADE(USER_SHARED, true, MMS_PT_LEAF, R | W | U | NO_NX),
-		MADE(USER_READONLY, true, MMS_PT_LEAF, R | U | NO_NX),
+		MADE(USER_SHARED, true, MMS_PT_LEAF, R | W | U | NO_USER_NX),
+		MADE(USER_READONLY, true, MMS_PT_LEAF, R | U | NO_USER_NX),
 		MADE(USER_READONLY_EXEC, true, MMS_PT_LEAF, R | X | U),
 		MADE(USER_NONE, true, MMS_PT_PROT_NONE, 0),
 		SWAPPED("swap", swapped),
