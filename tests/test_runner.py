@@ -56,6 +56,8 @@ def test_one_write_is_one_system_call(vm):
     vm.sh("mkfifo /tmp/pipe; (dd bs=8 count=1 if=/tmp/pipe of=/tmp/first) "
           ">/dev/null 2>&1 &", check=True)
     assert vm.write("/tmp/pipe", b"12345678") == 0
+    # dd has read it, but may not have written it yet.
+    vm.sh("until [ -s /tmp/first ]; do sleep 0.1; done", check=True)
     assert vm.read("/tmp/first") == "12345678"
 
 
