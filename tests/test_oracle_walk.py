@@ -163,7 +163,10 @@ def test_user_walks_agree_with_qemu(loaded, row):
     spin = loaded.start("echo $$ > /tmp/spin; exec taskset %x sh -c 'while :; do :; done'"
                         % (1 << cpu))
     try:
-        loaded.sh("while ! [ -s /tmp/spin ]; do sleep 0.1; done; sleep 0.5", check=True)
+        # Each exec gives it other tables: wait for the last.
+        loaded.sh("while ! [ -s /tmp/spin ]; do sleep 0.1; done; "
+                  "while grep -qE 'echo|taskset' /proc/$(cat /tmp/spin)/cmdline; do "
+                  "sleep 0.1; done; sleep 0.5", check=True)
         pid = int(loaded.read("/tmp/spin"))
         addresses = user_addresses(loaded, pid)
         found = walks(loaded.transact(QUERY, "".join(
