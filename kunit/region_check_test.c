@@ -9,6 +9,7 @@
 #include <linux/string.h>
 #include <mmscope/judge.h>
 
+#include "region_case.h"
 #include "suites.h"
 
 #define ROOM 8
@@ -31,14 +32,9 @@ static struct mms_vas *sound(struct kunit *test)
 		{ .start = 0xc000, .last = 0xcfff, .name = "window",
 		  .kind = MMS_REGION_WINDOW },
 	};
-	struct mms_vas *v = kunit_kzalloc(test, sizeof(*v), GFP_KERNEL);
+	struct mms_vas *v = region_case_new(test, ROOM, 0xffff);
 	unsigned int i;
 
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, v);
-	v->region = kunit_kzalloc(test, ROOM * sizeof(*v->region), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, v->region);
-	v->max = ROOM;
-	v->last = 0xffff;
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
 		KUNIT_ASSERT_EQ(test, mms_vas_add(v, &rows[i]), 0);
 	KUNIT_ASSERT_EQ(test, mms_vas_tile(v), 0);

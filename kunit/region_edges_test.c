@@ -12,6 +12,7 @@
 #include <mmscope/vas.h>
 #include <mmscope/vas_rows.h>
 
+#include "region_case.h"
 #include "suites.h"
 
 #define ROOM 32
@@ -25,13 +26,8 @@ struct bounds {
 
 static struct mms_vas *layout(struct kunit *test, const struct bounds *b, u64 last)
 {
-	struct mms_vas *v = kunit_kzalloc(test, sizeof(*v), GFP_KERNEL);
+	struct mms_vas *v = region_case_new(test, ROOM, last);
 
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, v);
-	v->region = kunit_kzalloc(test, ROOM * sizeof(*v->region), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, v->region);
-	v->max = ROOM;
-	v->last = last;
 	v->leaf[0] = 0x1000;
 	for (; b->name; b++) {
 		bool part = b->name[0] == '.';
@@ -53,20 +49,10 @@ static struct mms_vas *layout(struct kunit *test, const struct bounds *b, u64 la
 	return v;
 }
 
-static struct mms_text text(struct kunit *test)
-{
-	char *buf = kunit_kzalloc(test, TEXT_ROOM, GFP_KERNEL);
-	struct mms_text t = {};
-
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, buf);
-	mms_text_init(&t, buf, TEXT_ROOM);
-	return t;
-}
-
 static void expect_spelled(struct kunit *test, const struct mms_vas *v, const char *want)
 {
 	const struct mms_region *r;
-	struct mms_text t = text(test);
+	struct mms_text t = region_case_text(test, TEXT_ROOM);
 
 	for (r = v->region; r < v->region + v->nr; r++)
 		mms_put(&t, "%s%s %llx-%llx ", r->depth ? "." : "", r->name, r->start, r->last);
@@ -237,7 +223,7 @@ static void edges_draw(struct kunit *test)
 		{ "fa", 0, 0xffff }, { ".p", 0x10, 0x7fff }, {}
 	};
 	struct mms_vas *v = layout(test, table, 0xffff);
-	struct mms_text t = text(test);
+	struct mms_text t = region_case_text(test, TEXT_ROOM);
 	struct mms_region *p;
 	u8 perm;
 
@@ -259,7 +245,7 @@ static void edges_draw(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !strstr(t.buf, "legend"));
 	/* A layout that was not walked has no columns for what is mapped. */
 	v->unwalked = "why";
-	t = text(test);
+	t = region_case_text(test, TEXT_ROOM);
 	mms_vas_draw_head(&t, v);
 	KUNIT_EXPECT_TRUE(test, !strstr(t.buf, "allows") && strstr(t.buf, "size\n"));
 }
@@ -275,7 +261,7 @@ static void edges_records(struct kunit *test)
 	};
 	static const struct bounds table[] = { { "a", 0, 0xffff }, { ".p", 0x1000, 0x1fff }, {} };
 	struct mms_vas *v = layout(test, table, 0xffff);
-	struct mms_text t = text(test);
+	struct mms_text t = region_case_text(test, TEXT_ROOM);
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
@@ -288,7 +274,7 @@ static void edges_records(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !!strstr(t.buf, " kind=unknown "));
 	KUNIT_EXPECT_TRUE(test, !!strstr(t.buf, " perms=ur--:4096\n"));
 	KUNIT_EXPECT_TRUE(test, !!strstr(t.buf, "part region=a name=p cpu=0 "));
-	t = text(test);
+	t = region_case_text(test, TEXT_ROOM);
 	mms_rec_slide(&t, 0x5000, 0x3000);
 	mms_rec_slide(&t, 0x3000, 0x3000);
 	KUNIT_EXPECT_STREQ(test, (const char *)t.buf,

@@ -8,6 +8,7 @@
 #include <linux/string.h>
 #include <mmscope/region.h>
 
+#include "region_case.h"
 #include "suites.h"
 
 #define ROOM 64
@@ -15,51 +16,13 @@
 
 static struct mms_vas *new_vas(struct kunit *test)
 {
-	struct mms_vas *v = kunit_kzalloc(test, sizeof(*v), GFP_KERNEL);
+	struct mms_vas *v = region_case_new(test, ROOM, ~0ULL);
 
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, v);
-	v->region = kunit_kzalloc(test, ROOM * sizeof(*v->region), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, v->region);
-	v->max = ROOM;
-	v->last = ~0ULL;
 	v->kernel = 0xffffffffffff8000ULL;
 	v->leaf[0] = 0x1000;
 	v->leaf[1] = 0x200000;
 	v->leaf[2] = 0x40000000;
 	return v;
-}
-
-static struct mms_text new_text(struct kunit *test)
-{
-	char *buf = kunit_kzalloc(test, TEXT_ROOM, GFP_KERNEL);
-	struct mms_text t = {};
-
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, buf);
-	mms_text_init(&t, buf, TEXT_ROOM);
-	return t;
-}
-
-static void draw_all(struct mms_text *t, const struct mms_vas *v)
-{
-	u32 i;
-
-	mms_vas_draw_head(t, v);
-	for (i = v->nr; i; i--)
-		mms_vas_draw(t, v, &v->region[i - 1]);
-	mms_vas_draw_legend(t, v);
-}
-
-static void expect_narrow(struct kunit *test, const struct mms_text *t)
-{
-	const char *line = t->buf, *end;
-
-	KUNIT_EXPECT_FALSE(test, t->full);
-	for (; *line; line = end + 1) {
-		end = strchr(line, '\n');
-		KUNIT_ASSERT_TRUE(test, !!end);
-		KUNIT_EXPECT_LE_MSG(test, (int)(end - line), MMS_TEXT_WIDTH, "%.*s",
-				    (int)(end - line), line);
-	}
 }
 
 static const char drawn[] =
@@ -117,11 +80,11 @@ static struct mms_vas *small_vas(struct kunit *test)
 static void show_draws(struct kunit *test)
 {
 	struct mms_vas *v = small_vas(test);
-	struct mms_text t = new_text(test);
+	struct mms_text t = region_case_text(test, TEXT_ROOM);
 
-	draw_all(&t, v);
+	region_case_draw(&t, v);
 	KUNIT_EXPECT_STREQ(test, (const char *)t.buf, (const char *)drawn);
-	expect_narrow(test, &t);
+	region_case_narrow(test, &t);
 }
 
 static void show_records(struct kunit *test)
@@ -140,10 +103,10 @@ static void show_records(struct kunit *test)
 		"region name=hole start=0xffffffffffffd000 end=0x10000000000000000",
 		" size=12288 kind=hole bounds=between mapped=unavailable\n",
 	};
-	struct mms_text whole = new_text(test);
+	struct mms_text whole = region_case_text(test, TEXT_ROOM);
 	size_t i;
 	struct mms_vas *v = small_vas(test);
-	struct mms_text t = new_text(test);
+	struct mms_text t = region_case_text(test, TEXT_ROOM);
 
 	mms_region_rec(&t, v, mms_vas_named(v, "image"));
 	mms_region_rec(&t, v, mms_vas_named(v, "text"));
@@ -160,7 +123,7 @@ static void show_records(struct kunit *test)
 static void show_stays_narrow(struct kunit *test)
 {
 	struct mms_vas *v = small_vas(test);
-	struct mms_text t = new_text(test);
+	struct mms_text t = region_case_text(test, TEXT_ROOM);
 	struct mms_mapped *m;
 	u32 i;
 
@@ -172,9 +135,9 @@ static void show_stays_narrow(struct kunit *test)
 		m->level[2] = 999999 * 0x40000000ULL;
 		memset(m->perm, 0xff, sizeof(m->perm));
 	}
-	draw_all(&t, v);
+	region_case_draw(&t, v);
 	KUNIT_EXPECT_TRUE(test, !!strstr(t.buf, "mixed"));
-	expect_narrow(test, &t);
+	region_case_narrow(test, &t);
 }
 
 /* More parts than anybody wants drawn: the rest is counted, not lost silently. */
@@ -191,7 +154,7 @@ static void show_counts_parts(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct mms_vas *v = new_vas(test);
-		struct mms_text t = new_text(test);
+		struct mms_text t = region_case_text(test, TEXT_ROOM);
 		struct mms_region r = { .last = 0xffff, .name = "map", .title = "map" };
 
 		KUNIT_ASSERT_EQ(test, mms_vas_add(v, &r), 0);
@@ -202,10 +165,10 @@ static void show_counts_parts(struct kunit *test)
 			KUNIT_ASSERT_EQ(test, mms_vas_add(v, &r), 0);
 		}
 		KUNIT_ASSERT_EQ(test, mms_vas_tile(v), 0);
-		draw_all(&t, v);
+		region_case_draw(&t, v);
 		KUNIT_EXPECT_TRUE(test, !!strstr(t.buf, cases[i].more ?: "map"));
 		KUNIT_EXPECT_EQ(test, !!strstr(t.buf, "more"), !!cases[i].more);
-		expect_narrow(test, &t);
+		region_case_narrow(test, &t);
 	}
 }
 

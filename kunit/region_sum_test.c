@@ -10,23 +10,12 @@
 #include <linux/string.h>
 #include <mmscope/region.h>
 
+#include "region_case.h"
 #include "suites.h"
 #include "tables.h"
 
 #define ROOM 32
 #define BIG BIT_ULL(30)
-
-static struct mms_vas *new_vas(struct kunit *test)
-{
-	struct mms_vas *v = kunit_kzalloc(test, sizeof(*v), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, v);
-	v->region = kunit_kzalloc(test, ROOM * sizeof(*v->region), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, v->region);
-	v->max = ROOM;
-	v->last = ~0ULL;
-	return v;
-}
 
 static void put(struct kunit *test, struct mms_vas *v, const char *name, u64 start,
 		u64 size, u8 depth)
@@ -48,7 +37,7 @@ static void put(struct kunit *test, struct mms_vas *v, const char *name, u64 sta
 /* Bounds inside of pages, of large pages, of tables, and at the top. */
 static struct mms_vas *layout(struct kunit *test)
 {
-	struct mms_vas *v = new_vas(test);
+	struct mms_vas *v = region_case_new(test, ROOM, ~0ULL);
 
 	put(test, v, "user", 0, BIT_ULL(47), 0);
 	put(test, v, "a", TABLES_HALF, 0x301000, 0);

@@ -11,22 +11,11 @@
 #include <linux/string.h>
 #include <mmscope/region.h>
 
+#include "region_case.h"
 #include "suites.h"
 
 #define ROOM 32
 #define TOP 0xffffffffffffffffULL
-
-static struct mms_vas *new_vas(struct kunit *test, u64 last)
-{
-	struct mms_vas *v = kunit_kzalloc(test, sizeof(*v), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, v);
-	v->region = kunit_kzalloc(test, ROOM * sizeof(*v->region), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, v->region);
-	v->max = ROOM;
-	v->last = last;
-	return v;
-}
 
 static void put(struct kunit *test, struct mms_vas *v, const char *name, u64 start,
 		u64 last, u8 depth)
@@ -77,7 +66,7 @@ static void expect_tiled(struct kunit *test, struct mms_vas *v, const char *want
 
 static void region_fills_holes(struct kunit *test)
 {
-	struct mms_vas *v = new_vas(test, TOP);
+	struct mms_vas *v = region_case_new(test, ROOM, TOP);
 
 	/* In no order, with the first and the last byte of the space free. */
 	put(test, v, "b", 0x5000, 0x5fff, 0);
@@ -94,7 +83,7 @@ static void region_fills_holes(struct kunit *test)
 
 static void region_needs_no_holes(struct kunit *test)
 {
-	struct mms_vas *v = new_vas(test, 0xffffffff);
+	struct mms_vas *v = region_case_new(test, ROOM, 0xffffffff);
 
 	put(test, v, "kernel", 0xc0000000, 0xffffffff, 0);
 	put(test, v, "user", 0, 0xbfffffff, 0);
@@ -103,13 +92,13 @@ static void region_needs_no_holes(struct kunit *test)
 
 static void region_empty_space(struct kunit *test)
 {
-	expect_tiled(test, new_vas(test, TOP), "hole 0-ffffffffffffffff\n");
-	expect_tiled(test, new_vas(test, 0), "hole 0-0\n");
+	expect_tiled(test, region_case_new(test, ROOM, TOP), "hole 0-ffffffffffffffff\n");
+	expect_tiled(test, region_case_new(test, ROOM, 0), "hole 0-0\n");
 }
 
 static void region_fills_parts(struct kunit *test)
 {
-	struct mms_vas *v = new_vas(test, TOP);
+	struct mms_vas *v = region_case_new(test, ROOM, TOP);
 
 	/* Parts that start and end where their region does, and that do not. */
 	put(test, v, "fa", 0, 0xffff, 0);
@@ -131,7 +120,7 @@ static void region_fills_parts(struct kunit *test)
 
 static void region_leaves_parts(struct kunit *test)
 {
-	struct mms_vas *v = new_vas(test, 0xfff);
+	struct mms_vas *v = region_case_new(test, ROOM, 0xfff);
 
 	/* No name for gaps: none is made; no parts: nothing to fill. */
 	put(test, v, "a", 0, 0x7ff, 0);
@@ -142,7 +131,7 @@ static void region_leaves_parts(struct kunit *test)
 
 static void region_has_no_room(struct kunit *test)
 {
-	struct mms_vas *v = new_vas(test, TOP);
+	struct mms_vas *v = region_case_new(test, ROOM, TOP);
 	struct mms_region r = { .name = "late" };
 	u64 at = 1;
 
@@ -180,7 +169,7 @@ static void region_sees_faults(struct kunit *test)
 	size_t i, j;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct mms_vas *v = new_vas(test, TOP);
+		struct mms_vas *v = region_case_new(test, ROOM, TOP);
 		u64 at = 0x55;
 
 		for (j = 0; j < 3; j++)
@@ -196,7 +185,7 @@ static void region_sees_faults(struct kunit *test)
 /* A layout that was right, and was changed behind its back. */
 static void region_sees_corruption(struct kunit *test)
 {
-	struct mms_vas *v = new_vas(test, TOP);
+	struct mms_vas *v = region_case_new(test, ROOM, TOP);
 	struct mms_region swap;
 	u64 at = 0;
 
@@ -243,7 +232,8 @@ static void region_finds(struct kunit *test)
 		{ 0xffffffffffffefffULL, "hole", NULL },
 		{ 0xfffffffffffff000ULL, "z", "q" }, { TOP, "z", "q" },
 	};
-	struct mms_vas *v = new_vas(test, TOP), *empty = new_vas(test, TOP);
+	struct mms_vas *empty = region_case_new(test, ROOM, TOP);
+	struct mms_vas *v = region_case_new(test, ROOM, TOP);
 	const struct mms_region *region, *part;
 	size_t i;
 
@@ -272,7 +262,7 @@ static u64 mapped(const struct mms_vas *v, const char *name)
 
 static void region_accounts(struct kunit *test)
 {
-	struct mms_vas *v = new_vas(test, TOP);
+	struct mms_vas *v = region_case_new(test, ROOM, TOP);
 	const struct mms_mapped *m;
 
 	put(test, v, "fa", 0x1000, 0x4fff, 0);
@@ -304,7 +294,7 @@ static void region_accounts(struct kunit *test)
 /* The verdicts of the selfcheck, on tables as they must not be. */
 static void region_judges_mappings(struct kunit *test)
 {
-	struct mms_vas *v = new_vas(test, TOP);
+	struct mms_vas *v = region_case_new(test, ROOM, TOP);
 	const struct mms_region *first;
 
 	put(test, v, "fa", 0x1000, 0x4fff, 0);

@@ -10,6 +10,7 @@
 #include <linux/string.h>
 #include <mmscope/vas_arch.h>
 
+#include "region_case.h"
 #include "suites.h"
 #include "vas_golden.h"
 
@@ -157,7 +158,7 @@ static void arm64_documented(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(layouts); i++) {
 		const struct layout *l = &layouts[i];
-		struct mms_vas *v = vas_golden_new(test, ROOM);
+		struct mms_vas *v = region_case_new(test, ROOM, 0);
 
 		KUNIT_ASSERT_EQ(test, mms_arm64_vas_fill(v, l->va_bits, l->at), 0);
 		vas_golden_tile(test, v);
@@ -181,7 +182,7 @@ static const struct mms_place debian[MMS_ARM64_AT] = {
 static struct mms_vas *with_image(struct kunit *test, u64 start)
 {
 	struct mms_place at[MMS_ARM64_AT];
-	struct mms_vas *v = vas_golden_new(test, ROOM);
+	struct mms_vas *v = region_case_new(test, ROOM, 0);
 
 	memcpy(at, debian, sizeof(at));
 	at[MMS_ARM64_IMAGE].start = start;
@@ -250,7 +251,7 @@ static void arm64_kaslr(struct kunit *test)
 static void arm64_linear_moved(struct kunit *test)
 {
 	struct mms_place at[MMS_ARM64_AT];
-	struct mms_vas *v = vas_golden_new(test, ROOM);
+	struct mms_vas *v = region_case_new(test, ROOM, 0);
 	const struct mms_region *map;
 
 	memcpy(at, debian, sizeof(at));
@@ -271,7 +272,7 @@ static void arm64_linear_moved(struct kunit *test)
 static void arm64_nonsense(struct kunit *test)
 {
 	struct mms_place at[MMS_ARM64_AT];
-	struct mms_vas *v = vas_golden_new(test, ROOM);
+	struct mms_vas *v = region_case_new(test, ROOM, 0);
 	u64 where = 0;
 
 	KUNIT_EXPECT_EQ(test, mms_arm64_vas_fill(v, 35, debian), -EINVAL);
@@ -283,7 +284,7 @@ static void arm64_nonsense(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, mms_vas_tile(v), 0);
 	KUNIT_EXPECT_STREQ(test, mms_vas_fault_name(mms_vas_check(v, &where)), "overlap");
 	KUNIT_EXPECT_EQ(test, where, 0xffff800080000000ULL);
-	v = vas_golden_new(test, 4);
+	v = region_case_new(test, 4, 0);
 	KUNIT_EXPECT_EQ(test, mms_arm64_vas_fill(v, 52, debian), -ENOSPC);
 	KUNIT_EXPECT_EQ(test, v->dropped, 1U);
 }

@@ -10,6 +10,7 @@
 #include <linux/string.h>
 #include <mmscope/vas_arch.h>
 
+#include "region_case.h"
 #include "suites.h"
 #include "vas_golden.h"
 
@@ -126,7 +127,7 @@ static void arm_documented(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(layouts); i++) {
 		const struct layout *l = &layouts[i];
-		struct mms_vas *v = vas_golden_new(test, ROOM);
+		struct mms_vas *v = region_case_new(test, ROOM, 0);
 
 		KUNIT_ASSERT_EQ(test, mms_arm_vas_fill(v, l->at), 0);
 		vas_golden_tile(test, v);
@@ -147,7 +148,7 @@ static void arm_image(struct kunit *test)
 		{ "kernel_image", 0xc0200000, 0xc1ffffff },
 		{ "direct_map", 0xc2000000, 0xef7fffff },
 	};
-	struct mms_vas *v = vas_golden_new(test, ROOM);
+	struct mms_vas *v = region_case_new(test, ROOM, 0);
 	struct mms_place at[MMS_ARM_AT];
 	const struct mms_region *r;
 	size_t i;
@@ -172,7 +173,7 @@ static void arm_image(struct kunit *test)
 
 static void arm_nonsense(struct kunit *test)
 {
-	struct mms_vas *v = vas_golden_new(test, 6);
+	struct mms_vas *v = region_case_new(test, 6, 0);
 	struct mms_place at[MMS_ARM_AT];
 
 	memcpy(at, layouts[0].at, sizeof(at));

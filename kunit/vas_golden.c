@@ -4,51 +4,22 @@
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include "region_case.h"
 #include "vas_golden.h"
 
 #define TEXT_ROOM 16384
 
-/* An empty layout with room for @room regions. */
-struct mms_vas *vas_golden_new(struct kunit *test, u32 room)
-{
-	struct mms_vas *v = kunit_kzalloc(test, sizeof(*v), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, v);
-	v->region = kunit_kzalloc(test, room * sizeof(*v->region), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, v->region);
-	v->max = room;
-	return v;
-}
-
-/* No line of its drawing is wider than a report may be. */
-static void expect_narrow(struct kunit *test, const struct mms_vas *v)
-{
-	char *buf = kunit_kzalloc(test, TEXT_ROOM, GFP_KERNEL);
-	const char *line, *end;
-	struct mms_text t;
-	u32 i;
-
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, buf);
-	mms_text_init(&t, buf, TEXT_ROOM);
-	mms_vas_draw_head(&t, v);
-	for (i = v->nr; i; i--)
-		mms_vas_draw(&t, v, &v->region[i - 1]);
-	mms_vas_draw_legend(&t, v);
-	KUNIT_EXPECT_FALSE(test, t.full);
-	for (line = buf; (end = strchr(line, '\n')); line = end + 1)
-		KUNIT_EXPECT_LE_MSG(test, (int)(end - line), MMS_TEXT_WIDTH, "%.*s",
-				    (int)(end - line), line);
-}
-
 /* Tiles it, which must leave nothing to find fault with, and draws it. */
 void vas_golden_tile(struct kunit *test, struct mms_vas *v)
 {
+	struct mms_text t = region_case_text(test, TEXT_ROOM);
 	u64 at = 0;
 
 	KUNIT_ASSERT_EQ(test, mms_vas_tile(v), 0);
 	KUNIT_EXPECT_STREQ(test, mms_vas_fault_name(mms_vas_check(v, &at)), "none");
 	KUNIT_EXPECT_EQ(test, at, 0ULL);
-	expect_narrow(test, v);
+	region_case_draw(&t, v);
+	region_case_narrow(test, &t);
 }
 
 /* Every region, hole and part of it, in order, and no other; @what says of what. */

@@ -21,7 +21,6 @@ struct vas_golden {
 	u64 last;
 };
 
-struct mms_vas *vas_golden_new(struct kunit *test, u32 room);
 void vas_golden_tile(struct kunit *test, struct mms_vas *v);
 void vas_golden_expect(struct kunit *test, const struct mms_vas *v,
 		       const struct vas_golden *want, u32 n, const char *what);

@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <mmscope/vas_arch.h>
 
+#include "region_case.h"
 #include "suites.h"
 #include "vas_golden.h"
 
@@ -95,7 +96,7 @@ static void i386_splits(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(layouts); i++) {
 		const struct layout *l = &layouts[i];
-		struct mms_vas *v = vas_golden_new(test, ROOM);
+		struct mms_vas *v = region_case_new(test, ROOM, 0);
 
 		KUNIT_ASSERT_EQ(test, mms_i386_vas_fill(v, l->at), 0);
 		vas_golden_tile(test, v);
@@ -114,7 +115,7 @@ static void i386_kaslr(struct kunit *test)
 		{ "kernel_image", 0xcc000000, 0xcd3fffff },
 		{ "direct_map", 0xcd400000, 0xf77fdfff },
 	};
-	struct mms_vas *v = vas_golden_new(test, ROOM);
+	struct mms_vas *v = region_case_new(test, ROOM, 0);
 	struct mms_place at[MMS_I386_AT];
 	const struct mms_region *r;
 	size_t i;
@@ -144,7 +145,7 @@ static void i386_kaslr(struct kunit *test)
 
 static void i386_nonsense(struct kunit *test)
 {
-	struct mms_vas *v = vas_golden_new(test, ROOM);
+	struct mms_vas *v = region_case_new(test, ROOM, 0);
 	struct mms_place at[MMS_I386_AT];
 	u64 where = 0;
 

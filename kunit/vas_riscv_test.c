@@ -8,6 +8,7 @@
 #include <linux/kernel.h>
 #include <mmscope/vas_arch.h>
 
+#include "region_case.h"
 #include "suites.h"
 #include "vas_golden.h"
 
@@ -120,7 +121,7 @@ static void riscv_documented(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(layouts); i++) {
 		const struct layout *l = &layouts[i];
-		struct mms_vas *v = vas_golden_new(test, ROOM);
+		struct mms_vas *v = region_case_new(test, ROOM, 0);
 
 		KUNIT_ASSERT_EQ(test, mms_riscv_vas_fill(v, l->va_bits, l->at), 0);
 		vas_golden_tile(test, v);
@@ -155,7 +156,7 @@ static void riscv_kaslr(struct kunit *test)
 		[MMS_RISCV_IMAGE] = { 0xffffffff8a200000, 0x2000000,
 				      0xffffffff80000000, 0x80200000 },
 	};
-	struct mms_vas *v = vas_golden_new(test, ROOM);
+	struct mms_vas *v = region_case_new(test, ROOM, 0);
 	const struct mms_region *image;
 
 	KUNIT_ASSERT_EQ(test, mms_riscv_vas_fill(v, 57, at), 0);
@@ -171,7 +172,7 @@ static void riscv_kaslr(struct kunit *test)
 static void riscv_nonsense(struct kunit *test)
 {
 	static const u8 bits[] = { 32, 38, 40, 47, 56, 58, 64 };
-	struct mms_vas *v = vas_golden_new(test, 3);
+	struct mms_vas *v = region_case_new(test, 3, 0);
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(bits); i++)

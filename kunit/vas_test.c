@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <mmscope/vas.h>
 
+#include "region_case.h"
 #include "suites.h"
 
 #define ROOM 64
@@ -22,20 +23,9 @@ struct golden {
 	u64 last;
 };
 
-static struct mms_vas *new_vas(struct kunit *test)
-{
-	struct mms_vas *v = kunit_kzalloc(test, sizeof(*v), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, v);
-	v->region = kunit_kzalloc(test, ROOM * sizeof(*v->region), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, v->region);
-	v->max = ROOM;
-	return v;
-}
-
 static struct mms_vas *x86_64_vas(struct kunit *test, const struct mms_x86_64_vas *p)
 {
-	struct mms_vas *v = new_vas(test);
+	struct mms_vas *v = region_case_new(test, ROOM, 0);
 	u64 at = 0;
 
 	KUNIT_ASSERT_EQ(test, mms_x86_64_vas_fill(v, p), 0);
@@ -215,7 +205,7 @@ static void vas_x86_64_kaslr(struct kunit *test)
 static void vas_x86_64_nonsense(struct kunit *test)
 {
 	struct mms_x86_64_vas p = debian_5;
-	struct mms_vas *v = new_vas(test);
+	struct mms_vas *v = region_case_new(test, ROOM, 0);
 	u64 at = 0;
 
 	p.levels = 3;
@@ -228,7 +218,7 @@ static void vas_x86_64_nonsense(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, mms_vas_tile(v), 0);
 	KUNIT_EXPECT_STREQ(test, mms_vas_fault_name(mms_vas_check(v, &at)), "overlap");
 	KUNIT_EXPECT_EQ(test, at, p.at[MMS_X86_64_VMALLOC].start);
-	v = new_vas(test);
+	v = region_case_new(test, ROOM, 0);
 	v->max = 3;
 	KUNIT_EXPECT_EQ(test, mms_x86_64_vas_fill(v, &debian_5), -ENOSPC);
 }
