@@ -2,16 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """make coverage: which branches of lib/ and live/ the tests take.
 
-    run.py [--saved] [um] [x86_64] [host]
+    run.py [--saved] [um] [x86_64] [x86_64-6.1] [i386] [host]
 
-Counts them where the suites run in User-Mode Linux and in an x86-64 kernel in
-which the modules are read and asked besides, merges the counts, prints one
+Counts them where the suites run in User-Mode Linux and in stock kernels in
+which the modules are read and asked besides (visits.py), merges the counts, prints one
 table and makes HTML of the same (build/coverage/html). A bar of BARS that is
 missed fails, as does a branch without a reason in uncovered.conf. host counts
 the pure suites in user space only (tests/host): seconds, for writing tests.
 """
 import argparse
 import fnmatch
+import functools
 import json
 import pathlib
 import subprocess
@@ -27,7 +28,8 @@ from vm.machine import VmError  # noqa: E402
 import host  # noqa: E402
 import branches  # noqa: E402
 import um  # noqa: E402
-import x86_64  # noqa: E402
+import stock_kernel  # noqa: E402
+import visits  # noqa: E402
 
 HOME = config.BUILD / "coverage"
 REASONS = HERE / "uncovered.conf"
@@ -35,9 +37,8 @@ REASONS = HERE / "uncovered.conf"
 BARS = {"lib/": 95, "live/": 80}
 # Not measured: no kernel that counts runs these here.
 UNMEASURED = (
-    ("live/arch/arm*", "arm and arm64: measured is x86-64; the VM tests run them"),
+    ("live/arch/arm*", "arm and arm64: measured is x86; the VM tests run them"),
     ("live/arch/riscv*", "riscv64: likewise"),
-    ("live/arch/x86_32*", "i386: likewise"),
 )
 
 
@@ -53,7 +54,11 @@ def in_user_space(home, results):
     return branches.of_objects(home, config.TREE)
 
 
-MEASURES = {"um": um.measure, "x86_64": x86_64.measure, "host": in_user_space}
+MEASURES = {"um": um.measure,
+            **{name: functools.partial(stock_kernel.measure, name) for name in visits.PLANS},
+            "host": in_user_space}
+# Without a word about which.
+USUAL = ("um", *visits.PLANS)
 
 
 def ours(found):
@@ -134,11 +139,11 @@ def main():
     """Measures, merges, reports."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("measures", nargs="*", metavar="MEASURE",
-                        help=f"{', '.join(MEASURES)} (default: um x86_64)")
+                        help=f"{', '.join(MEASURES)} (default: all but host)")
     parser.add_argument("--saved", action="store_true",
                         help="report what was measured last (for work on uncovered.conf)")
     args = parser.parse_args()
-    names = args.measures or ["um", "x86_64"]
+    names = args.measures or USUAL
     results = test_results.Results("coverage", show=False)
     found = {}
     for name in names:

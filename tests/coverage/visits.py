@@ -69,6 +69,23 @@ def processes(vm):
     vm.sh("hammer exit %s/pagewalk/query 30 addr=0x400000" % suite.DEBUGFS, timeout=300)
 
 
+def known(vm):
+    """Asks about each of the objects that mms_known makes, while they are there and after."""
+    objects = suite.fresh_known(vm)
+    asked = "".join("addr=0x%x\nrange=0x%x-0x%x\n"
+                    % (o.num("addr"), o.num("addr"), o.num("addr") + 0x4000) for o in objects)
+    for _ in ("there", "freed"):
+        read_all(vm)
+        for path in suite.query_files():
+            for query in asked.splitlines():
+                try:
+                    vm.transact(path, query + "\n", timeout=300)
+                except FileError:
+                    pass  # a word that only others take
+        vm.sh("echo free > /proc/mms_known", check=True)
+    vm.rmmod("mms_known")
+
+
 def busy(vm):
     """Reads while memory is taken and given back, and areas come and go."""
     load = vm.start("while :; do dd if=/dev/zero of=/tmp/big bs=1M count=300; rm /tmp/big; "
@@ -105,7 +122,7 @@ def denied(vm):
 def thorough(vm):
     """Everything there is to do."""
     load(vm)
-    for call in (read_all, ask, processes, busy, offline, denied):
+    for call in (read_all, ask, known, processes, busy, offline, denied):
         call(vm)
     unload(vm)
 
@@ -113,8 +130,19 @@ def thorough(vm):
 def quick(vm):
     """Another machine: read and ask."""
     load(vm)
-    for call in (read_all, ask, processes):
+    for call in (read_all, ask, known, processes):
         call(vm)
+    unload(vm)
+
+
+def locked(vm):
+    """A kernel that is locked down, in which nothing may be read any more."""
+    load(vm)
+    vm.sh("mount -t securityfs none /sys/kernel/security && "
+          "echo confidentiality > /sys/kernel/security/lockdown", check=True)
+    denied(vm)
+    vm.sh("cat %s" % " ".join(path for module in suite.MODULES
+                              for path in suite.all_files(module)), timeout=300)
     unload(vm)
 
 
@@ -130,9 +158,21 @@ def unload(vm):
         vm.rmmod(module)
 
 
-VISITS = (
-    Visit("5level", "log_buf_len=4M cma=64M hugepages=8", {}, True, thorough),
-    Visit("4level", "no5lvl nokaslr pti=on vsyscall=emulate", {"levels": 4, "mem": 512}, False,
-          quick),
-    Visit("numa", "movablecore=512M pti=off debugfs=on", {"nodes": 2, "mem": 6144}, False, quick),
-)
+# The row whose kernel and machine it is, and the boots of it.
+Plan = collections.namedtuple("Plan", "row visits")
+
+PLANS = {
+    "x86_64": Plan("amd64-6.12-5level", (
+        Visit("5level", "log_buf_len=4M cma=64M hugepages=8", {}, True, thorough),
+        Visit("4level", "no5lvl nokaslr pti=on vsyscall=emulate", {"levels": 4, "mem": 512}, False,
+              quick),
+        Visit("numa", "movablecore=512M pti=off debugfs=on", {"nodes": 2, "mem": 6144}, False,
+              quick),
+        Visit("locked", "", {}, False, locked))),
+    # Lists of vmap_areas that are global.
+    "x86_64-6.1": Plan("amd64-6.1-5level", (
+        Visit("5level", "log_buf_len=4M", {}, True, quick),)),
+    # A kernel that tells no addresses of data: page tables by the CPU's register.
+    "i386": Plan("i386-6.1-pae", (
+        Visit("pae", "log_buf_len=4M", {}, True, thorough),)),
+}

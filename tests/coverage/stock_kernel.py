@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The branches that are taken in a stock x86-64 kernel, counted by kernel/gcov.
+"""The branches that are taken in a stock kernel, counted by kernel/gcov.
 
 Debian's kernels have no GCOV_KERNEL, but what it is, kernel/gcov of that
 kernel's source, can be loaded as a module (gcov/). Our modules are built twice
@@ -20,7 +20,6 @@ import verdict
 import branches
 import visits
 
-KVER = "6.12"
 HERE = pathlib.Path(__file__).resolve().parent
 SECTION = "-fprofile-info-section=mms_gcov"
 
@@ -66,7 +65,8 @@ def counting(row, kernel, home, name, parts, *words):
     kbuild = home / f"{name}.Kbuild"
     kbuild.write_text((config.TREE / "Kbuild").read_text() + AROUND)
     stock.sync({**our_files(parts), "Kbuild": kbuild}, folder)
-    symbols = " ".join(str(home / other / "Module.symvers") for other in ("gcov", "kunit"))
+    symbols = " ".join(str(home / other / "Module.symvers") for other in ("gcov", "kunit")
+                       if (home / other / "Module.symvers").exists())
     with step(f"building {name} for {kernel.kver}, with counting code"):
         build.make(row, kernel, folder, home / f"{name}.log", "MMS_COVERAGE=y",
                    f"KBUILD_EXTRA_SYMBOLS={symbols}", *words)
@@ -88,13 +88,16 @@ def plain(row, kernel, home, name, files):
     return strip(row, folder, home / "ko" / name)
 
 
-def modules(row, kernel, home):
-    """Everything the guests load."""
+def modules(row, kernel, home, suites):
+    """Everything the guests load; with @suites, what runs those as well."""
     source = target.source(row)
     test = plain(row, kernel, home, "gcov", gcov_files(source))
-    test += plain(row, kernel, home, "kunit", stock.kunit_files(source))
-    test += counting(row, kernel, home, "suite", stock.SUITE, "CONFIG_MMSCOPE_KUNIT_TEST=m",
-                     f"KCFLAGS={SECTION} -include {home}/kunit/stock.h")
+    test += plain(row, kernel, home, "tests", {path.name: path for path in
+                                               (config.TESTS / "modules").iterdir()})
+    if suites:
+        test += plain(row, kernel, home, "kunit", stock.kunit_files(source))
+        test += counting(row, kernel, home, "suite", stock.SUITE, "CONFIG_MMSCOPE_KUNIT_TEST=m",
+                         f"KCFLAGS={SECTION} -include {home}/kunit/stock.h")
     ours = counting(row, kernel, home, "modules", ("include", "lib", "live", *suite.MODULES),
                     f"KCFLAGS={SECTION}")
     return build.Built(kernel.kver, ours, test, "")
@@ -128,16 +131,18 @@ def suites(vm, row, home, results):
     vm.sh("rmmod mmscope_kunit kunit", check=True)
 
 
-def measure(home, results):
+def measure(name, home, results):
     """Builds, boots, asks; adds the cases to @results, returns the branches."""
-    first = stock.most_levels(KVER)
+    plan = visits.PLANS[name]
+    first = config.row(plan.row)
     folders = [home / "suite", home / "modules"]
     with config.locked(home / "lock"):
         kernel = target.kernel(first)
-        built = modules(first, kernel, home)
+        built = modules(first, kernel, home, any(visit.suites for visit in plan.visits))
         found = {}
-        for visit in visits.VISITS:
-            row = dataclasses.replace(first, append=(), name=f"coverage-{visit.name}", **visit.row)
+        for visit in plan.visits:
+            row = dataclasses.replace(first, append=(), name=f"coverage-{name}-{visit.name}",
+                                      **visit.row)
             initrd = initramfs.write(home / "initrd", row, built.modules)
             with machine.boot_these(row, kernel, built, initrd, visit.append) as vm:
                 vm.insmod("mms_gcov")
@@ -145,5 +150,5 @@ def measure(home, results):
                     suites(vm, first, home, results)
                 visit.call(vm)
                 branches.merge(found, collect(vm, folders))
-            results.add(f"visit.{visit.name}", "passed")
+            results.add(f"visit.{name}.{visit.name}", "passed")
     return found
