@@ -192,7 +192,9 @@ def test_user_walks_agree_with_qemu(loaded, row):
 def test_known_objects_walk_to_their_pages(loaded):
     wanted = {}
     for known in suite.records(loaded.read("/proc/mms_known"), "object"):
-        for i, phys in enumerate(known["phys"].split(",")):
+        pages = list(enumerate(known["phys"].split(",")))
+        # Both ends of large ones and some between, at no round distance.
+        for i, phys in pages[:8] + pages[8:-8:7] + pages[-8:]:
             wanted[known.num("addr") + loaded.kernel.page_size * i] = int(phys, 0)
     addresses = list(wanted)
     text = loaded.transact(QUERY, "".join("addr=0x%x\n" % addr for addr in addresses),
@@ -232,21 +234,35 @@ def mapped_in(dump, start, end):
     return mapped
 
 
-@pytest.mark.parametrize("name", ["kernel", "wx", "summary"])
-def test_dumps_agree_with_the_audit(loaded, name):
-    """What summary counts is what kernel lists; wx is what kernel shows as both."""
-    dump = suite.records(loaded.read(suite.DEBUGFS + "/pagewalk/kernel", timeout=300))
-    assert dump
-    runs = [r for r in dump if "perms" in r]
+def dump_of(vm):
+    """The whole dump, and the runs in it that are mapped."""
+    dump = suite.records(vm.read(suite.DEBUGFS + "/pagewalk/kernel", timeout=300))
+    return dump, [r for r in dump if "perms" in r]
+
+
+def test_dump_is_in_order(loaded):
+    _, runs = dump_of(loaded)
+    assert runs
     for before, after in zip(runs, runs[1:]):
         assert before.num("start") + before.num("size") <= after.num("start")
+
+
+def test_summary_counts_what_the_dump_lists(loaded):
+    dump, _ = dump_of(loaded)
     mapped = mapped_in(dump, 0, 1 << 64)
-    if name == "summary":
-        text = loaded.read(suite.DEBUGFS + "/pagewalk/summary", timeout=300)
-        total = suite.records(text, "total")[0].num("mapped_bytes")
-        # Not one moment: the second read maps what the first one freed.
-        assert abs(total - mapped) < 16 << 20, (total, mapped)
-    if name == "wx":
+    text = loaded.read(suite.DEBUGFS + "/pagewalk/summary", timeout=300)
+    total = suite.records(text, "total")[0].num("mapped_bytes")
+    # Not one moment: the second read maps what the first one freed.
+    assert abs(total - mapped) < 16 << 20, (total, mapped)
+
+
+def test_wx_is_what_the_dump_shows_as_both(loaded):
+    for _ in range(TRIES):
+        _, runs = dump_of(loaded)
         both = {r["start"] for r in runs if r["perms"].endswith("wx")}
         listed = suite.records(loaded.read(suite.DEBUGFS + "/pagewalk/wx", timeout=300))
-        assert both <= {r.get("start") for r in listed}
+        unlisted = both - {r.get("start") for r in listed}
+        # A CPU that can't forbid execution lists all of vmalloc, where areas come and go.
+        if not unlisted:
+            break
+    assert not unlisted
