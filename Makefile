@@ -75,7 +75,7 @@ kunit-stock: ## the same as modules in a stock kernel in a VM; KVER=5.10|6.1|6.1
 	@sh tools/install-deps.sh
 	@$(PYTHON) tests/kunit/stock.py $(call given,KVER,--kver) $(call given,ROW,--row)
 
-coverage: ## branches of lib/ and live/ that tests take: um and x86_64, table and HTML
+coverage: ## branches of lib/ and live/ that tests take: um, x86_64, i386; table and HTML
 	@sh tools/install-deps.sh coverage
 	@$(PYTHON) tests/coverage/run.py
 
