@@ -33,6 +33,12 @@ def regions(vm):
     return suite.records(text, "region", "part")
 
 
+def dump_of(vm):
+    """The whole dump, and the runs in it that are mapped."""
+    dump = suite.records(vm.read(suite.DEBUGFS + "/pagewalk/kernel", timeout=300))
+    return dump, [r for r in dump if "perms" in r]
+
+
 def kernel_addresses(vm):
     """Where to look: {kind: [addresses]}, mapped and not."""
     rng = random.Random(1)
@@ -45,8 +51,12 @@ def kernel_addresses(vm):
         elif record.type == "part" and record["name"] == "ram":
             found["direct map"] += spread(start, end, 30, rng)
         elif record["name"] == "vmemmap":
-            # RAM need not begin with the first page that has a place in it.
-            found["vmemmap"] += spread(start, min(end, start + (96 << 20)), 60, rng)
+            # RAM may be anywhere in it, and is a small part of it.
+            found["vmemmap"] += spread(start, end, 6, rng)
+            for run in dump_of(vm)[1]:
+                if start <= run.num("start") < end:
+                    found["vmemmap"] += spread(run.num("start"),
+                                               run.num("start") + run.num("size"), 6, rng)
         elif record["kind"] in ("hole", "guard"):
             found["elsewhere"] += spread(start, end, 3, rng)
     if not found["text"]:  # parts of the image have other names without symbols
@@ -232,12 +242,6 @@ def mapped_in(dump, start, end):
             first, count = r.num("same_as"), r.num("entries")
             mapped += count * mapped_in(dump, first, first + r.num("size") // count)
     return mapped
-
-
-def dump_of(vm):
-    """The whole dump, and the runs in it that are mapped."""
-    dump = suite.records(vm.read(suite.DEBUGFS + "/pagewalk/kernel", timeout=300))
-    return dump, [r for r in dump if "perms" in r]
 
 
 def test_dump_is_in_order(loaded):
