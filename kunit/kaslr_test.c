@@ -104,11 +104,141 @@ static void kaslr_image(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_kaslr_slots(0x200000, 0x400000, 0x300000, 0x200000), 0ULL);
 }
 
+/*
+ * 2 GiB as QEMU's q35 machine gives it to i386: to 639 KiB, and from 1 MiB on, with
+ * the image at 16 MiB in the midst of the direct map.
+ */
+static void kaslr_ram(struct kunit *test)
+{
+	static struct mms_region r[] = {
+		{ .start = 0xc0000000, .last = 0xc0ffffff, .kind = MMS_REGION_WINDOW },
+		{ .start = 0xc0001000, .last = 0xc009fbff, .phys = 0x1000,
+		  .kind = MMS_REGION_RAM, .depth = 1 },
+		{ .start = 0xc0100000, .last = 0xc0ffffff, .phys = 0x100000,
+		  .kind = MMS_REGION_RAM, .depth = 1 },
+		{ .start = 0xc1000000, .last = 0xc1bfffff, .phys = 0x1000000,
+		  .kind = MMS_REGION_IMAGE },
+		{ .start = 0xc1c00000, .last = 0xffffffff, .kind = MMS_REGION_WINDOW },
+		{ .start = 0xc1c00000, .last = 0xf77fdfff, .phys = 0x1c00000,
+		  .kind = MMS_REGION_RAM, .depth = 1 },
+	};
+	/* 64 bits: two stretches of memory; what lies above is not memory, but the image. */
+	static struct mms_region apart[] = {
+		{ .start = 0x10000000, .last = 0x1fffffff, .kind = MMS_REGION_WINDOW },
+		{ .start = 0x10000000, .last = 0x10ffffff, .phys = 0x40000000,
+		  .kind = MMS_REGION_RAM, .depth = 1 },
+		{ .start = 0x18000000, .last = 0x18ffffff, .phys = 0x48000000,
+		  .kind = MMS_REGION_RAM, .depth = 1 },
+		{ .start = 0x80000000, .last = 0x803fffff, .phys = 0x49000000,
+		  .kind = MMS_REGION_IMAGE },
+	};
+	struct mms_vas v = { .region = r, .nr = ARRAY_SIZE(r) };
+
+	/* 16 MiB to 512 MiB, 12 MiB of image, 16 MiB steps: 16, 32 … 496: 31 places. */
+	KUNIT_EXPECT_EQ(test, mms_kaslr_ram_slots(&v, 16 << 20, 512 << 20, 12 << 20, 16 << 20),
+			31ULL);
+	/* From 0 on, 64 KiB in steps of as much: 0x10000 … 0x80000, 0x100000 … 0x1ff0000. */
+	KUNIT_EXPECT_EQ(test, mms_kaslr_ram_slots(&v, 0, 32 << 20, 0x10000, 0x10000),
+			8ULL + 0x1f0);
+	/* Too large for any. */
+	KUNIT_EXPECT_EQ(test, mms_kaslr_ram_slots(&v, 0, ~0ULL, GB, 0x10000), 0ULL);
+	v.region = apart;
+	v.nr = ARRAY_SIZE(apart);
+	/* 16 MiB twice, 4 MiB of image, 2 MiB steps: 7 places in each. */
+	KUNIT_EXPECT_EQ(test, mms_kaslr_ram_slots(&v, 0, ~0ULL, 4 << 20, 2 << 20), 14ULL);
+	KUNIT_EXPECT_EQ(test, mms_kaslr_ram_slots(&v, 0x40800000, ~0ULL, 4 << 20, 2 << 20),
+			10ULL);
+	KUNIT_EXPECT_EQ(test, mms_kaslr_ram_slots(&v, 0x48800000, ~0ULL, 4 << 20, 2 << 20),
+			3ULL);
+	v.nr = 0;
+	KUNIT_EXPECT_EQ(test, mms_kaslr_ram_slots(&v, 0, ~0ULL, 4096, 4096), 0ULL);
+}
+
+/* By hand, from VMALLOC_END, KIMAGE_VADDR and VA_BITS_MIN of the release. */
+static void kaslr_arm64_image(struct kunit *test)
+{
+	static const struct {
+		const char *what;
+		u64 window;
+		unsigned int va_bits_min;
+		u64 slots;
+	} cases[] = {
+		/* 2^46 bytes, from 2^45 on. */
+		{ "6.1, 48 bits", 0, 48, 1ULL << 25 },
+		{ "6.1, 39 bits", 0, 39, 1ULL << 16 },
+		/*
+		 * vmemmap is 2^40 bytes for 2^46 of pages (64 bytes each 4 KiB) below -1 GiB
+		 * when the CPU has 48 bits; vmalloc ends 8 MiB before. From -2^47 + 2 GiB
+		 * that is 2^47 - 2^41 - 3 GiB - 8 MiB: 66058748 steps. With 52 bits vmemmap
+		 * is 2^46 - 2^41 bytes, and vmalloc 34601468 steps.
+		 */
+		{ "6.12, 48 bits", (1ULL << 47) - (1ULL << 41) - 3 * GB - (8 << 20), 0, 33029374 },
+		{ "6.12, 52 bits", 34601468ULL << 21, 0, 17300734 },
+		/* Half of 5 steps is 2.5, from 1.25 on to 3.75: steps 1, 2 and 3. */
+		{ "odd", 5ULL << 21, 0, 3 },
+		/* Half of 8 is 4, from 2 on to 6; of 6 it is 3, from 1.5 on to 4.5. */
+		{ "even", 8ULL << 21, 0, 4 },
+		{ "six", 6ULL << 21, 0, 4 },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		KUNIT_EXPECT_EQ_MSG(test,
+				    mms_arm64_image_slots(cases[i].window, cases[i].va_bits_min),
+				    cases[i].slots, "%s", cases[i].what);
+}
+
+static void kaslr_arm64_linear(struct kunit *test)
+{
+	/* 2^47 bytes, a CPU of 44 bits: 112 TiB in steps of 1 GiB, more than seeds. */
+	KUNIT_EXPECT_EQ(test, mms_arm64_linear_slots(1ULL << 47, 1ULL << 44, 30), 65536ULL);
+	/* 39 bits: 256 GiB; a CPU of 36 bits leaves 192 GiB. Of 40: nothing. */
+	KUNIT_EXPECT_EQ(test, mms_arm64_linear_slots(256 * GB, 64 * GB, 30), 192ULL);
+	KUNIT_EXPECT_EQ(test, mms_arm64_linear_slots(256 * GB, TB, 30), 1ULL);
+	/* Exactly one step: (1 * seed) >> 16 is 0. None. Less than one. */
+	KUNIT_EXPECT_EQ(test, mms_arm64_linear_slots(65 * GB, 64 * GB, 30), 1ULL);
+	KUNIT_EXPECT_EQ(test, mms_arm64_linear_slots(64 * GB, 64 * GB, 30), 1ULL);
+	KUNIT_EXPECT_EQ(test, mms_arm64_linear_slots(66 * GB, 64 * GB, 30), 2ULL);
+	KUNIT_EXPECT_EQ(test, mms_arm64_linear_slots(64 * GB + 1, 64 * GB, 30), 1ULL);
+}
+
+static void kaslr_riscv_image(struct kunit *test)
+{
+	/* 1 GiB holds 512 steps of 2 MiB; 30 MiB of image are 15, 30 MiB + 1 round up. */
+	KUNIT_EXPECT_EQ(test, mms_riscv_image_slots(30 << 20, GB, 2 << 20), 497ULL);
+	KUNIT_EXPECT_EQ(test, mms_riscv_image_slots((30 << 20) + 1, GB, 2 << 20), 496ULL);
+	KUNIT_EXPECT_EQ(test, mms_riscv_image_slots(GB, GB, 2 << 20), 0ULL);
+	KUNIT_EXPECT_EQ(test, mms_riscv_image_slots(2 * GB, GB, 2 << 20), 0ULL);
+}
+
+static void kaslr_words(struct kunit *test)
+{
+	static const struct {
+		const char *line;
+		bool found;
+	} cases[] = {
+		{ "nokaslr", true }, { "nokaslr\n", true }, { "quiet nokaslr ro\n", true },
+		{ "quiet  nokaslr", true }, { "", false }, { "\n", false },
+		{ "nokaslrx", false }, { "xnokaslr", false }, { "nokasl", false },
+		{ "a=nokaslr b", false }, { "nokaslr=1", false }, { "x nokaslr=1 nokaslr", true },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		KUNIT_EXPECT_EQ_MSG(test, (int)mms_has_word(cases[i].line, "nokaslr"),
+				    (int)cases[i].found, "%s", cases[i].line);
+}
+
 static struct kunit_case kaslr_cases[] = {
 	KUNIT_CASE(kaslr_log2),
 	KUNIT_CASE(kaslr_memory),
 	KUNIT_CASE(kaslr_impossible),
 	KUNIT_CASE(kaslr_image),
+	KUNIT_CASE(kaslr_ram),
+	KUNIT_CASE(kaslr_arm64_image),
+	KUNIT_CASE(kaslr_arm64_linear),
+	KUNIT_CASE(kaslr_riscv_image),
+	KUNIT_CASE(kaslr_words),
 	{}
 };
 

@@ -22,7 +22,7 @@ static void no_image(u64 *start, u64 *last)
 	*last = 0;
 }
 
-static void no_kaslr(struct mms_kaslr *k)
+static void no_kaslr(const struct mms_vas *v, struct mms_kaslr *k)
 {
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How many places KASLR had to choose from on x86_64: the sums of
- * kernel_randomize_memory() (arch/x86/mm/kaslr.c) and of find_random_virt_addr()
- * and find_random_phys_addr() (arch/x86/boot/compressed/kaslr.c), done again with
- * the numbers of this boot. Pure; takes no locks.
+ * How many places KASLR had to choose from for the memory regions of x86_64: the
+ * sums of kernel_randomize_memory() (arch/x86/mm/kaslr.c), done again with the
+ * numbers of this boot. Pure; takes no locks.
  */
 #include <linux/bits.h>
 #include <linux/kernel.h>
@@ -13,30 +12,6 @@
 #define TB_SHIFT 40
 #define SLOT_SHIFT 30
 #define SLOT BIT_ULL(SLOT_SHIFT)
-
-/**
- * mms_log2_centi() - the binary logarithm, in hundredths
- * @n: at least 1
- *
- * Return: floor(100 * log2(@n)).
- */
-u32 mms_log2_centi(u64 n)
-{
-	u32 whole = 63 - __builtin_clzll(n | 1), result = whole, i;
-	/* n / 2^whole, in [1, 2), with 31 bits behind the point. */
-	u64 x = whole > 31 ? n >> (whole - 31) : n << (31 - whole);
-
-	/* Each squaring gives the next binary digit of the logarithm. */
-	for (i = 0; i < 16; i++) {
-		x = (x * x) >> 31;
-		result <<= 1;
-		if (x >> 32) {
-			result |= 1;
-			x >>= 1;
-		}
-	}
-	return ((u64)result * 100) >> 16;
-}
 
 /**
  * mms_x86_64_memory_slots() - the places of direct map, vmalloc and vmemmap
@@ -67,25 +42,4 @@ bool mms_x86_64_memory_slots(const struct mms_x86_64_memory *m, u64 slots[3])
 		remain -= drawn;
 	}
 	return true;
-}
-
-/**
- * mms_kaslr_slots() - how many places an image has in a stretch
- * @first: first byte of the stretch
- * @end: first byte past it
- * @size: bytes of the image
- * @step: what its address must be a multiple of, not 0
- *
- * Return: places; 0 where it does not fit.
- */
-u64 mms_kaslr_slots(u64 first, u64 end, u64 size, u64 step)
-{
-	u64 rest;
-
-	div64_u64_rem(first, step, &rest);
-	if (rest)
-		first += step - rest;
-	if (first >= end || end - first < size)
-		return 0;
-	return div64_u64(end - first - size, step) + 1;
 }

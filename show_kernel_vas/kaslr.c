@@ -41,16 +41,19 @@ int kvas_kaslr_open(struct mms_view *v)
 static void rec_entropy(struct mms_text *t, const struct mms_vas *vas,
 			const struct mms_region *r, bool phys, const char *off)
 {
-	struct mms_entropy e = { .how = "not known for this architecture" };
+	struct mms_entropy e = { .how = "this architecture draws nothing" };
 	u32 bits;
 
+	if (mms_vas_arch.entropy)
+		mms_vas_arch.entropy(vas, r, phys, &e);
+	/* What is never moved says so, be KASLR on or off. */
+	if (e.slots == 1 && !e.at_most)
+		off = e.how;
 	if (off) {
 		mms_rec_str(t, "entropy_bits", "0");
 		mms_rec_str(t, "why", off);
 		return;
 	}
-	if (mms_vas_arch.entropy)
-		mms_vas_arch.entropy(vas, r, phys, &e);
 	if (!e.slots) {
 		mms_rec_str(t, "entropy_bits", "unavailable");
 		mms_rec_str(t, "reason", e.how);
@@ -68,14 +71,19 @@ static void rec_slide(struct mms_text *t, const struct mms_vas *vas,
 		      const struct mms_region *r, const struct mms_kaslr *k, bool phys)
 {
 	bool image = r->kind == MMS_REGION_IMAGE;
-	const char *off = image ? k->why : k->memory_why;
+	const char *off = phys ? k->phys_why : image ? k->on ? NULL : k->why :
+			  k->memory_on ? NULL : k->memory_why;
+	u64 base = phys ? k->phys_base : r->base;
 
 	mms_rec(t, "slide");
 	mms_rec_str(t, "name", r->name);
 	mms_rec_str(t, "space", phys ? "physical" : "virtual");
 	mms_rec_hex(t, "start", phys ? k->phys_text : r->start);
-	mms_rec_slide(t, phys ? k->phys_text : r->start, phys ? k->phys_base : r->base);
-	rec_entropy(t, vas, r, phys, (image ? k->on : k->memory_on) ? NULL : off);
+	if (phys && !base)
+		mms_rec_str(t, "slide", "unavailable");
+	else
+		mms_rec_slide(t, phys ? k->phys_text : r->start, base);
+	rec_entropy(t, vas, r, phys, off);
 	mms_rec_end(t);
 }
 
@@ -132,7 +140,7 @@ void kvas_kaslr_show(struct mms_view *v, struct mms_text *t, u64 index)
 {
 	struct mms_kaslr k;
 
-	mms_vas_arch.kaslr(&k);
+	mms_kaslr_of(v->data, &k);
 	mms_rec(t, "kaslr");
 	mms_rec_str(t, "what", "image");
 	mms_rec_bool(t, "on", k.on);

@@ -132,7 +132,7 @@ static void put_heading(struct mms_text *t, const struct mms_vas *vas)
 	const struct mms_geometry *g = mms_geometry();
 	struct mms_kaslr kaslr;
 
-	mms_vas_arch.kaslr(&kaslr);
+	mms_kaslr_of(vas, &kaslr);
 	mms_put(t, "Kernel virtual address space of Linux %.40s, %.20s\n",
 		init_utsname()->release, init_utsname()->machine);
 	mms_put(t, "%u-bit addresses (%u levels), ", vas->va_bits, g->nr_levels);
@@ -203,7 +203,7 @@ static void put_kaslr(struct mms_text *t, const struct mms_vas *vas)
 	const char *before = "KASLR moved: ";
 	struct mms_kaslr kaslr;
 
-	mms_vas_arch.kaslr(&kaslr);
+	mms_kaslr_of(vas, &kaslr);
 	if (!kaslr.on) {
 		mms_put(t, "KASLR is off: %s.\n", kaslr.why);
 		return;

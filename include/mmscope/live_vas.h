@@ -17,8 +17,9 @@
  * @why: what @on is concluded from, or why it is off; static text
  * @memory_on: direct map, vmalloc and vmemmap were moved too
  * @memory_why: likewise
- * @phys_text: physical address of the image's first byte
- * @phys_base: where that is without randomisation
+ * @phys_text: physical address of the image's first byte; 0 where not known
+ * @phys_base: where that is without randomisation; 0 where the boot loader decides
+ * @phys_why: why @phys_text was not drawn at random; NULL if it was
  */
 struct mms_kaslr {
 	bool known;
@@ -28,6 +29,7 @@ struct mms_kaslr {
 	const char *memory_why;
 	u64 phys_text;
 	u64 phys_base;
+	const char *phys_why;
 };
 
 /**
@@ -101,9 +103,9 @@ struct mms_ram {
  * @fill: adds the regions to an empty layout; 0 or -errno
  * @image: first and last byte of the region kernel_image, 0 if not found
  * @parts: parts of the region kernel_image
- * @kaslr: fills @k
+ * @kaslr: fills the zeroed @k; @v is the layout
  * @entropy: fills the zeroed @e: how many places region @r had to choose from at
- *	boot, or with @phys the kernel image in memory; NULL where not known
+ *	boot, or with @phys the kernel image in memory; NULL where none is random
  * @add_parts: adds parts of other regions than kernel_image to a layout that has
  *	its regions; NULL where there are none
  * @parts_max: how many it may add; NULL for none
@@ -116,7 +118,7 @@ struct mms_vas_arch {
 	int (*fill)(struct mms_vas *v, const struct mms_ram *ram);
 	void (*image)(u64 *start, u64 *last);
 	const struct mms_image_part *parts;
-	void (*kaslr)(struct mms_kaslr *k);
+	void (*kaslr)(const struct mms_vas *v, struct mms_kaslr *k);
 	void (*entropy)(const struct mms_vas *v, const struct mms_region *r, bool phys,
 			struct mms_entropy *e);
 	void (*add_parts)(struct mms_vas *v);
@@ -140,6 +142,14 @@ struct mms_objects *mms_objects_take(void);
 void mms_object_add(struct mms_objects *o, const char *name, unsigned int cpu, u64 start,
 		    u64 size, const char *source);
 void mms_object_missing(struct mms_objects *o, const char *name, const char *why);
+
+/* live/kaslr.c */
+void mms_kaslr_setup(void);
+void mms_kaslr_of(const struct mms_vas *v, struct mms_kaslr *k);
+bool mms_cmdline_has(const char *word);
+ssize_t mms_read_file(const char *path, void *buf, size_t size);
+void mms_efi_placed(struct mms_kaslr *k);
+void mms_efi_entropy(const struct mms_vas *v, u64 size, u64 step, struct mms_entropy *e);
 
 /* live/image.c */
 void mms_image_setup(void);

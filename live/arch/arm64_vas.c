@@ -6,6 +6,9 @@
  * registers and from exported variables; the image's from its symbols or from
  * what the kernel publishes in the resource tree. Takes no locks.
  */
+#include <asm/boot.h>
+#include <asm/cpufeature.h>
+#include <asm/cputype.h>
 #include <asm/fixmap.h>
 #include <asm/kasan.h>
 #include <asm/memory.h>
@@ -16,6 +19,7 @@
 #include <mmscope/live_vas.h>
 #include <mmscope/symbols.h>
 #include <mmscope/vas_arch.h>
+#include "../compat/compat.h"
 
 /* ARM64_MEMSTART_ALIGN, in a header until 6.6: what the linear map starts at. */
 #if PAGE_SHIFT == 12
@@ -26,17 +30,30 @@
 #define MEMSTART_SHIFT PMD_SHIFT
 #endif
 
+#define MEMSTART_ALIGN_SHIFT max(MEMSTART_SHIFT, SECTION_SIZE_BITS)
+
+static_assert(MIN_KIMG_ALIGN == 1ULL << MMS_ARM64_KIMG_SHIFT);
 static_assert(KIMAGE_VADDR == VMALLOC_START);
 static_assert(MODULES_END == VMALLOC_START);
 
-static unsigned long text;
+/* Where the kernel says where _text is, and how that was drawn: see the probe. */
+#if MMS_HAVE_KIMAGE_VADDR
+#define KIMAGE_TEXT(code) kimage_vaddr
+#define KIMAGE_DRAWN VA_BITS_MIN
+#define KIMAGE_HOW "BIT(VA_BITS_MIN - 2) / MIN_KIMG_ALIGN"
+#else
+#define KIMAGE_TEXT(code) ((code) + kimage_voffset)
+#define KIMAGE_DRAWN 0
+#define KIMAGE_HOW "(VMALLOC_END - KIMAGE_VADDR) / 2 / MIN_KIMG_ALIGN"
+#endif
 
-/* _text is no symbol that kprobes know: the header it begins with is no text. */
+static const char no_room[] = "the linear map is not larger than the CPU's physical addresses";
+
+static unsigned long seed_symbol;
+
 static void arm64_setup(void)
 {
-	unsigned long stext = mms_symbol("_stext");
-
-	text = stext ? stext - SEGMENT_ALIGN : 0;
+	seed_symbol = mms_symbol("memstart_offset_seed");
 }
 
 /* From _text to _end, where the data the kernel publishes ends. */
@@ -48,14 +65,14 @@ static void arm64_image(u64 *start, u64 *last)
 	if (!mms_image_section("Kernel code", &code, &code_last) ||
 	    !mms_image_section("Kernel data", &data, &data_last))
 		return;
-	*start = text ? text : code + kimage_voffset;
+	*start = KIMAGE_TEXT(code);
 	*last = data_last + kimage_voffset;
 }
 
 /* Of RAM alone: the window may be more than a thousand times as large. */
 static void place_linear(struct mms_place *at, const struct mms_ram *ram)
 {
-	const u64 align = 1ULL << max(MEMSTART_SHIFT, SECTION_SIZE_BITS);
+	const u64 align = 1ULL << MEMSTART_ALIGN_SHIFT;
 	u64 start = __phys_to_virt(ram->first);
 
 	at->phys = ram->first;
@@ -86,8 +103,7 @@ static int arm64_fill(struct mms_vas *v, const struct mms_ram *ram)
 	arm64_image(&image, &image_last);
 	if (image) {
 		at[MMS_ARM64_IMAGE].phys = image - kimage_voffset;
-		if (text)
-			at[MMS_ARM64_IMAGE].base = KIMAGE_VADDR;
+		at[MMS_ARM64_IMAGE].base = KIMAGE_VADDR;
 		mms_place_set(&at[MMS_ARM64_IMAGE], image, image_last + 1);
 	}
 	/* FIXADDR_START leaves out what boot alone uses; some of it stays mapped. */
@@ -114,24 +130,68 @@ static const struct mms_image_part arm64_parts[] = {
 	{}
 };
 
-/* The boot code's decision is in no variable: the addresses tell. */
-static void arm64_kaslr(struct mms_kaslr *k)
+/* With 52 bits and KVM the window may be half as large; it is ample all the same. */
+static u64 linear_slots(void)
 {
-	memset(k, 0, sizeof(*k));
+	u64 mmfr0 = read_cpuid(ID_AA64MMFR0_EL1);
+	u32 reach = id_aa64mmfr0_parange_to_phys_shift(mmfr0 & 0xf);
+
+	return mms_arm64_linear_slots(PAGE_END - _PAGE_OFFSET(vabits_actual), 1ULL << reach,
+				      MEMSTART_ALIGN_SHIFT);
+}
+
+/* The boot code's decision is in no variable: the addresses tell. */
+static void image_kaslr(struct mms_kaslr *k)
+{
+	u64 image, last;
+
+	arm64_image(&image, &last);
+	if (image)
+		k->phys_text = image - kimage_voffset;
+	/* Less than that is left of a physical address that is not aligned. */
+	k->on = image && image - KIMAGE_VADDR >= MIN_KIMG_ALIGN;
+	k->why = !image ? "unknown: the kernel does not publish where its image is" :
+		 k->on || !mms_cmdline_has("nokaslr") ? "concluded from the image's address" :
+		 "nokaslr on the kernel command line";
+	mms_efi_placed(k);
+}
+
+static void arm64_kaslr(const struct mms_vas *v, struct mms_kaslr *k)
+{
+	const struct mms_region *map = mms_vas_named(v, "direct_map");
+	bool moved = map && map->start != map->base;
+
+	image_kaslr(k);
 	if (!IS_ENABLED(CONFIG_RANDOMIZE_BASE)) {
 		k->known = true;
 		k->why = "CONFIG_RANDOMIZE_BASE is not set";
-		k->memory_why = "the image is not moved either";
-		return;
 	}
-	/* Less than that is left of a physical address that is not aligned. */
-	k->on = text && text - KIMAGE_VADDR >= SZ_2M;
-	k->why = text ? "concluded from the image's address" :
-		 "unknown: this kernel does not tell where _text is (KALLSYMS_ALL=n)";
-	k->memory_on = k->on && memstart_addr < 0;
-	k->memory_why = k->memory_on ? "concluded from memstart_addr" :
+	k->memory_on = k->on && linear_slots() > 1 && (moved || seed_symbol);
+	k->memory_why = k->memory_on ? "memstart_addr has an offset drawn with the image's" :
 		!k->on ? "the image is not moved either" :
-		"the linear map is not larger than the CPU's physical addresses";
+		linear_slots() > 1 ? "this kernel does not move the linear map" :
+		no_room;
+}
+
+static void arm64_entropy(const struct mms_vas *v, const struct mms_region *r, bool phys,
+			  struct mms_entropy *e)
+{
+	if (phys) {
+		/* EFI_KIMG_ALIGN: what the image's segments are aligned to. */
+		mms_efi_entropy(v, mms_region_size(r), SEGMENT_ALIGN, e);
+	} else if (r->kind == MMS_REGION_IMAGE) {
+		e->step = MIN_KIMG_ALIGN;
+		e->slots = mms_arm64_image_slots(VMALLOC_END - KIMAGE_VADDR, KIMAGE_DRAWN);
+		e->how = KIMAGE_HOW;
+	} else if (!strcmp(r->name, "direct_map")) {
+		e->step = 1ULL << MEMSTART_ALIGN_SHIFT;
+		e->slots = linear_slots();
+		e->how = e->slots == 1 ? no_room :
+			 "(linear region - PARange) / MEMSTART_ALIGN, of a seed of 16 bits";
+	} else {
+		e->slots = 1;
+		e->how = "arm64 moves the linear map and the image only";
+	}
 }
 
 const struct mms_vas_arch mms_vas_arch = {
@@ -140,4 +200,5 @@ const struct mms_vas_arch mms_vas_arch = {
 	.image = arm64_image,
 	.parts = arm64_parts,
 	.kaslr = arm64_kaslr,
+	.entropy = arm64_entropy,
 };

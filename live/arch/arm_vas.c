@@ -107,12 +107,17 @@ static const struct mms_image_part arm_parts[] = {
 	{}
 };
 
-static void arm_kaslr(struct mms_kaslr *k)
+static void arm_kaslr(const struct mms_vas *v, struct mms_kaslr *k)
 {
-	memset(k, 0, sizeof(*k));
+	u64 image, last;
+
+	arm_image(&image, &last);
+	if (image)
+		k->phys_text = image - PAGE_OFFSET + PHYS_OFFSET;
 	k->known = true;
 	k->why = "32-bit ARM has none";
 	k->memory_why = "32-bit ARM has none";
+	k->phys_why = "32-bit ARM has none: where the boot loader put it";
 }
 
 const struct mms_vas_arch mms_vas_arch = {

@@ -16,6 +16,8 @@
 #include <asm/kasan.h>
 #endif
 
+static const char image_only[] = "riscv moves the image only";
+
 static void riscv_setup(void)
 {
 }
@@ -62,16 +64,35 @@ static const struct mms_image_part riscv_parts[] = {
 	{}
 };
 
-static void riscv_kaslr(struct mms_kaslr *k)
+static void riscv_kaslr(const struct mms_vas *v, struct mms_kaslr *k)
 {
-	memset(k, 0, sizeof(*k));
 	k->known = true;
 	k->on = kernel_map.virt_addr != KERNEL_LINK_ADDR;
 	k->why = k->on ? "kernel_map says so" :
-		 IS_ENABLED(CONFIG_RANDOMIZE_BASE) ?
-		 "the firmware gave no seed, or nokaslr" :
-		 "CONFIG_RANDOMIZE_BASE is not set";
-	k->memory_why = "riscv moves the image only";
+		 !IS_ENABLED(CONFIG_RANDOMIZE_BASE) ? "CONFIG_RANDOMIZE_BASE is not set" :
+		 mms_cmdline_has("nokaslr") ? "nokaslr on the kernel command line" :
+		 "no seed from firmware or CPU, or it drew a move of 0";
+	k->memory_why = image_only;
+	k->phys_text = kernel_map.phys_addr;
+	mms_efi_placed(k);
+}
+
+static void riscv_entropy(const struct mms_vas *v, const struct mms_region *r, bool phys,
+			  struct mms_entropy *e)
+{
+	if (phys) {
+		/* efi_get_kimg_min_align() */
+		mms_efi_entropy(v, kernel_map.size, SZ_2M, e);
+		return;
+	}
+	if (r->kind != MMS_REGION_IMAGE) {
+		e->slots = 1;
+		e->how = image_only;
+		return;
+	}
+	e->step = PMD_SIZE;
+	e->slots = mms_riscv_image_slots(kernel_map.size, PUD_SIZE, PMD_SIZE);
+	e->how = "(PUD_SIZE - image) / PMD_SIZE";
 }
 
 const struct mms_vas_arch mms_vas_arch = {
@@ -80,4 +101,5 @@ const struct mms_vas_arch mms_vas_arch = {
 	.image = riscv_image,
 	.parts = riscv_parts,
 	.kaslr = riscv_kaslr,
+	.entropy = riscv_entropy,
 };

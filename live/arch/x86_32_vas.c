@@ -14,15 +14,16 @@
 #include <linux/string.h>
 #include <mmscope/live_vas.h>
 #include <mmscope/vas_arch.h>
-
-/* LOAD_PHYSICAL_ADDR of asm/boot.h, which not every kernel's headers have. */
-#define LOAD_PHYS ALIGN(CONFIG_PHYSICAL_START, CONFIG_PHYSICAL_ALIGN)
+#include "x86_common.h"
 
 static_assert(TASK_SIZE == PAGE_OFFSET);
 static_assert(__START_KERNEL_map == PAGE_OFFSET);
 
+static const char image_only[] = "32-bit x86 moves the image only";
+
 static void i386_setup(void)
 {
+	mms_x86_boot_setup();
 }
 
 /* Inside lowmem: what it gave back after boot is still RAM like any other. */
@@ -49,7 +50,7 @@ static int i386_fill(struct mms_vas *v, const struct mms_ram *ram)
 	i386_image(&image, &image_last);
 	if (image) {
 		at[MMS_I386_IMAGE].phys = image - PAGE_OFFSET;
-		at[MMS_I386_IMAGE].base = PAGE_OFFSET + LOAD_PHYS;
+		at[MMS_I386_IMAGE].base = PAGE_OFFSET + MMS_X86_LOAD_PHYS;
 		mms_place_set(&at[MMS_I386_IMAGE], image, image_last + 1);
 	}
 	mms_place_set(&at[MMS_I386_VMALLOC], VMALLOC_START, VMALLOC_END);
@@ -76,20 +77,27 @@ static const struct mms_image_part i386_parts[] = {
 };
 
 /* Image and physical place move as one: lowmem has room for no other way. */
-static void i386_kaslr(struct mms_kaslr *k)
+static void i386_kaslr(const struct mms_vas *v, struct mms_kaslr *k)
 {
 	u64 image, last;
 
-	memset(k, 0, sizeof(*k));
 	i386_image(&image, &last);
-	if (image) {
+	if (image)
 		k->phys_text = image - PAGE_OFFSET;
-		k->phys_base = LOAD_PHYS;
+	mms_x86_image_kaslr(k->phys_text, k);
+	k->memory_why = image_only;
+}
+
+/* As far as the early page tables reach: mem_limit of the boot code. */
+static void i386_entropy(const struct mms_vas *v, const struct mms_region *r, bool phys,
+			 struct mms_entropy *e)
+{
+	if (!phys && r->kind != MMS_REGION_IMAGE) {
+		e->slots = 1;
+		e->how = image_only;
+		return;
 	}
-	k->on = image && k->phys_text != LOAD_PHYS;
-	k->why = !IS_ENABLED(CONFIG_RANDOMIZE_BASE) ? "CONFIG_RANDOMIZE_BASE is not set" :
-		 "concluded from the image's address";
-	k->memory_why = "32-bit x86 moves the image only";
+	mms_x86_phys_entropy(v, mms_region_size(r), KERNEL_IMAGE_SIZE, e);
 }
 
 const struct mms_vas_arch mms_vas_arch = {
@@ -98,4 +106,5 @@ const struct mms_vas_arch mms_vas_arch = {
 	.image = i386_image,
 	.parts = i386_parts,
 	.kaslr = i386_kaslr,
+	.entropy = i386_entropy,
 };

@@ -2,51 +2,19 @@
 /*
  * Whether KASLR moved this x86_64 kernel, and out of how many places it chose: the
  * numbers lib/kaslr_x86_64.c calculates with, from the kernel's macros, its exported
- * variables, and boot_params. Takes no locks.
+ * variables, and what the boot code left behind. Takes no locks.
  */
-#include <asm/bootparam.h>
 #include <asm/cpu_entry_area.h>
 #include <asm/kasan.h>
 #include <asm/page.h>
 #include <asm/pgtable.h>
 #include <linux/mm.h>
 #include <linux/string.h>
-#include <linux/uaccess.h>
 #include <mmscope/live_vas.h>
 #include <mmscope/symbols.h>
 #include "x86_common.h"
 
-/* Long enough for any command line that anybody reads. */
-#define CMDLINE_LEN 2048
-
-static unsigned long text, params;
-static bool nokaslr;
-
-/* Is @word on the kernel command line, as a word of its own? */
-static bool on_cmdline(const char *word)
-{
-	unsigned long symbol = mms_symbol("saved_command_line");
-	size_t len = strlen(word), matched = 0, i;
-	char before = ' ', c;
-	char *line;
-
-	if (!symbol || copy_from_kernel_nofault(&line, (void *)symbol, sizeof(line)))
-		return false;
-	for (i = 0; i < CMDLINE_LEN; i++, before = c) {
-		if (copy_from_kernel_nofault(&c, line + i, 1))
-			return false;
-		if (matched == len && (!c || c == ' '))
-			return true;
-		if (!c)
-			return false;
-		if (before == ' ')
-			matched = c == word[0];
-		else
-			matched = matched && matched < len && c == word[matched] ?
-				  matched + 1 : 0;
-	}
-	return false;
-}
+static unsigned long text;
 
 /**
  * mms_x86_kaslr_setup() - find what kaslr is known by
@@ -56,39 +24,18 @@ static bool on_cmdline(const char *word)
 void mms_x86_kaslr_setup(void)
 {
 	text = mms_symbol("_text");
-	params = mms_symbol("boot_params");
-	nokaslr = on_cmdline("nokaslr");
 }
 
 /**
  * mms_x86_kaslr() - the kaslr hook, see live_vas.h
+ * @v: the layout
  * @k: filled in
  */
-void mms_x86_kaslr(struct mms_kaslr *k)
+void mms_x86_kaslr(const struct mms_vas *v, struct mms_kaslr *k)
 {
-	const unsigned long flags = params + offsetof(struct boot_params, hdr.loadflags);
-	u8 loadflags;
-
-	memset(k, 0, sizeof(*k));
-	if (text) {
+	if (text)
 		k->phys_text = text - __START_KERNEL_map + phys_base;
-		k->phys_base = MMS_X86_LOAD_PHYS;
-	}
-	/* The boot code's own word (arch/x86/boot/compressed/kaslr.c). */
-	if (params && !copy_from_kernel_nofault(&loadflags, (void *)flags, 1)) {
-		k->known = true;
-		k->on = loadflags & KASLR_FLAG;
-		k->why = "the boot code says so";
-	} else {
-		k->on = text && text != __START_KERNEL_map + MMS_X86_LOAD_PHYS;
-		k->why = "concluded from the image's address";
-	}
-	if (!IS_ENABLED(CONFIG_RANDOMIZE_BASE))
-		k->why = "CONFIG_RANDOMIZE_BASE is not set";
-	else if (!k->on && nokaslr)
-		k->why = "nokaslr on the kernel command line";
-	else if (!k->on && k->known)
-		k->why = "the boot code left it off";
+	mms_x86_image_kaslr(text - __START_KERNEL_map, k);
 	k->memory_on = k->on && IS_ENABLED(CONFIG_RANDOMIZE_MEMORY) &&
 		       !IS_ENABLED(CONFIG_KASAN);
 	k->memory_why = k->memory_on ? "follows the image" :
@@ -103,23 +50,6 @@ static void image_entropy(const struct mms_region *image, struct mms_entropy *e)
 	e->slots = mms_kaslr_slots(MMS_X86_LOAD_PHYS, KERNEL_IMAGE_SIZE, mms_region_size(image),
 				   e->step);
 	e->how = "(KERNEL_IMAGE_SIZE - LOAD_PHYSICAL_ADDR - image) / PHYSICAL_ALIGN + 1";
-}
-
-/*
- * Memory from 16 MiB on that the image fits in. The boot code also stays clear of
- * the initrd, the command line and what else the boot loader put there.
- */
-static void phys_entropy(const struct mms_vas *v, u64 size, struct mms_entropy *e)
-{
-	const struct mms_region *r;
-
-	e->step = CONFIG_PHYSICAL_ALIGN;
-	for (r = v->region; r < v->region + v->nr; r++)
-		if (r->kind == MMS_REGION_RAM)
-			e->slots += mms_kaslr_slots(max_t(u64, r->phys, MMS_X86_LOAD_PHYS),
-						    r->phys + mms_region_size(r), size, e->step);
-	e->at_most = true;
-	e->how = "for each range of RAM: (range - image) / PHYSICAL_ALIGN + 1";
 }
 
 /* Where kernel_randomize_memory() keeps a TiB for each TiB of @bytes. */
@@ -168,7 +98,7 @@ void mms_x86_entropy(const struct mms_vas *v, const struct mms_region *r, bool p
 	unsigned int i;
 
 	if (phys)
-		phys_entropy(v, mms_region_size(r), e);
+		mms_x86_phys_entropy(v, mms_region_size(r), ~0ULL, e);
 	else if (r->kind == MMS_REGION_IMAGE)
 		image_entropy(r, e);
 	for (i = 0; i < ARRAY_SIZE(memory); i++)

@@ -33,6 +33,7 @@ static void x86_setup(void)
 	text = mms_symbol("_text");
 	brk_end = mms_symbol("_brk_end");
 	bss_stop = mms_symbol("__bss_stop");
+	mms_x86_boot_setup();
 	mms_x86_kaslr_setup();
 	mms_x86_objects_setup();
 }

@@ -19,9 +19,30 @@ struct mms_vas;
 /* LOAD_PHYSICAL_ADDR of asm/boot.h, which not every kernel's headers have. */
 #define MMS_X86_LOAD_PHYS ALIGN(CONFIG_PHYSICAL_START, CONFIG_PHYSICAL_ALIGN)
 
+/* live/arch/x86_boot.c */
+
+/**
+ * struct mms_x86_boot - what of struct boot_params anything here asks for
+ * @known: it could be read
+ * @kaslr: the boot code had KASLR on
+ * @initrd: physical address of the initrd, where the boot loader put it
+ * @initrd_size: its bytes, 0 for none
+ */
+struct mms_x86_boot {
+	bool known;
+	bool kaslr;
+	u64 initrd;
+	u64 initrd_size;
+};
+
+extern struct mms_x86_boot mms_x86_boot;
+void mms_x86_boot_setup(void);
+void mms_x86_image_kaslr(u64 offset, struct mms_kaslr *k);
+void mms_x86_phys_entropy(const struct mms_vas *v, u64 size, u64 end, struct mms_entropy *e);
+
 /* live/arch/x86_64_kaslr.c */
 void mms_x86_kaslr_setup(void);
-void mms_x86_kaslr(struct mms_kaslr *k);
+void mms_x86_kaslr(const struct mms_vas *v, struct mms_kaslr *k);
 void mms_x86_entropy(const struct mms_vas *v, const struct mms_region *r, bool phys,
 		     struct mms_entropy *e);
 

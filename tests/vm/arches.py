@@ -31,7 +31,10 @@ class Arch:
     For show_kernel_vas: image_base: where the image is linked to, if it can be
     moved and that is known from outside. modules: regions that hold modules.
     halves: addresses, and which half they are of. cpu_objects: it knows where the
-    CPU's own tables are; entropy: among how many places KASLR chose.
+    CPU's own tables are; entropy: for what KASLR may move, by name and space, what a
+    row must say whose name, or what it is told at boot, the pattern matches: the bits, as text, where they are
+    known from outside; the word that they are there where they are not; else why
+    there are none. The first pattern counts.
     image_parts: parts of the image, and the line of /proc/iomem each begins with. wx: regions where the kernel itself has pages that are
     both written and executed. lazy: a process' tables get an entry of the
     kernel's half when it is first used.
@@ -57,7 +60,7 @@ class Arch:
     modules: tuple = ("modules",)
     halves: tuple = ((0x1000, "user"), (0xfffff000, "kernel"))
     cpu_objects: bool = False
-    entropy: bool = False
+    entropy: dict = field(default_factory=dict, hash=False)
     image_parts: tuple = ()
     wx: tuple = ()
     lazy: bool = False
@@ -81,6 +84,48 @@ PCI_SERIAL = ("-device", "pci-serial,chardev={}")
 # panics: "IO-APIC + timer doesn't work".
 X86 = ("no_timer_check",)
 
+# QEMU boots without EFI, whose stub is what places these kernels in memory.
+NO_EFI = (("", "booted without EFI"),)
+
+# By hand. 6.1: 2^46 bytes in steps of 2 MiB. 6.12 on: half of vmalloc, whose end
+# depends on what of vmemmap the CPU's address bits leave unused; see
+# kunit/kaslr_test.c. The linear map's seed has 16 bits; a CPU with as many physical
+# bits as the map has (-cpu max) leaves it no room.
+ARM64_ENTROPY = {
+    ("kernel_image", "virtual"): (("6.1-va48", "25.00"), ("16k", "23.59"),
+                                  ("va48", "24.97"), ("", "24.04")),
+    ("kernel_image", "physical"): NO_EFI,
+    ("direct_map", "virtual"): (("7.2-va48", "this kernel does not move the linear map"),
+                                ("va48", "16.00"), ("", "not larger than the CPU's")),
+    ("vmalloc", "virtual"): (("", "the linear map and the image only"),),
+    ("vmemmap", "virtual"): (("", "the linear map and the image only"),),
+}
+FIXED = "moves the image only"
+RISCV_ENTROPY = {
+    # Debian's kernels are built without.
+    ("kernel_image", "virtual"): (("", "CONFIG_RANDOMIZE_BASE is not set"),),
+    ("kernel_image", "physical"): NO_EFI,
+    **{(name, "virtual"): (("", FIXED),) for name in ("direct_map", "vmalloc", "vmemmap")},
+}
+# 16 to 512 MiB of memory in steps of 16 MiB, less the image of some 12 to 32 MiB.
+I386_ENTROPY = {
+    ("kernel_image", "virtual"): (("", "some"),),
+    ("kernel_image", "physical"): (("", "some"),),
+    ("direct_map", "virtual"): (("", FIXED),),
+    ("vmalloc", "virtual"): (("", FIXED),),
+}
+X86_64_ENTROPY = {
+    **{("kernel_image", space): (("nokaslr", "nokaslr on the kernel command line"),
+                                 ("", "some")) for space in ("virtual", "physical")},
+    **{(name, "virtual"): (("nokaslr", "the image is not moved either"), ("", "some"))
+       for name in ("direct_map", "vmalloc", "vmemmap")},
+}
+ARM_ENTROPY = {
+    ("kernel_image", "physical"): (("", "32-bit ARM has none"),),
+    **{(name, "virtual"): (("", "32-bit ARM has none"),)
+       for name in ("kernel_image", "direct_map", "vmalloc")},
+}
+
 # The lowest and the highest pages, whatever the levels.
 HALVES_64 = ((0x1000, "user"), (0xfffffffffffff000, "kernel"))
 
@@ -90,7 +135,8 @@ ARCHES = {
                   io_phys=0xfed00000, noise=0x60,
                   # Bit 12: page-table isolation's own copy for user mode.
                   runs_on=_by_register(r"CR3=([0-9a-f]+)", 0, 0x1fff),
-                  image_base=0xffffffff81000000, cpu_objects=True, entropy=True,
+                  image_base=0xffffffff81000000, cpu_objects=True,
+                  entropy=X86_64_ENTROPY,
                   image_parts=(("text", "Kernel code"), ("rodata", "Kernel rodata"),
                                ("data", "Kernel data"), ("bss", "Kernel bss")),
                   halves=(*HALVES_64, (0x7fffffffe000, "user"),
@@ -100,14 +146,14 @@ ARCHES = {
                  ISA_SERIAL, "ttyS1", X86, bits=32,
                  io_phys=0xfed00000, noise=0x60, no_nx=(2,),
                  runs_on=_by_register(r"CR3=([0-9a-f]+)", 0, 0x1f),
-                 modules=("vmalloc",)),
+                 modules=("vmalloc",), entropy=I386_ENTROPY),
     "arm64": Arch("qemu-system-aarch64", "virt,gic-version=max", "ttyAMA0",
                   "aarch64-linux-gnu", PCI_SERIAL, "ttyS0",
                   # AF; RDONLY and the software bit for dirty.
                   io_phys=0x0a000000, noise=1 << 10 | 1 << 7 | 1 << 55,
                   io="device-nGnRE", runs_on=_by_mode(r"\bEL0t\b"),
                   # With KASLR older kernels put them near the image, in vmalloc.
-                  modules=("modules", "vmalloc"),
+                  modules=("modules", "vmalloc"), entropy=ARM64_ENTROPY,
                   halves=(*HALVES_64, (0x8000000000000000, "noncanonical"))),
     # highmem: of devices. Short descriptors reach none above 4 GiB.
     "armhf": Arch("qemu-system-arm", "virt,highmem=off", "ttyAMA0",
@@ -116,12 +162,12 @@ ARCHES = {
                   io_phys=0x0a000000, noise=1 << 10 | 1 << 7 | 1 << 55 | 0x42,
                   io="device", read_only=False, runs_on=_by_mode(r"\busr32\b"),
                   # kprobes' slots: alloc_insn_page() is module_alloc() there.
-                  wx=("modules",), lazy=True),
+                  wx=("modules",), lazy=True, entropy=ARM_ENTROPY),
     "riscv64": Arch("qemu-system-riscv64", "virt", "ttyS0", "riscv64-linux-gnu",
                     PCI_SERIAL, "ttyS1", busybox="trixie",
                     cpuinfo={3: "sv39", 4: "sv48", 5: "sv57"},
                     io_phys=0x10008000, noise=0xc0, ram="pma", io="pma",
-                    read_only=False,
+                    read_only=False, entropy=RISCV_ENTROPY,
                     # satp: the mode on top of 44 bits of page number.
                     runs_on=_by_register(r"satp +[0-9a-f]{5}([0-9a-f]{11})", 12, 0xfff),
                     halves=(*HALVES_64, (0x8000000000000000, "noncanonical"))),

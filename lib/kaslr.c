@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the sums of every architecture's KASLR have in common: places in a stretch
+ * and in memory, bits of them, and the words of the kernel's command line. Pure;
+ * takes no locks.
+ */
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
+#include <mmscope/kaslr.h>
+
+/**
+ * mms_log2_centi() - the binary logarithm, in hundredths
+ * @n: at least 1
+ *
+ * Return: floor(100 * log2(@n)).
+ */
+u32 mms_log2_centi(u64 n)
+{
+	u32 whole = 63 - __builtin_clzll(n | 1), result = whole, i;
+	/* n / 2^whole, in [1, 2), with 31 bits behind the point. */
+	u64 x = whole > 31 ? n >> (whole - 31) : n << (31 - whole);
+
+	/* Each squaring gives the next binary digit of the logarithm. */
+	for (i = 0; i < 16; i++) {
+		x = (x * x) >> 31;
+		result <<= 1;
+		if (x >> 32) {
+			result |= 1;
+			x >>= 1;
+		}
+	}
+	return ((u64)result * 100) >> 16;
+}
+
+/**
+ * mms_kaslr_slots() - how many places an image has in a stretch
+ * @first: first byte of the stretch
+ * @end: first byte past it
+ * @size: bytes of the image
+ * @step: what its address must be a multiple of, not 0
+ *
+ * Return: places; 0 where it does not fit.
+ */
+u64 mms_kaslr_slots(u64 first, u64 end, u64 size, u64 step)
+{
+	u64 rest;
+
+	div64_u64_rem(first, step, &rest);
+	if (rest)
+		first += step - rest;
+	if (first >= end || end - first < size)
+		return 0;
+	return div64_u64(end - first - size, step) + 1;
+}
+
+/**
+ * mms_kaslr_ram_slots() - how many places an image has in memory
+ * @v: the layout, tiled
+ * @from: physical address of the first byte it may lie in
+ * @end: of the first byte past those, ~0 for no limit
+ * @size: bytes of the image
+ * @step: what its address must be a multiple of, not 0
+ *
+ * Each range of memory by itself, as find_random_phys_addr()
+ * (arch/x86/boot/compressed/kaslr.c) and efi_random_alloc()
+ * (drivers/firmware/efi/libstub/randomalloc.c) go through them, of Linux 6.1 and
+ * 6.12. What the boot loader had in memory at that moment is not known any more,
+ * so these are at most.
+ *
+ * Return: places.
+ */
+u64 mms_kaslr_ram_slots(const struct mms_vas *v, u64 from, u64 end, u64 size, u64 step)
+{
+	u64 first = 0, stop = 0, last = 0, slots = 0;
+	const struct mms_region *r;
+
+	for (r = v->region; r < v->region + v->nr; r++) {
+		bool ram = r->kind == MMS_REGION_RAM;
+
+		if (!ram && r->kind != MMS_REGION_IMAGE)
+			continue;
+		if (stop && r->phys == stop && r->start == last + 1) {
+			/* On 32 bits the image lies in the midst of memory. */
+			stop += mms_region_size(r);
+			last = r->last;
+		} else if (ram) {
+			slots += mms_kaslr_slots(max(first, from), min(stop, end), size, step);
+			first = r->phys;
+			stop = first + mms_region_size(r);
+			last = r->last;
+		}
+	}
+	return slots + mms_kaslr_slots(max(first, from), min(stop, end), size, step);
+}
+
+/**
+ * mms_has_word() - is a word in a line, as a word of its own
+ * @line: words with single blanks or a newline after each
+ * @word: the word
+ *
+ * Return: whether it is.
+ */
+bool mms_has_word(const char *line, const char *word)
+{
+	const size_t len = strlen(word);
+
+	while (*line) {
+		const size_t n = strcspn(line, "\n ");
+
+		if (n == len && !strncmp(line, word, n))
+			return true;
+		line += n + (line[n] != '\0');
+	}
+	return false;
+}
