@@ -13,6 +13,7 @@ extern struct kunit_suite mmscope_btf_suite;
 extern struct kunit_suite mmscope_buddy_map_suite;
 extern struct kunit_suite mmscope_buddy_suite;
 extern struct kunit_suite mmscope_buddy_text_suite;
+extern struct kunit_suite mmscope_find_suite;
 extern struct kunit_suite mmscope_frag_suite;
 extern struct kunit_suite mmscope_judge_buddy_suite;
 extern struct kunit_suite mmscope_judge_vmap_suite;

@@ -215,6 +215,27 @@ static void walk_garbage(struct kunit *test)
 	}
 }
 
+/* What a visitor is told of costs more than what is only looked at. */
+static void walk_visits_bounded(struct kunit *test)
+{
+	struct tables *m = tables_new(test, 4);
+	u64 before;
+	int ret;
+
+	tables_map(m, TABLES_HALF, 0x100000, 512);
+	mms_range_init(&m->w, &m->g, &m->r, TABLES_ROOT, TABLES_HALF, TABLES_HALF + 0x1fffff);
+	m->w.v = &tables_visitor;
+	m->w.ctx = m;
+	do {
+		before = m->bytes;
+		ret = mms_range_chunk(&m->w, 1000);
+		KUNIT_EXPECT_LE(test, m->bytes - before, (1000 / 16 + 1) * 4096ULL);
+		KUNIT_EXPECT_GT(test, m->bytes, before);
+	} while (ret > 0);
+	KUNIT_EXPECT_EQ(test, ret, 0);
+	KUNIT_EXPECT_EQ(test, m->bytes, 512 * 4096ULL);
+}
+
 static void walk_unreadable(struct kunit *test)
 {
 	struct tables *m = tables_new(test, 4);
@@ -340,6 +361,7 @@ static struct kunit_case walk_range_cases[] = {
 	KUNIT_CASE(walk_merging),
 	KUNIT_CASE(walk_merging_swap),
 	KUNIT_CASE(walk_garbage),
+	KUNIT_CASE(walk_visits_bounded),
 	KUNIT_CASE(walk_unreadable),
 	KUNIT_CASE(walk_rechecks),
 	KUNIT_CASE(walk_stops),

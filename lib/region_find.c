@@ -5,22 +5,15 @@
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <mmscope/find.h>
 #include <mmscope/region.h>
 
 /* The last region that starts at or below @addr; NULL in an empty layout. */
 static struct mms_region *floor_region(const struct mms_vas *v, u64 addr)
 {
-	u32 low = 0, high = v->nr;
+	u32 n = MMS_COUNT_UPTO(v->region, v->nr, start, addr);
 
-	while (low < high) {
-		u32 mid = low + (high - low) / 2;
-
-		if (v->region[mid].start <= addr)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low ? &v->region[low - 1] : NULL;
+	return n ? &v->region[n - 1] : NULL;
 }
 
 /**

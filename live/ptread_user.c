@@ -22,7 +22,7 @@
 #include "ptread.h"
 
 /* Under rcu_read_lock() as well: a shorter hold than the kernel's tables'. */
-#define USER_CHUNK (MMS_PT_CHUNK / 4)
+#define USER_CHUNK (MMS_PT_CHUNK / 2)
 
 /* How often a walk is taken again whose tables changed under it. */
 #define USER_TRIES 8

@@ -16,6 +16,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <mmscope/find.h>
 #include <mmscope/symbols.h>
 #include "live.h"
 
@@ -128,21 +129,14 @@ u64 mms_answers_items(const struct mms_answers *a)
 void mms_answers_show(struct mms_text *t, const struct mms_answers *a,
 		      u64 item, bool report)
 {
-	unsigned int low = 0, high = a->n;
+	/* The first one's first item is 0: there is always one. */
+	unsigned int i = MMS_COUNT_UPTO(a->answer, a->n, first, item) - 1;
 
-	while (high - low > 1) {
-		unsigned int mid = low + (high - low) / 2;
-
-		if (a->answer[mid].first <= item)
-			low = mid;
-		else
-			high = mid;
-	}
-	item -= a->answer[low].first;
+	item -= a->answer[i].first;
 	if (report)
-		a->ops->show_report(t, a->answer[low].data, item);
+		a->ops->show_report(t, a->answer[i].data, item);
 	else
-		a->ops->show(t, a->answer[low].data, item);
+		a->ops->show(t, a->answer[i].data, item);
 }
 
 static int parse_one(const struct mms_query_ops *ops, const char *line,

@@ -14,6 +14,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <mmscope/find.h>
 #include "process.h"
 
 /* Mappings copied under one hold of the lock. */
@@ -232,15 +233,7 @@ struct kvas_process *kvas_process_take(s32 pid, u64 first, u64 last)
  */
 const struct kvas_vma *kvas_process_find(const struct kvas_process *p, u64 addr)
 {
-	u32 low = 0, high = p->n;
+	u32 i = MMS_COUNT_UPTO(p->vma, p->n, end, addr);
 
-	while (low < high) {
-		u32 mid = low + (high - low) / 2;
-
-		if (p->vma[mid].end <= addr)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low < p->n && p->vma[low].start <= addr ? &p->vma[low] : NULL;
+	return i < p->n && p->vma[i].start <= addr ? &p->vma[i] : NULL;
 }

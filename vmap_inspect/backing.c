@@ -8,6 +8,7 @@
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <mmscope/find.h>
 #include <mmscope/live_pt.h>
 #include "vmi.h"
 
@@ -52,6 +53,18 @@ static void inside(struct dealer *d, const struct mms_run *leaf, u64 va,
 	d->phys_end = phys + bytes;
 }
 
+/* Mostly it is the same area or the next; but any number may have nothing mapped. */
+static void find_area(struct dealer *d, u64 va)
+{
+	const struct mms_vmap_area *areas = d->s->areas;
+	const u32 count = d->s->count;
+
+	if (d->at < count && areas[d->at].end <= va)
+		d->at++;
+	if (d->at < count && areas[d->at].end <= va)
+		d->at += MMS_COUNT_UPTO(areas + d->at, count - d->at, end, va);
+}
+
 /* A leaf may be larger than an area, and an area than a leaf. */
 static int deal(struct mms_range *w, const struct mms_run *run)
 {
@@ -64,8 +77,7 @@ static int deal(struct mms_range *w, const struct mms_run *run)
 		const struct mms_vmap_area *a;
 		u64 to = end;
 
-		while (d->at < d->s->count && d->s->areas[d->at].end <= va)
-			d->at++;
+		find_area(d, va);
 		if (d->at == d->s->count) {
 			outside(d->b, va, end - va);
 			break;

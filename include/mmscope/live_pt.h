@@ -16,8 +16,8 @@
 #include <mmscope/walk.h>
 
 /**
- * MMS_PT_CHUNK - entries looked at under one hold of the locks: sixteen full
- * tables, well below a millisecond
+ * MMS_PT_CHUNK - the budget of one hold of the locks (mms_range_chunk()): sixteen
+ * full tables looked at, or one whose every entry is told; well below a millisecond
  */
 #define MMS_PT_CHUNK 8192
 
@@ -34,6 +34,7 @@ u64 mms_pte_stored(u64 pte);
 int mms_kernel_walk_addr(u64 va, struct mms_walk *w);
 int mms_kernel_chunk(int (*step)(void *ctx, u32 budget), void *ctx);
 u64 mms_kernel_root(void);
+const char *mms_kernel_root_source(void);
 int mms_kernel_range_init(struct mms_range *w, u64 start, u64 last);
 int mms_kernel_range_chunk(struct mms_range *w);
 int mms_kernel_sum(u64 start, u64 last, struct mms_pt_sum *sum);

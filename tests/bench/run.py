@@ -31,6 +31,10 @@ from vm.progress import say  # noqa: E402
 # The most a job may cost, as a share of its peer's instructions.
 BARS = {"regions": Fraction(1, 200)}
 
+# The most instructions init_mm's lock may be held at a time: what waits for it
+# waits as long.
+HOLD = 400_000
+
 PEERS = {
     "regions": "reading the file of ptdump_walk_pgd_level_debugfs()",
     "regions_call": "one call of it, into a large buffer",
@@ -107,6 +111,9 @@ def judge(book, figures):
         if bar and ratio > bar:
             book.add(name, "failed", "costs 1/%.1f of its peer, and may cost %s"
                      % (1 / ratio, bar))
+        elif found["hold"] > HOLD:
+            book.add(name, "failed", "holds init_mm's lock for %d instructions, and may for %d"
+                     % (found["hold"], HOLD))
         else:
             book.add(name, "passed")
 
