@@ -87,6 +87,52 @@ static void show_draws(struct kunit *test)
 	region_case_narrow(test, &t);
 }
 
+static const char entry_area[] =
+"                   | entry                     80 KiB | r-- rw-        12 KiB        3      -      -\n"
+"                   |   2 other CPUs            24 KiB | r-- rw-         8 KiB        2      -      -\n"
+"0x0000000000015000 |   stack, CPU 0             8 KiB | rw-             4 KiB        1      -      -\n"
+"0x0000000000014000 |   GDT, CPU 0               4 KiB |\n"
+"0x0000000000010000 |   IDT                      4 KiB |\n"
+"0x0000000000010000 +----------------------------------+\n";
+
+/* CPU 0's parts one by one, the others' in one line, wherever they lie. */
+static void show_cpus(struct kunit *test)
+{
+	static const struct mms_region rows[] = {
+		{ .start = 0x10000, .last = 0x23fff, .name = "entry", .title = "entry",
+		  .kind = MMS_REGION_WINDOW, .bounds = "x" },
+		{ .start = 0x10000, .last = 0x10fff, .title = "IDT" },
+		{ .start = 0x11000, .last = 0x11fff, .title = "GDT", .cpu = 3 },
+		{ .start = 0x12000, .last = 0x13fff, .title = "stack", .cpu = 3 },
+		{ .start = 0x14000, .last = 0x14fff, .title = "GDT", .cpu = 1 },
+		{ .start = 0x15000, .last = 0x16fff, .title = "stack", .cpu = 1 },
+		{ .start = 0x20000, .last = 0x20fff, .title = "GDT", .cpu = 2 },
+		{ .start = 0x21000, .last = 0x22fff, .title = "stack", .cpu = 2 },
+	};
+	struct mms_vas *v = new_vas(test);
+	struct mms_text t = region_case_text(test, TEXT_ROOM);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct mms_region r = rows[i];
+
+		if (i) {
+			r.name = r.title;
+			r.bounds = "x";
+			r.kind = MMS_REGION_PART;
+			r.depth = 1;
+		}
+		KUNIT_ASSERT_EQ(test, mms_vas_add(v, &r), 0);
+	}
+	KUNIT_ASSERT_EQ(test, mms_vas_tile(v), 0);
+	mms_vas_account(v, 0x11000, 0x11fff, 0, MMS_PERM_R);
+	mms_vas_account(v, 0x15000, 0x15fff, 0, MMS_PERM_R | MMS_PERM_W);
+	mms_vas_account(v, 0x22000, 0x22fff, 0, MMS_PERM_R | MMS_PERM_W);
+	mms_vas_draw(&t, v, mms_vas_named(v, "entry"));
+	KUNIT_EXPECT_STREQ(test, (const char *)t.buf, (const char *)entry_area);
+	region_case_narrow(test, &t);
+}
+
 static void show_records(struct kunit *test)
 {
 	static const char *const want[] = {
@@ -174,6 +220,7 @@ static void show_counts_parts(struct kunit *test)
 
 static struct kunit_case show_cases[] = {
 	KUNIT_CASE(show_draws),
+	KUNIT_CASE(show_cpus),
 	KUNIT_CASE(show_records),
 	KUNIT_CASE(show_stays_narrow),
 	KUNIT_CASE(show_counts_parts),

@@ -136,10 +136,51 @@ static void put_gulf(struct mms_text *t, const struct mms_vas *v,
 	mms_put(t, "\n");
 }
 
+/* What CPU 0 has, every other has as well: those are summed up. */
+static bool is_of_others(const struct mms_region *part)
+{
+	return part->cpu > 1;
+}
+
 /* Alignment of less than a page says nothing to anybody. */
 static bool is_drawn(const struct mms_region *part, const struct mms_vas *v)
 {
+	if (is_of_others(part))
+		return false;
 	return part->kind != MMS_REGION_GAP || mms_region_size(part) >= v->leaf[0];
+}
+
+/* One line for what all CPUs but the first have in @r; none if they have nothing. */
+static void put_others(struct mms_text *t, const struct mms_vas *v,
+		       const struct mms_region *r)
+{
+	const struct mms_region *end = v->region + v->nr, *part;
+	struct mms_mapped sum = {};
+	unsigned int cpus = 0, i;
+	struct mms_text title;
+	u32 before = 0;
+	u64 size = 0;
+	char text[64];
+
+	/* Those of one CPU lie side by side. */
+	for (part = r + 1; part < end && part->depth; part++) {
+		if (!is_of_others(part))
+			continue;
+		size += mms_region_size(part);
+		for (i = 0; i < MMS_PT_LEVELS; i++)
+			sum.level[i] += part->mapped.level[i];
+		for (i = 0; i < MMS_PERM_COMBOS; i++)
+			sum.perm[i] += part->mapped.perm[i];
+		cpus += part->cpu != before;
+		before = part->cpu;
+	}
+	if (!cpus)
+		return;
+	mms_text_init(&title, text, sizeof(text));
+	mms_put(&title, "  %u other CPU%s", cpus, cpus == 1 ? "" : "s");
+	mms_vas_draw_line(t, v->last, NULL, text, size, '|');
+	put_mapped(t, v, &sum);
+	mms_put(t, "\n");
 }
 
 static void put_parts(struct mms_text *t, const struct mms_vas *v,
@@ -150,6 +191,7 @@ static void put_parts(struct mms_text *t, const struct mms_vas *v,
 
 	for (; part < end && part->depth; part++)
 		n += is_drawn(part, v);
+	put_others(t, v, r);
 	while (--part > r) {
 		if (!is_drawn(part, v))
 			continue;
