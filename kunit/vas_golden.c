@@ -35,3 +35,26 @@ void vas_golden_expect(struct kunit *test, const struct mms_vas *v,
 		KUNIT_EXPECT_EQ_MSG(test, r->last, want->last, "%s: %s", what, want->name);
 	}
 }
+
+/*
+ * The image in the midst of lowmem: three pieces, each with its own memory, which
+ * begins at @phys.
+ */
+void vas_golden_pieces(struct kunit *test, const struct mms_vas *v,
+		       const struct vas_golden want[3], u64 phys)
+{
+	const struct mms_region *r = mms_vas_named(v, "direct_map");
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, r);
+	for (i = 0; i < 3; i++, r++) {
+		KUNIT_EXPECT_STREQ(test, r->name, want[i].name);
+		KUNIT_EXPECT_EQ_MSG(test, r->start, want[i].start, "%s", want[i].name);
+		KUNIT_EXPECT_EQ_MSG(test, r->last, want[i].last, "%s", want[i].name);
+		KUNIT_EXPECT_TRUE(test, r->linear);
+		KUNIT_EXPECT_EQ(test, r->phys, want[i].start - want[0].start + phys);
+		/* Only the image can have been moved. */
+		if (r->kind != MMS_REGION_IMAGE)
+			KUNIT_EXPECT_EQ(test, r->base, r->start);
+	}
+}

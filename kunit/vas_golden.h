@@ -25,6 +25,9 @@ void vas_golden_tile(struct kunit *test, struct mms_vas *v);
 void vas_golden_expect(struct kunit *test, const struct mms_vas *v,
 		       const struct vas_golden *want, u32 n, const char *what);
 
+void vas_golden_pieces(struct kunit *test, const struct mms_vas *v,
+		       const struct vas_golden want[3], u64 phys);
+
 /* A place by the first and last byte the Documentation prints. */
 #define PLACE(first, final) { .start = (first), .size = (u64)(final) - (first) + 1 }
 
