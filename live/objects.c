@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The things that have an address and that people ask about: the root of the
- * kernel's page tables, per-CPU memory, stacks, the zero page, the initrd. Each
+ * kernel's page tables, per-CPU memory, stacks, the zero page. Each
  * says where its address is from; one that can't be had says why.
  *
  * Variables of the kernel's are read with copy_from_kernel_nofault(); physical
@@ -20,7 +20,10 @@
 /* Those below that are not a CPU's own. */
 #define OBJECTS_MAX 8
 
-static unsigned long init_mm_symbol, zero_page, initrd_start_symbol, initrd_end_symbol;
+/* Those of each CPU: its per-CPU memory and its stacks for interrupts. */
+#define PER_CPU 3
+
+static unsigned long init_mm_symbol, zero_page;
 static unsigned long base_addr, unit_offsets, unit_size;
 
 /**
@@ -32,11 +35,11 @@ void mms_objects_setup(void)
 {
 	init_mm_symbol = mms_symbol("init_mm");
 	zero_page = mms_symbol("empty_zero_page");
-	initrd_start_symbol = mms_symbol("initrd_start");
-	initrd_end_symbol = mms_symbol("initrd_end");
 	base_addr = mms_symbol("pcpu_base_addr");
 	unit_offsets = mms_symbol("pcpu_unit_offsets");
 	unit_size = mms_symbol("pcpu_unit_size");
+	mms_initrd_setup();
+	mms_irq_stacks_setup();
 }
 
 static struct mms_object *next(struct mms_objects *o, const char *name)
@@ -58,32 +61,42 @@ static struct mms_object *next(struct mms_objects *o, const char *name)
  * @start: its first byte
  * @size: bytes
  * @source: where these are from, static text
+ *
+ * Return: it; NULL without room.
  */
-void mms_object_add(struct mms_objects *o, const char *name, unsigned int cpu, u64 start,
-		    u64 size, const char *source)
+struct mms_object *mms_object_add(struct mms_objects *o, const char *name,
+				  unsigned int cpu, u64 start, u64 size, const char *source)
 {
 	struct mms_object *object = next(o, name);
 
-	if (!object)
-		return;
-	object->cpu = cpu;
-	object->start = start;
-	object->size = size;
-	object->source = source;
+	if (object) {
+		object->cpu = cpu;
+		object->start = start;
+		object->size = size;
+		object->source = source;
+	}
+	return object;
 }
 
 /**
  * mms_object_missing() - add one whose address can't be had
  * @o: the objects
  * @name: its name, static text
+ * @cpu: whose it is, the CPU's number + 1; 0 where all share it
  * @why: the reason, static text
+ *
+ * Return: it, for what else is known of it; NULL without room.
  */
-void mms_object_missing(struct mms_objects *o, const char *name, const char *why)
+struct mms_object *mms_object_missing(struct mms_objects *o, const char *name,
+				      unsigned int cpu, const char *why)
 {
 	struct mms_object *object = next(o, name);
 
-	if (object)
+	if (object) {
+		object->cpu = cpu;
 		object->why = why;
+	}
+	return object;
 }
 
 /* A variable of the kernel's that is as long as an address; 0 for none. */
@@ -101,12 +114,17 @@ static void add_root(struct mms_objects *o)
 	const struct mm_struct *mm = (const struct mm_struct *)init_mm_symbol;
 	unsigned long root = mm ? value_of((unsigned long)&mm->pgd) : 0;
 	const struct mms_geometry *g = mms_geometry();
+	const u64 size = (u64)g->entry_size << g->level[0].bits;
 
+	/* Tables are in the linear map, those in the kernel image as well. */
 	if (root)
-		mms_object_add(o, "page_table_root", 0, root,
-			       (u64)g->entry_size << g->level[0].bits, "symbol:init_mm");
+		mms_object_add(o, "page_table_root", 0, root, size, "symbol:init_mm");
+	else if (mms_kernel_root())
+		mms_object_add(o, "page_table_root", 0,
+			       (unsigned long)__va(mms_kernel_root()), size,
+			       mms_kernel_root_source());
 	else
-		mms_object_missing(o, "page_table_root", "no symbol init_mm");
+		mms_object_missing(o, "page_table_root", 0, "no symbol init_mm");
 }
 
 /* The first chunk is one piece of memory with a unit for each CPU in it. */
@@ -118,7 +136,7 @@ static void add_percpu(struct mms_objects *o)
 	int size;
 
 	if (!base || !offsets || mms_kernel_int(unit_size, &size)) {
-		mms_object_missing(o, "percpu_first_chunk", "no symbols of mm/percpu.c");
+		mms_object_missing(o, "percpu_first_chunk", 0, "no symbols of mm/percpu.c");
 		return;
 	}
 	for_each_possible_cpu(cpu) {
@@ -133,19 +151,6 @@ static void add_percpu(struct mms_objects *o)
 	if (end)
 		mms_object_add(o, "percpu_first_chunk", 0, first, end - first,
 			       "symbol:pcpu_base_addr");
-}
-
-static void add_initrd(struct mms_objects *o)
-{
-	unsigned long start = value_of(initrd_start_symbol);
-	unsigned long end = value_of(initrd_end_symbol);
-
-	if (!initrd_start_symbol)
-		mms_object_missing(o, "initrd", "no symbol initrd_start");
-	else if (start && end > start)
-		mms_object_add(o, "initrd", 0, start, end - start, "symbol:initrd_start");
-	else
-		mms_object_missing(o, "initrd", "there was none, or it was given back once unpacked");
 }
 
 static void find_phys(struct mms_objects *o)
@@ -172,7 +177,7 @@ static void find_phys(struct mms_objects *o)
  */
 struct mms_objects *mms_objects_take(void)
 {
-	u32 max = OBJECTS_MAX + num_possible_cpus() +
+	u32 max = OBJECTS_MAX + num_possible_cpus() * PER_CPU +
 		  (mms_vas_arch.objects_max ? mms_vas_arch.objects_max() : 0);
 	struct mms_objects *o = kvzalloc(struct_size(o, object, max), GFP_KERNEL_ACCOUNT);
 
@@ -185,8 +190,9 @@ struct mms_objects *mms_objects_take(void)
 	mms_object_add(o, "zero_page", 0,
 		       zero_page ?: (unsigned long)page_address(ZERO_PAGE(0)), PAGE_SIZE,
 		       zero_page ? "symbol:empty_zero_page" : "macro:ZERO_PAGE");
-	add_initrd(o);
+	mms_initrd_add(o);
 	add_percpu(o);
+	mms_irq_stacks_add(o);
 	if (mms_vas_arch.add_objects)
 		mms_vas_arch.add_objects(o);
 	find_phys(o);

@@ -274,6 +274,16 @@ u64 mms_kernel_root(void)
 }
 
 /**
+ * mms_kernel_root_source() - where that is known from, without init_mm
+ *
+ * Return: register:NAME.
+ */
+const char *mms_kernel_root_source(void)
+{
+	return mms_arch_pt.root_source;
+}
+
+/**
  * mms_kernel_chunk() - do one bounded step of work on the kernel's tables
  * @step: the step, at most @budget entries long; runs under init_mm's lock: it
  *	must not sleep, allocate or print

@@ -5,6 +5,7 @@
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include "kvas.h"
 
 /**
@@ -41,6 +42,24 @@ int kvas_objects_open(struct mms_view *v)
 	return err ? err : -ENOMEM;
 }
 
+/* What has an address or at least a place in memory: the rest of its record. */
+static void rec_rest(struct mms_text *t, const struct mms_object *o,
+		     const struct mms_region *region, const struct mms_region *part)
+{
+	mms_rec_dec(t, "size", o->size);
+	if (o->start)
+		mms_rec_str(t, "region", region ? region->name : "unknown");
+	if (part)
+		mms_rec_str(t, "part", part->name);
+	if (o->mapped)
+		mms_rec_hex(t, "phys", o->phys);
+	else
+		mms_rec_str(t, "phys", "unavailable");
+	mms_rec_str(t, "source", o->source);
+	if (o->state)
+		mms_rec_str(t, "state", o->state);
+}
+
 /**
  * kvas_objects_show() - one object as a record
  * @v: the view
@@ -51,30 +70,22 @@ void kvas_objects_show(struct mms_view *v, struct mms_text *t, u64 index)
 {
 	const struct kvas_objects *view = v->data;
 	const struct mms_object *o = &view->o->object[index];
-	const struct mms_region *region, *part;
+	const struct mms_region *region = NULL, *part = NULL;
 
 	mms_rec(t, "object");
 	mms_rec_str(t, "name", o->name);
 	if (o->cpu)
 		mms_rec_dec(t, "cpu", o->cpu - 1);
-	if (!o->start) {
+	if (o->start) {
+		region = mms_vas_find(view->vas, o->start, &part);
+		mms_rec_hex(t, "start", o->start);
+		mms_rec_end_of(t, o->start + o->size - 1);
+	} else {
 		mms_rec_str(t, "start", "unavailable");
 		mms_rec_str(t, "reason", o->why);
-		mms_rec_end(t);
-		return;
 	}
-	region = mms_vas_find(view->vas, o->start, &part);
-	mms_rec_hex(t, "start", o->start);
-	mms_rec_end_of(t, o->start + o->size - 1);
-	mms_rec_dec(t, "size", o->size);
-	mms_rec_str(t, "region", region ? region->name : "unknown");
-	if (part)
-		mms_rec_str(t, "part", part->name);
-	if (o->mapped)
-		mms_rec_hex(t, "phys", o->phys);
-	else
-		mms_rec_str(t, "phys", "unavailable");
-	mms_rec_str(t, "source", o->source);
+	if (o->size)
+		rec_rest(t, o, region, part);
 	mms_rec_end(t);
 }
 
@@ -89,6 +100,17 @@ void kvas_objects_release(struct mms_view *v)
 	mms_vas_free(view->vas);
 	kvfree(view->o);
 	kfree(view);
+}
+
+/* In 18 columns, with what became of it: `initrd, given back` is as many. */
+static void put_name(struct mms_text *t, const struct mms_object *o)
+{
+	const size_t before = t->len;
+
+	mms_put(t, "%s", o->name);
+	if (o->state && !strcmp(o->state, "given_back"))
+		mms_put(t, ", given back");
+	mms_put_n(t, ' ', 19 - min_t(size_t, t->len - before, 19));
 }
 
 /**
@@ -109,7 +131,7 @@ void kvas_objects_draw(struct mms_text *t, const struct mms_vas *vas,
 	for (i = 0; i < o->nr; i++) {
 		const struct mms_object *x = &o->object[i];
 
-		mms_put(t, "%-18s ", x->name);
+		put_name(t, x);
 		if (x->cpu)
 			mms_put(t, "%3u  ", x->cpu - 1);
 		else

@@ -58,11 +58,12 @@ struct mms_image_part {
  * @name: in records
  * @cpu: whose it is, the CPU's number + 1; 0 where all share it
  * @start: first byte; 0 where it can't be had
- * @size: bytes
+ * @size: bytes; 0 where that can't be had either
  * @mapped: @phys holds
  * @phys: physical address of the first byte, by the page tables
  * @source: where @start and @size are from: symbol:NAME, register:NAME, …
  * @why: where @start is 0, why; static text
+ * @state: what became of it, one word; NULL for what is in use as ever
  */
 struct mms_object {
 	const char *name;
@@ -73,6 +74,7 @@ struct mms_object {
 	u64 phys;
 	const char *source;
 	const char *why;
+	const char *state;
 };
 
 /**
@@ -112,6 +114,14 @@ struct mms_ram {
  * @add_objects: adds what only this architecture has, with mms_object_add(); NULL
  *	for nothing
  * @objects_max: how many it may add; NULL for none
+ * @irq_stack: bytes of the stack each CPU takes interrupts on; 0 where its bounds
+ *	can't be told
+ * @irq_stack_why: then, why; else why interrupts sent from CPU to CPU run on the
+ *	task's. NULL for nothing to say
+ * @irq_stack_guarded: nothing is mapped above it; else it is aligned to its size
+ * @softirq_stack: softirqs have one more, of the same kind
+ * @initrd: where the boot loader put the initrd, false for none; NULL where only
+ *	the device tree may say
  */
 struct mms_vas_arch {
 	void (*setup)(void);
@@ -125,6 +135,11 @@ struct mms_vas_arch {
 	u32 (*parts_max)(void);
 	void (*add_objects)(struct mms_objects *o);
 	u32 (*objects_max)(void);
+	u32 irq_stack;
+	const char *irq_stack_why;
+	bool irq_stack_guarded;
+	bool softirq_stack;
+	bool (*initrd)(u64 *phys, u64 *size);
 };
 
 extern const struct mms_vas_arch mms_vas_arch;
@@ -139,9 +154,19 @@ int mms_kernel_int(unsigned long symbol, int *value);
 /* live/objects.c */
 void mms_objects_setup(void);
 struct mms_objects *mms_objects_take(void);
-void mms_object_add(struct mms_objects *o, const char *name, unsigned int cpu, u64 start,
-		    u64 size, const char *source);
-void mms_object_missing(struct mms_objects *o, const char *name, const char *why);
+struct mms_object *mms_object_add(struct mms_objects *o, const char *name,
+				  unsigned int cpu, u64 start, u64 size,
+				  const char *source);
+struct mms_object *mms_object_missing(struct mms_objects *o, const char *name,
+				      unsigned int cpu, const char *why);
+
+/* live/irq_stack.c */
+void mms_irq_stacks_setup(void);
+void mms_irq_stacks_add(struct mms_objects *o);
+
+/* live/initrd.c */
+void mms_initrd_setup(void);
+void mms_initrd_add(struct mms_objects *o);
 
 /* live/kaslr.c */
 void mms_kaslr_setup(void);

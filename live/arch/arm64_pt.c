@@ -174,6 +174,7 @@ const struct mms_arch_pt mms_arch_pt = {
 	.kernel_first = arm64_kernel_first,
 	.kernel_phys = arm64_kernel_phys,
 	.kernel_root = arm64_kernel_root,
+	.root_source = "register:ttbr1_el1",
 	.stored = arm64_stored,
 	.may_call = !MMS_CFI,
 };

@@ -20,6 +20,7 @@
 #include <mmscope/symbols.h>
 #include <mmscope/vas_arch.h>
 #include "../compat/compat.h"
+#include "arm_parts.h"
 
 /* ARM64_MEMSTART_ALIGN, in a header until 6.6: what the linear map starts at. */
 #if PAGE_SHIFT == 12
@@ -36,13 +37,11 @@ static_assert(MIN_KIMG_ALIGN == 1ULL << MMS_ARM64_KIMG_SHIFT);
 static_assert(KIMAGE_VADDR == VMALLOC_START);
 static_assert(MODULES_END == VMALLOC_START);
 
-/* Where the kernel says where _text is, and how that was drawn: see the probe. */
+/* How the image's place was drawn: see the probe. */
 #if MMS_HAVE_KIMAGE_VADDR
-#define KIMAGE_TEXT(code) kimage_vaddr
 #define KIMAGE_DRAWN VA_BITS_MIN
 #define KIMAGE_HOW "BIT(VA_BITS_MIN - 2) / MIN_KIMG_ALIGN"
 #else
-#define KIMAGE_TEXT(code) ((code) + kimage_voffset)
 #define KIMAGE_DRAWN 0
 #define KIMAGE_HOW "(VMALLOC_END - KIMAGE_VADDR) / 2 / MIN_KIMG_ALIGN"
 #endif
@@ -65,7 +64,12 @@ static void arm64_image(u64 *start, u64 *last)
 	if (!mms_image_section("Kernel code", &code, &code_last) ||
 	    !mms_image_section("Kernel data", &data, &data_last))
 		return;
-	*start = KIMAGE_TEXT(code);
+	/* "Kernel code" begins there since 6.12; before, at _stext. */
+#if MMS_HAVE_KIMAGE_VADDR
+	*start = kimage_vaddr;
+#else
+	*start = code + kimage_voffset;
+#endif
 	*last = data_last + kimage_voffset;
 }
 
@@ -114,21 +118,6 @@ static int arm64_fill(struct mms_vas *v, const struct mms_ram *ram)
 	place_vmemmap(&at[MMS_ARM64_VMEMMAP]);
 	return mms_arm64_vas_fill(v, vabits_actual, at);
 }
-
-/*
- * "Kernel code" ends at __init_begin, "Kernel data" goes from _sdata to _end
- * (arch/arm64/kernel/setup.c). _etext is known with KALLSYMS_ALL only.
- */
-static const struct mms_image_part arm64_parts[] = {
-	{ "text", "text (code)", "_stext", "_etext" },
-	{ "text", "text, rodata", "_stext", ">Kernel code" },
-	{ "rodata", "rodata (constants)", "_etext", ">Kernel code" },
-	{ "init", "init (freed)", ">Kernel code", "<Kernel data" },
-	{ "data", "data", "<Kernel data", "_edata" },
-	{ "bss", "bss (zeroed data)", "__bss_start", "__bss_stop" },
-	{ "data", "data, bss", "<Kernel data", ">Kernel data" },
-	{}
-};
 
 /* With 52 bits and KVM the window may be half as large; it is ample all the same. */
 static u64 linear_slots(void)
@@ -194,11 +183,30 @@ static void arm64_entropy(const struct mms_vas *v, const struct mms_region *r, b
 	}
 }
 
+/* This CPU's; EL0's may be the trampoline's meanwhile (KPTI). */
+static void arm64_add_objects(struct mms_objects *o)
+{
+	mms_object_add(o, "vectors", 0, read_sysreg(vbar_el1), SZ_2K, "register:vbar_el1");
+}
+
+static u32 arm64_objects_max(void)
+{
+	return 1;
+}
+
 const struct mms_vas_arch mms_vas_arch = {
 	.setup = arm64_setup,
 	.fill = arm64_fill,
 	.image = arm64_image,
-	.parts = arm64_parts,
+	.parts = mms_arm_parts,
 	.kaslr = arm64_kaslr,
 	.entropy = arm64_entropy,
+	.add_objects = arm64_add_objects,
+	.objects_max = arm64_objects_max,
+#ifdef CONFIG_VMAP_STACK
+	/* arch_alloc_vmap_stack() aligns it to twice that. */
+	.irq_stack = IRQ_STACK_SIZE,
+#else
+	.irq_stack_why = "without CONFIG_VMAP_STACK it has no alignment to tell it by",
+#endif
 };

@@ -195,6 +195,7 @@ const struct mms_arch_pt mms_arch_pt = {
 	.kernel_first = arm_kernel_first,
 	.kernel_phys = arm_kernel_phys,
 	.kernel_root = arm_kernel_root,
+	.root_source = "register:ttbr1",
 	.stored = arm_stored,
 	.may_call = !MMS_CFI && !IS_ENABLED(CONFIG_THUMB2_KERNEL),
 };

@@ -15,6 +15,7 @@
 #include <linux/string.h>
 #include <mmscope/live_vas.h>
 #include <mmscope/vas_arch.h>
+#include "arm_parts.h"
 #ifdef CONFIG_HAVE_TCM
 #include <asm/tcm.h>
 #endif
@@ -92,21 +93,6 @@ static int arm_fill(struct mms_vas *v, const struct mms_ram *ram)
 	return mms_arm_vas_fill(v, at);
 }
 
-/*
- * "Kernel code" goes from _text to __init_begin, "Kernel data" from _sdata to
- * _end (arch/arm/kernel/setup.c). _etext is known with KALLSYMS_ALL only.
- */
-static const struct mms_image_part arm_parts[] = {
-	{ "text", "text (code)", "_stext", "_etext" },
-	{ "text", "text, rodata", "_stext", ">Kernel code" },
-	{ "rodata", "rodata (constants)", "_etext", ">Kernel code" },
-	{ "init", "init (freed)", ">Kernel code", "<Kernel data" },
-	{ "data", "data", "<Kernel data", "_edata" },
-	{ "bss", "bss (zeroed data)", "__bss_start", "__bss_stop" },
-	{ "data", "data, bss", "<Kernel data", ">Kernel data" },
-	{}
-};
-
 static void arm_kaslr(const struct mms_vas *v, struct mms_kaslr *k)
 {
 	u64 image, last;
@@ -120,10 +106,24 @@ static void arm_kaslr(const struct mms_vas *v, struct mms_kaslr *k)
 	k->phys_why = "32-bit ARM has none: where the boot loader put it";
 }
 
+static void arm_add_objects(struct mms_objects *o)
+{
+	mms_object_add(o, "vectors", 0, VECTORS_BASE, VECTORS_BYTES, "macro:VECTORS_BASE");
+}
+
+static u32 arm_objects_max(void)
+{
+	return 1;
+}
+
 const struct mms_vas_arch mms_vas_arch = {
 	.setup = arm_setup,
 	.fill = arm_fill,
 	.image = arm_image,
-	.parts = arm_parts,
+	.parts = mms_arm_parts,
 	.kaslr = arm_kaslr,
+	.add_objects = arm_add_objects,
+	.objects_max = arm_objects_max,
+	/* init_irq_stacks() of arch/arm/kernel/irq.c: pages, or a vmalloc area, aligned */
+	.irq_stack = THREAD_SIZE,
 };

@@ -19,6 +19,7 @@
  *	by the CPU's registers: for kernels that don't tell where init_mm is.
  *	Good for as long as the calling process lives and stays in the kernel.
  *	NULL where all kernels tell.
+ * @root_source: which register that is, register:NAME
  * @stored: what a pte made by the kernel's helpers is in a table once the page
  *	was written to, where that is something else; NULL elsewhere
  * @may_call: functions that are not exported may be called by their address:
@@ -29,6 +30,7 @@ struct mms_arch_pt {
 	u64 (*kernel_first)(const struct mms_geometry *g);
 	bool (*kernel_phys)(u64 va, u64 *phys);
 	u64 (*kernel_root)(const struct mms_geometry *g);
+	const char *root_source;
 	u64 (*stored)(u64 pte);
 	bool may_call;
 };

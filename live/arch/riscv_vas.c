@@ -102,4 +102,10 @@ const struct mms_vas_arch mms_vas_arch = {
 	.parts = riscv_parts,
 	.kaslr = riscv_kaslr,
 	.entropy = riscv_entropy,
+#if defined(CONFIG_IRQ_STACKS) && defined(CONFIG_VMAP_STACK)
+	/* arch_alloc_vmap_stack() aligns it to twice that. */
+	.irq_stack = IRQ_STACK_SIZE,
+#else
+	.irq_stack_why = "without CONFIG_VMAP_STACK it has no alignment to tell it by",
+#endif
 };

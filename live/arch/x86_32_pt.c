@@ -73,5 +73,7 @@ const struct mms_arch_pt mms_arch_pt = {
 	.kernel_first = i386_kernel_first,
 	.kernel_phys = mms_x86_kernel_phys,
 	.kernel_root = i386_kernel_root,
+	/* Of the process that asks: its kernel half is init_mm's. */
+	.root_source = "register:cr3",
 	.may_call = !MMS_CFI && !IS_ENABLED(CONFIG_X86_KERNEL_IBT),
 };

@@ -9,6 +9,7 @@
 #include <asm/fixmap.h>
 #include <asm/page.h>
 #include <asm/pgtable.h>
+#include <linux/cpumask.h>
 #include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/string.h>
@@ -100,6 +101,25 @@ static void i386_entropy(const struct mms_vas *v, const struct mms_region *r, bo
 	mms_x86_phys_entropy(v, mms_region_size(r), KERNEL_IMAGE_SIZE, e);
 }
 
+static const struct mms_x86_entry_part entry_parts[] = {
+	MMS_X86_ENTRY_PART("gdt", "GDT", gdt),
+	MMS_X86_ENTRY_PART("entry_stack", "entry stack", entry_stack_page),
+	MMS_X86_ENTRY_PART("stack_df", "#DF stack", doublefault_stack),
+	MMS_X86_ENTRY_PART("tss", "TSS", tss),
+	MMS_X86_ENTRY_PART("debug_store", "debug store", cpu_debug_store),
+	MMS_X86_ENTRY_PART("debug_buffers", "debug buffers", cpu_debug_buffers),
+};
+
+static void i386_add_parts(struct mms_vas *v)
+{
+	mms_x86_add_entry_parts(v, entry_parts, ARRAY_SIZE(entry_parts));
+}
+
+static u32 i386_parts_max(void)
+{
+	return 1 + num_possible_cpus() * ARRAY_SIZE(entry_parts);
+}
+
 const struct mms_vas_arch mms_vas_arch = {
 	.setup = i386_setup,
 	.fill = i386_fill,
@@ -107,4 +127,14 @@ const struct mms_vas_arch mms_vas_arch = {
 	.parts = i386_parts,
 	.kaslr = i386_kaslr,
 	.entropy = i386_entropy,
+	.add_parts = i386_add_parts,
+	.parts_max = i386_parts_max,
+	.add_objects = mms_x86_add_objects,
+	.objects_max = mms_x86_objects_max,
+	/* alloc_pages_node(THREADINFO_GFP, THREAD_SIZE_ORDER), for both */
+	.irq_stack = THREAD_SIZE,
+	/* run_sysvec_on_irqstack_cond() of asm/irq_stack.h does not switch there. */
+	.irq_stack_why = "on 32 bits only devices' interrupts run on it",
+	.softirq_stack = true,
+	.initrd = mms_x86_initrd,
 };

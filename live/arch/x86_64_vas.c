@@ -35,7 +35,6 @@ static void x86_setup(void)
 	bss_stop = mms_symbol("__bss_stop");
 	mms_x86_boot_setup();
 	mms_x86_kaslr_setup();
-	mms_x86_objects_setup();
 }
 
 /*
@@ -54,27 +53,18 @@ static void x86_image(u64 *start, u64 *last)
 	*last = round_up((u64)end, PMD_SIZE) - 1;
 }
 
-#define ENTRY_PART(name, title, member) \
-	{ name, title, offsetof(struct cpu_entry_area, member), \
-	  sizeof_field(struct cpu_entry_area, member) }
-
-static const struct {
-	const char *name;
-	const char *title;
-	u32 offset;
-	u32 size;
-} entry_parts[] = {
-	ENTRY_PART("gdt", "GDT", gdt),
-	ENTRY_PART("entry_stack", "entry stack", entry_stack_page),
-	ENTRY_PART("tss", "TSS", tss),
-	ENTRY_PART("stack_df", "#DF stack", estacks.DF_stack),
-	ENTRY_PART("stack_nmi", "NMI stack", estacks.NMI_stack),
-	ENTRY_PART("stack_db", "#DB stack", estacks.DB_stack),
-	ENTRY_PART("stack_mce", "#MC stack", estacks.MCE_stack),
-	ENTRY_PART("stack_vc", "#VC stack", estacks.VC_stack),
-	ENTRY_PART("stack_vc2", "2nd #VC stack", estacks.VC2_stack),
-	ENTRY_PART("debug_store", "debug store", cpu_debug_store),
-	ENTRY_PART("debug_buffers", "debug buffers", cpu_debug_buffers),
+static const struct mms_x86_entry_part entry_parts[] = {
+	MMS_X86_ENTRY_PART("gdt", "GDT", gdt),
+	MMS_X86_ENTRY_PART("entry_stack", "entry stack", entry_stack_page),
+	MMS_X86_ENTRY_PART("tss", "TSS", tss),
+	MMS_X86_ENTRY_PART("stack_df", "#DF stack", estacks.DF_stack),
+	MMS_X86_ENTRY_PART("stack_nmi", "NMI stack", estacks.NMI_stack),
+	MMS_X86_ENTRY_PART("stack_db", "#DB stack", estacks.DB_stack),
+	MMS_X86_ENTRY_PART("stack_mce", "#MC stack", estacks.MCE_stack),
+	MMS_X86_ENTRY_PART("stack_vc", "#VC stack", estacks.VC_stack),
+	MMS_X86_ENTRY_PART("stack_vc2", "2nd #VC stack", estacks.VC2_stack),
+	MMS_X86_ENTRY_PART("debug_store", "debug store", cpu_debug_store),
+	MMS_X86_ENTRY_PART("debug_buffers", "debug buffers", cpu_debug_buffers),
 };
 
 static void place(struct mms_x86_64_vas *p, enum mms_x86_64_at at, u64 start, u64 end)
@@ -154,37 +144,9 @@ static int x86_fill(struct mms_vas *v, const struct mms_ram *ram)
 	return mms_x86_64_vas_fill(v, &p);
 }
 
-/*
- * The IDT's page, then for each CPU what struct cpu_entry_area lays out, each at
- * a place of its own (KASLR moves them).
- */
 static void x86_add_parts(struct mms_vas *v)
 {
-	struct mms_region r = {
-		.name = "idt",
-		.title = "IDT",
-		.start = CPU_ENTRY_AREA_RO_IDT,
-		.last = CPU_ENTRY_AREA_RO_IDT + PAGE_SIZE - 1,
-		.base = CPU_ENTRY_AREA_RO_IDT,
-		.bounds = "macro:CPU_ENTRY_AREA_RO_IDT",
-		.kind = MMS_REGION_PART,
-		.depth = 1,
-	};
-	unsigned int cpu, i;
-
-	mms_vas_add(v, &r);
-	r.bounds = "get_cpu_entry_area()";
-	for_each_possible_cpu(cpu) {
-		for (i = 0; i < ARRAY_SIZE(entry_parts); i++) {
-			r.name = entry_parts[i].name;
-			r.title = entry_parts[i].title;
-			r.cpu = cpu + 1;
-			r.start = (u64)get_cpu_entry_area(cpu) + entry_parts[i].offset;
-			r.last = r.start + entry_parts[i].size - 1;
-			r.base = r.start;
-			mms_vas_add(v, &r);
-		}
-	}
+	mms_x86_add_entry_parts(v, entry_parts, ARRAY_SIZE(entry_parts));
 }
 
 static u32 x86_parts_max(void)
@@ -217,4 +179,8 @@ const struct mms_vas_arch mms_vas_arch = {
 	.parts_max = x86_parts_max,
 	.add_objects = mms_x86_add_objects,
 	.objects_max = mms_x86_objects_max,
+	.irq_stack = IRQ_STACK_SIZE,
+	/* map_irq_stack() makes a vmalloc area of it, with a guard page above. */
+	.irq_stack_guarded = true,
+	.initrd = mms_x86_initrd,
 };

@@ -35,6 +35,20 @@ void mms_x86_boot_setup(void)
 }
 
 /**
+ * mms_x86_initrd() - the initrd hook, see live_vas.h
+ * @phys: receives where it was
+ * @size: receives how large it was
+ *
+ * Return: whether there was one.
+ */
+bool mms_x86_initrd(u64 *phys, u64 *size)
+{
+	*phys = mms_x86_boot.initrd;
+	*size = mms_x86_boot.initrd_size;
+	return mms_x86_boot.known && *size;
+}
+
+/**
  * mms_x86_image_kaslr() - whether and why the boot code moved the image
  * @offset: how far from the start of its window (__START_KERNEL_map) the image is
  * @k: @phys_text holds; all of the image's members are filled in

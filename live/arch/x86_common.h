@@ -39,6 +39,7 @@ extern struct mms_x86_boot mms_x86_boot;
 void mms_x86_boot_setup(void);
 void mms_x86_image_kaslr(u64 offset, struct mms_kaslr *k);
 void mms_x86_phys_entropy(const struct mms_vas *v, u64 size, u64 end, struct mms_entropy *e);
+bool mms_x86_initrd(u64 *phys, u64 *size);
 
 /* live/arch/x86_64_kaslr.c */
 void mms_x86_kaslr_setup(void);
@@ -46,8 +47,27 @@ void mms_x86_kaslr(const struct mms_vas *v, struct mms_kaslr *k);
 void mms_x86_entropy(const struct mms_vas *v, const struct mms_region *r, bool phys,
 		     struct mms_entropy *e);
 
-/* live/arch/x86_64_objects.c */
-void mms_x86_objects_setup(void);
+/* live/arch/x86_entry.c */
+
+/**
+ * struct mms_x86_entry_part - what each CPU has in the CPU entry area
+ * @name: in records
+ * @title: for eyes
+ * @offset: from the CPU's own struct cpu_entry_area on
+ * @size: bytes
+ */
+struct mms_x86_entry_part {
+	const char *name;
+	const char *title;
+	u32 offset;
+	u32 size;
+};
+
+#define MMS_X86_ENTRY_PART(name, title, member) \
+	{ name, title, offsetof(struct cpu_entry_area, member), \
+	  sizeof_field(struct cpu_entry_area, member) }
+
+void mms_x86_add_entry_parts(struct mms_vas *v, const struct mms_x86_entry_part *parts, u32 n);
 void mms_x86_add_objects(struct mms_objects *o);
 u32 mms_x86_objects_max(void);
 

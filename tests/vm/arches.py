@@ -31,7 +31,8 @@ class Arch:
     For show_kernel_vas: image_base: where the image is linked to, if it can be
     moved and that is known from outside. modules: regions that hold modules.
     halves: addresses, and which half they are of. cpu_objects: it knows where the
-    CPU's own tables are; entropy: for what KASLR may move, by name and space, what a
+    CPU's own tables are; irq_stacks: the region that the stacks of interrupts lie in,
+    or why it can't be told; initrd: likewise; entropy: for what KASLR may move, by name and space, what a
     row must say whose name, or what it is told at boot, the pattern matches: the bits, as text, where they are
     known from outside; the word that they are there where they are not; else why
     there are none. The first pattern counts.
@@ -60,6 +61,8 @@ class Arch:
     modules: tuple = ("modules",)
     halves: tuple = ((0x1000, "user"), (0xfffff000, "kernel"))
     cpu_objects: bool = False
+    irq_stacks: dict = field(default_factory=lambda: {"irq_stack": "vmalloc"}, hash=False)
+    initrd: str = "direct_map"
     entropy: dict = field(default_factory=dict, hash=False)
     image_parts: tuple = ()
     wx: tuple = ()
@@ -146,6 +149,10 @@ ARCHES = {
                  ISA_SERIAL, "ttyS1", X86, bits=32,
                  io_phys=0xfed00000, noise=0x60, no_nx=(2,),
                  runs_on=_by_register(r"CR3=([0-9a-f]+)", 0, 0x1f),
+                 cpu_objects=True, irq_stacks={"irq_stack": "only devices' interrupts",
+                                               "softirq_stack": "direct_map"},
+                 # The boot loader may use the last megabytes below 896, lowmem does not.
+                 initrd="highmem",
                  modules=("vmalloc",), entropy=I386_ENTROPY),
     "arm64": Arch("qemu-system-aarch64", "virt,gic-version=max", "ttyAMA0",
                   "aarch64-linux-gnu", PCI_SERIAL, "ttyS0",

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the kernel images of 32-bit and of 64-bit ARM are made of, alike.
+ */
+#ifndef MMSCOPE_ARCH_ARM_PARTS_H
+#define MMSCOPE_ARCH_ARM_PARTS_H
+
+#include <mmscope/live_vas.h>
+
+extern const struct mms_image_part mms_arm_parts[];
+
+#endif /* MMSCOPE_ARCH_ARM_PARTS_H */

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What an x86 CPU itself is told the address of (IDT, GDT, TSS) and what else
+ * struct cpu_entry_area lays out for it, both of 32 and of 64 bits. Takes no locks.
+ */
+#include <linux/cpumask.h>
+#include <linux/mm.h>
+#include <asm/cpu_entry_area.h>
+#include <asm/desc.h>
+#include <mmscope/live_vas.h>
+#include "x86_common.h"
+
+/* Objects of each CPU, below. */
+#define PER_CPU 2
+
+/**
+ * mms_x86_add_entry_parts() - add the parts of the CPU entry area
+ * @v: a layout that has its regions
+ * @parts: what each CPU has there
+ * @n: how many
+ *
+ * The IDT's page, then for each CPU what struct cpu_entry_area lays out, each at
+ * a place of its own (KASLR moves them on 64 bits).
+ */
+void mms_x86_add_entry_parts(struct mms_vas *v, const struct mms_x86_entry_part *parts, u32 n)
+{
+	struct mms_region r = {
+		.name = "idt",
+		.title = "IDT",
+		.start = CPU_ENTRY_AREA_RO_IDT,
+		.last = CPU_ENTRY_AREA_RO_IDT + PAGE_SIZE - 1,
+		.base = CPU_ENTRY_AREA_RO_IDT,
+		.bounds = "macro:CPU_ENTRY_AREA_RO_IDT",
+		.kind = MMS_REGION_PART,
+		.depth = 1,
+	};
+	unsigned int cpu;
+	u32 i;
+
+	mms_vas_add(v, &r);
+	r.bounds = "get_cpu_entry_area()";
+	for_each_possible_cpu(cpu) {
+		for (i = 0; i < n; i++) {
+			r.name = parts[i].name;
+			r.title = parts[i].title;
+			r.cpu = cpu + 1;
+			r.start = (unsigned long)get_cpu_entry_area(cpu) + parts[i].offset;
+			r.last = r.start + parts[i].size - 1;
+			r.base = r.start;
+			mms_vas_add(v, &r);
+		}
+	}
+}
+
+/**
+ * mms_x86_add_objects() - the add_objects hook, see live_vas.h
+ * @o: the objects
+ */
+void mms_x86_add_objects(struct mms_objects *o)
+{
+	struct desc_ptr idt;
+	unsigned int cpu;
+
+	store_idt(&idt);
+	mms_object_add(o, "idt", 0, idt.address, idt.size + 1, "register:idtr");
+	for_each_online_cpu(cpu) {
+		struct cpu_entry_area *area = get_cpu_entry_area(cpu);
+
+		mms_object_add(o, "gdt", cpu + 1, (unsigned long)area->gdt, GDT_SIZE,
+			       "get_cpu_entry_area()");
+		mms_object_add(o, "tss", cpu + 1, (unsigned long)&area->tss.x86_tss,
+			       __KERNEL_TSS_LIMIT + 1, "get_cpu_entry_area()");
+	}
+}
+
+/**
+ * mms_x86_objects_max() - the objects_max hook, see live_vas.h
+ *
+ * Return: the most objects mms_x86_add_objects() adds.
+ */
+u32 mms_x86_objects_max(void)
+{
+	return 1 + num_possible_cpus() * PER_CPU;
+}

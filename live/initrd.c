@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where the initrd is, or was before the kernel unpacked it and gave it back. Takes
+ * no locks.
+ */
+#include <linux/mm.h>
+#include <linux/of.h>
+#include <linux/uaccess.h>
+#include <mmscope/live_vas.h>
+#include <mmscope/symbols.h>
+
+static unsigned long start_symbol, end_symbol;
+
+/**
+ * mms_initrd_setup() - resolve the kernel's own variables
+ *
+ * Context: module init.
+ */
+void mms_initrd_setup(void)
+{
+	start_symbol = mms_symbol("initrd_start");
+	end_symbol = mms_symbol("initrd_end");
+}
+
+/* One address of /chosen, of as many cells as it was written with. */
+static u64 chosen(const struct device_node *node, const char *name)
+{
+	int len = 0;
+	const __be32 *cell = of_get_property(node, name, &len);
+	u64 value = 0;
+
+	for (; cell && len >= (int)sizeof(*cell); len -= sizeof(*cell))
+		value = value << 32 | be32_to_cpu(*cell++);
+	return value;
+}
+
+/* What the boot loader wrote down; false where it wrote nothing. */
+static bool loader_says(u64 *phys, u64 *size, const char **source)
+{
+	struct device_node *node;
+	u64 end;
+
+	if (mms_vas_arch.initrd && mms_vas_arch.initrd(phys, size)) {
+		*source = "boot_params";
+		return true;
+	}
+	node = of_find_node_by_path("/chosen");
+	if (!node)
+		return false;
+	*phys = chosen(node, "linux,initrd-start");
+	end = chosen(node, "linux,initrd-end");
+	of_node_put(node);
+	*size = end - *phys;
+	*source = "device_tree:/chosen";
+	return end > *phys;
+}
+
+/* The address memory has as long as nobody maps it elsewhere; 0 in highmem. */
+static u64 linear(u64 phys)
+{
+	unsigned long pfn = phys >> PAGE_SHIFT;
+
+	if (pfn != phys >> PAGE_SHIFT || !pfn_valid(pfn) || PageHighMem(pfn_to_page(pfn)))
+		return 0;
+	return (unsigned long)__va(phys);
+}
+
+static unsigned long value_of(unsigned long symbol)
+{
+	unsigned long value;
+
+	if (!symbol || copy_from_kernel_nofault(&value, (void *)symbol, sizeof(value)))
+		return 0;
+	return value;
+}
+
+/**
+ * mms_initrd_add() - add the initrd to the objects
+ * @o: the objects; one is added
+ *
+ * initrd_start is 0 once it was given back. phys_initrd_start is init data, given
+ * back as well: what it holds then is anybody's.
+ */
+void mms_initrd_add(struct mms_objects *o)
+{
+	unsigned long start = value_of(start_symbol), end = value_of(end_symbol);
+	struct mms_object *initrd;
+	const char *source;
+	u64 phys, size;
+
+	if (start && end > start) {
+		mms_object_add(o, "initrd", 0, start, end - start, "symbol:initrd_start");
+		return;
+	}
+	if (!loader_says(&phys, &size, &source)) {
+		mms_object_missing(o, "initrd", 0, "the boot loader wrote down none");
+		return;
+	}
+	initrd = mms_object_add(o, "initrd", 0, linear(phys), size, source);
+	if (!initrd)
+		return;
+	initrd->phys = phys;
+	initrd->mapped = true;
+	if (!initrd->start)
+		initrd->why = "it was in highmem, where memory has no address";
+	/* Without the kernel's own word: Linux keeps one only if told retain_initrd. */
+	initrd->state = start_symbol || !mms_cmdline_has("retain_initrd") ?
+			"given_back" : "kept";
+}
