@@ -115,7 +115,7 @@ def test_whose_memory_it_is(loaded):
             FILES + "query", "addr=%s\n" % known["addr"]))[0]
         if known["kind"] in ("alloc_pages", "kmalloc"):
             assert any(zone[:2] == (answer["node"], answer["zone"]) and
-                       zone[2] <= answer.num("phys") >> 12 < zone[3] for zone in zones), answer
+                       zone[2] <= answer.num("phys") // loaded.kernel.page_size < zone[3] for zone in zones), answer
             assert (answer["use"] == "slab") == (known["kind"] == "kmalloc"), (known, answer)
         else:
             assert answer.num("area_start") <= int(known["addr"], 0) < answer.num("area_end")
