@@ -15,6 +15,7 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 #include <mmscope/btf.h>
+#include <mmscope/files.h>
 #include <mmscope/layout.h>
 #include <mmscope/symbols.h>
 
@@ -122,6 +123,8 @@ static int compare_all(const struct blob *blob, struct mms_layout *l, u32 count)
  * @l: the structs; their results are filled in
  * @count: how many
  *
+ * Without memory for that the module's load fails: mms_files_refuse().
+ *
  * Context: module init, may sleep; needs about half a megabyte meanwhile.
  */
 void mms_layout_check(struct mms_layout *l, u32 count)
@@ -137,6 +140,9 @@ void mms_layout_check(struct mms_layout *l, u32 count)
 		err = compare_all(&blob, l, count);
 	for (i = 0; err && i < count; i++)
 		l[i].result = MMS_LAYOUT_NO_BTF;
+	/* Nobody may believe headers because the kernel's word was not asked for. */
+	if (err == -ENOMEM)
+		mms_files_refuse(err);
 	if (blob.copied)
 		vfree(blob.data);
 }

@@ -25,6 +25,7 @@
 static const struct mms_module *module_files;
 static struct proc_dir_entry *proc_entry;
 static struct dentry *debugfs_dir;
+static int refused;
 
 /* Page-table levels in use now: x86 and riscv fold at run time. */
 static unsigned int paging_levels(void)
@@ -223,6 +224,37 @@ static umode_t mode_of(const struct mms_file *f)
 	return f->query ? 0600 : 0400;
 }
 
+/* Puts one file in place: 0, or -ENOMEM. */
+static int create(const struct mms_module *m, const struct mms_file *f)
+{
+	struct dentry *entry;
+
+	if (!f->name) {
+		proc_entry = proc_create_data(m->name, mode_of(f), NULL,
+					      &proc_files, (void *)f);
+		return proc_entry ? 0 : -ENOMEM;
+	}
+	if (IS_ERR(debugfs_dir))
+		return 0;
+	entry = debugfs_create_file(f->name, mode_of(f), debugfs_dir, (void *)f,
+				    &debugfs_files);
+	return PTR_ERR_OR_ZERO(entry) == -ENOMEM ? -ENOMEM : 0;
+}
+
+/**
+ * mms_files_refuse() - have mms_files_create() fail
+ * @err: what made it senseless, -ENOMEM
+ *
+ * For what setup had no memory to find out: it would be taken for absent as
+ * long as the module is loaded.
+ *
+ * Context: module init.
+ */
+void mms_files_refuse(int err)
+{
+	refused = err;
+}
+
 /**
  * mms_files_create() - put a module's files in place
  * @m: the module and its files; must live until mms_files_remove()
@@ -231,28 +263,25 @@ static umode_t mode_of(const struct mms_file *f)
  * error (design.md 2).
  *
  * Context: module init, as its last step: readers may come at once.
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, or what mms_files_refuse() was told.
  */
 int mms_files_create(const struct mms_module *m)
 {
 	const struct mms_file *f;
+	int err = refused;
 
+	if (err)
+		return err;
 	module_files = m;
+	proc_entry = NULL;
 	debugfs_dir = debugfs_create_dir(m->name, NULL);
-	for (f = m->files; f->show || f->query; f++) {
-		if (f->name && !IS_ERR(debugfs_dir))
-			debugfs_create_file(f->name, mode_of(f), debugfs_dir,
-					    (void *)f, &debugfs_files);
-		if (f->name)
-			continue;
-		proc_entry = proc_create_data(m->name, mode_of(f), NULL,
-					      &proc_files, (void *)f);
-		if (!proc_entry) {
-			mms_files_remove();
-			return -ENOMEM;
-		}
-	}
-	return 0;
+	if (IS_ERR(debugfs_dir) && PTR_ERR(debugfs_dir) == -ENOMEM)
+		return -ENOMEM;
+	for (f = m->files; !err && (f->show || f->query); f++)
+		err = create(m, f);
+	if (err)
+		mms_files_remove();
+	return err;
 }
 
 /**

@@ -18,6 +18,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include <mmscope/files.h>
 #include <mmscope/live_pt.h>
 #include <mmscope/live_vas.h>
 #include <mmscope/symbols.h>
@@ -93,9 +94,15 @@ static bool image_is_mapped(void)
 {
 	struct mms_pt_sum sum;
 	u64 start, last;
+	int err;
 
 	mms_vas_arch.image(&start, &last);
-	if (!start || mms_kernel_pt_unavailable() || mms_kernel_sum(start, last, &sum))
+	if (!start || mms_kernel_pt_unavailable())
+		return false;
+	err = mms_kernel_sum(start, last, &sum);
+	if (err == -ENOMEM)
+		mms_files_refuse(err);
+	if (err)
 		return false;
 	return mms_sum_bytes(mms_geometry(), &sum, 0, 0) == last - start + 1;
 }

@@ -153,12 +153,14 @@ static void add_percpu(struct mms_objects *o)
 			       "symbol:pcpu_base_addr");
 }
 
-static void find_phys(struct mms_objects *o)
+static bool find_phys(struct mms_objects *o)
 {
 	struct mms_walk *w = kmalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
 	u32 i;
 
-	for (i = 0; w && i < o->nr; i++) {
+	if (!w)
+		return false;
+	for (i = 0; i < o->nr; i++) {
 		struct mms_object *object = &o->object[i];
 
 		if (!object->start || mms_kernel_walk_addr(object->start, w))
@@ -167,6 +169,7 @@ static void find_phys(struct mms_objects *o)
 		object->phys = w->phys;
 	}
 	kfree(w);
+	return true;
 }
 
 /**
@@ -195,6 +198,8 @@ struct mms_objects *mms_objects_take(void)
 	mms_irq_stacks_add(o);
 	if (mms_vas_arch.add_objects)
 		mms_vas_arch.add_objects(o);
-	find_phys(o);
-	return o;
+	if (find_phys(o))
+		return o;
+	kvfree(o);
+	return NULL;
 }

@@ -50,13 +50,17 @@ static void name_symbol(u64 addr, char name[MMS_OWNER_SYMBOL])
 		name[0] = '\0';
 }
 
-static void find_area(u64 va, struct mms_owner *o)
+static int find_area(u64 va, struct mms_owner *o)
 {
 	u64 page = va & PAGE_MASK;
 	struct mms_vmap_snapshot s;
+	int err;
 
-	if (!mms_vmap_space_of(va) || mms_vmap_snapshot(&s, page, page + PAGE_SIZE))
-		return;
+	if (!mms_vmap_space_of(va) || mms_vmap_unavailable())
+		return 0;
+	err = mms_vmap_snapshot(&s, page, page + PAGE_SIZE);
+	if (err)
+		return err == -EAGAIN ? 0 : err;
 	if (s.count) {
 		o->has_area = true;
 		o->area = s.areas[0];
@@ -64,6 +68,7 @@ static void find_area(u64 va, struct mms_owner *o)
 			name_symbol(o->area.caller, o->caller);
 	}
 	mms_vmap_snapshot_free(&s);
+	return 0;
 }
 
 /**
@@ -72,18 +77,21 @@ static void find_area(u64 va, struct mms_owner *o)
  * @o: zeroed; what is found is filled in
  *
  * Context: process, may sleep.
+ * Return: 0, also where nothing was found; -ENOMEM, -EINTR.
  */
-void mms_owner_find(const struct mms_walk *w, struct mms_owner *o)
+int mms_owner_find(const struct mms_walk *w, struct mms_owner *o)
 {
 	bool mapped = w->result == MMS_WALK_MAPPED || w->result == MMS_WALK_PROT_NONE;
+	int err;
 
 	if (mapped && !mms_zone_layout_fault()) {
 		mms_page_read(w->phys >> PAGE_SHIFT, &o->page);
 		o->has_page = true;
 	}
 	if (w->result == MMS_WALK_NON_CANONICAL || mms_va_user(mms_geometry(), w->va))
-		return;
-	find_area(w->va, o);
-	if (mapped)
+		return 0;
+	err = find_area(w->va, o);
+	if (!err && mapped)
 		name_symbol(w->va, o->symbol);
+	return err;
 }

@@ -53,9 +53,7 @@ static int walk(struct pw_answer *a, struct mm_struct *mm)
 		err = mms_user_walk_addr(mm, va, &a->walk);
 	else
 		err = mms_kernel_walk_addr(va, &a->walk);
-	if (!err)
-		mms_owner_find(&a->walk, &a->owner);
-	return err;
+	return err ? err : mms_owner_find(&a->walk, &a->owner);
 }
 
 /*

@@ -169,7 +169,7 @@ static enum mms_result check_vmalloc(struct mms_text *detail)
 		mms_tally_add(&tally, &w, false, 0);
 	bytes = rw_bytes(va, BUFFER_PAGES * PAGE_SIZE);
 	if (bytes == ~0ULL)
-		result = mms_judge_tally(&tally, detail);
+		result = mms_check_skip(detail, "no memory, or killed");
 	else
 		result = mms_judge_buffer(&tally, bytes, BUFFER_PAGES * PAGE_SIZE, detail);
 	vfree(buf);

@@ -59,20 +59,23 @@ static enum mms_result check_named(struct mms_text *detail)
  * The same memory at its other address, in the direct map, unless that is where
  * it is. Only whole pages: the last one may hold something else, too.
  */
-static u64 alias_writable(const struct mms_vas *vas, const struct mms_region *part)
+static int alias_writable(const struct mms_vas *vas, const struct mms_region *part, u64 *bytes)
 {
 	const struct mms_region *map = mms_vas_named(vas, "direct_map");
 	u64 size = round_down(mms_region_size(part), PAGE_SIZE);
 	struct mms_pt_sum sum;
 	u64 start;
+	int err;
 
+	*bytes = 0;
 	if (!map || !size || part->phys < map->phys ||
 	    part->phys - map->phys + size - 1 > map->last - map->start)
 		return 0;
 	start = map->start + (part->phys - map->phys);
-	if (mms_kernel_sum(start, start + size - 1, &sum))
-		return 0;
-	return mms_sum_bytes(mms_geometry(), &sum, MMS_PERM_W, MMS_PERM_W);
+	err = mms_kernel_sum(start, start + size - 1, &sum);
+	if (!err)
+		*bytes = mms_sum_bytes(mms_geometry(), &sum, MMS_PERM_W, MMS_PERM_W);
+	return err;
 }
 
 /* Code and constants of the kernel are mapped, and writable at neither address. */
@@ -83,18 +86,23 @@ static enum mms_result check_text(struct mms_text *detail)
 	static const char *const names[] = { "text", "rodata" };
 	const struct mms_region *part;
 	unsigned int i, n = 0;
+	int err = 0;
+	u64 bytes;
 
 	if (!vas)
 		return result;
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
+	for (i = 0; !err && i < ARRAY_SIZE(names); i++) {
 		part = mms_vas_named(vas, names[i]);
 		if (!part)
 			continue;
 		n++;
-		if (mms_judge_readonly(part, alias_writable(vas, part), detail) != MMS_OK)
+		err = alias_writable(vas, part, &bytes);
+		if (!err && mms_judge_readonly(part, bytes, detail) != MMS_OK)
 			result = MMS_VIOLATED;
 	}
 	mms_vas_free(vas);
+	if (err)
+		return mms_check_skip(detail, "no memory, or killed");
 	return n ? result : mms_check_skip(detail, "the image's symbols were not found");
 }
 

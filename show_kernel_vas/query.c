@@ -168,8 +168,7 @@ static int walk(struct answer *a)
 	}
 	if (!err && a->kernel && w->result == MMS_WALK_MAPPED) {
 		a->owner = kzalloc(sizeof(*a->owner), GFP_KERNEL_ACCOUNT);
-		if (a->owner)
-			mms_owner_find(w, a->owner);
+		err = a->owner ? mms_owner_find(w, a->owner) : -ENOMEM;
 	}
 	kfree(w);
 	/* No tables to be had, or none that held still: the rest is an answer. */

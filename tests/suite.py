@@ -47,6 +47,12 @@ def fresh_known(vm):
     return records(vm.read("/proc/mms_known"), "object")
 
 
+def vmalloc_area(vm):
+    """Where an area that somebody made with vmalloc() starts."""
+    areas = vm.read("/proc/vmallocinfo")
+    return int(re.search(r"^0x([0-9a-f]+)-.*\bvmalloc\b", areas, re.M)[1], 16)
+
+
 class Record(dict):
     """One line of a record file: its type, and its keys' values as text."""
 

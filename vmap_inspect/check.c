@@ -54,7 +54,7 @@ static enum mms_result check_sorted(struct mms_text *detail)
 }
 
 static const char *tile_once(const struct mms_vmap_space *space,
-			     struct mms_vmap_tiling *t)
+			     struct mms_vmap_tiling *t, bool *usable)
 {
 	struct mms_vmap_snapshot s;
 	const char *reason = vmi_check_look(&s);
@@ -63,10 +63,9 @@ static const char *tile_once(const struct mms_vmap_space *space,
 		return reason;
 	mms_vmap_tile(s.areas, s.count, s.holes, s.nholes, space->start,
 		      space->end, t);
-	if (s.pools_cut)
-		reason = "a pool kept changing while it was read";
+	*usable = !s.pools_cut;
 	mms_vmap_snapshot_free(&s);
-	return reason;
+	return NULL;
 }
 
 /* Looks until the space is tiled, or it is clear that it never is. */
@@ -75,19 +74,22 @@ static enum mms_result tile(struct mms_text *detail,
 			    struct mms_tiling_looks *l)
 {
 	const u64 size = space->end - space->start;
-	const char *reason = NULL;
+	bool usable;
 	u32 try;
 
 	for (try = 0; try < VMI_TRIES; try++) {
-		reason = tile_once(space, &l->now);
+		const char *reason = tile_once(space, &l->now, &usable);
+
 		if (reason)
+			return mms_check_skip(detail, reason);
+		if (!usable)
 			continue;
 		if (mms_tiling_look(l, size))
 			break;
 		usleep_range(1000, 2000);
 	}
 	if (!l->looks)
-		return mms_check_skip(detail, reason);
+		return mms_check_skip(detail, "a pool kept changing while it was read");
 	return mms_judge_tiling(l, size, detail);
 }
 

@@ -99,6 +99,7 @@ struct mms_module {
 	void (*header)(struct mms_text *t);
 };
 
+void mms_files_refuse(int err);
 int mms_files_create(const struct mms_module *m);
 void mms_files_remove(void);
 

@@ -35,6 +35,6 @@ struct mms_owner {
 
 void mms_owner_setup(void);
 void mms_owner_build(struct mms_text *t);
-void mms_owner_find(const struct mms_walk *w, struct mms_owner *o);
+int mms_owner_find(const struct mms_walk *w, struct mms_owner *o);
 
 #endif /* MMSCOPE_OWNER_H */

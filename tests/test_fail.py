@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Without memory: ENOMEM, or a report that says what it lacks; and nothing is lost.
+
+Every request for memory of every use of every file fails once by itself, and
+once together with all after it (modules/mms_fail.c, guest/starve.c).
+"""
+import errno
+import re
+import subprocess
+
+import pytest
+import suite
+
+USE = re.compile(rb"use nth=(\d+) on=(\d) call=(\w+) errno=(\d+) failed=(\d+) "
+                 rb"function=(\w+) held=(-?\d+) len=(\d+)\n")
+# How a file says that something is missing.
+LACKS = re.compile(r"\bunavailable\b|result=skipped")
+# Summed up as it is read: seq_file gives out the line before, asks once more in the
+# next read(), and is answered.
+ASKED_AGAIN = suite.DEBUGFS + "/pagewalk/summary"
+# What the kernel's functions that give memory and take it back are called; and
+# what is called so too.
+REQUEST = re.compile("alloc|dup|create|open|free|close")
+NO_REQUEST = {"kmalloc_caches", "vmalloc_base", "vmalloc_to_page"}
+
+
+class Use:
+    """How one use went, and the text there was."""
+
+    def __init__(self, match, text):
+        numbers = [int(match[n]) for n in (1, 2, 4, 5, 7)]
+        self.nth, self.on, self.errno, self.failed, self.held = numbers
+        self.call, self.function = match[3].decode(), match[6].decode()
+        self.text = text.decode(errors="replace")
+
+    def __str__(self):
+        return "request %d%s (%s failing): %s %s, holds %d more\n%s" % (
+            self.nth, " and on" if self.on else "", self.function, self.call,
+            errno.errorcode.get(self.errno, self.errno), self.held, self.text)
+
+    def lacks(self):
+        return len(LACKS.findall(self.text))
+
+    def kinds(self):
+        """What kinds of lines there are: of records their types, of reports nothing."""
+        return {line.split()[0] for line in self.text.splitlines() if "=" in line}
+
+
+def starve(vm, *words):
+    """The uses a run of starve made."""
+    result = vm.sh("starve " + " ".join("'%s'" % word for word in words), timeout=300)
+    assert result.rc == 0, result.err
+    uses, at = [], 0
+    while at < len(result.raw):
+        match = USE.match(result.raw, at)
+        assert match, result.raw[at:at + 200]
+        at = match.end() + int(match[8])
+        uses.append(Use(match, result.raw[match.end():at]))
+    return uses
+
+
+@pytest.fixture
+def starving(vm, row):
+    """A guest where what is loaded from now on can have its requests fail."""
+    if row.arch != "amd64":
+        pytest.skip("what fails is the same, and takes minutes to be emulated")
+    vm.insmod("mms_fail")
+    vm.sh("rmmod %s 2>/dev/null" % " ".join(suite.MODULES))
+    yield vm
+    vm.rmmod("mms_fail")
+
+
+def judge_failing(use, whole, path):
+    """One use of a file in which requests failed."""
+    assert use.held == 0, "lost or freed twice: %s" % use
+    if use.errno:
+        assert use.errno == errno.ENOMEM, use
+        assert use.call in ("open", "write", "read"), use
+    elif path == ASKED_AGAIN:
+        assert not use.on and use.kinds() == whole.kinds(), use
+    else:
+        assert use.lacks() > whole.lacks(), "does not say what it lacks: %s" % use
+
+
+def judge(uses, path):
+    """Uses of a file: those that fail, each followed by one that does not."""
+    whole, failing = uses[0], [use for use in uses if use.nth]
+    assert whole.errno == 0, whole
+    # The very first may leave something that is kept, as the answer to a query.
+    for use in uses[1:]:
+        if use.failed:
+            judge_failing(use, whole, path)
+            continue
+        assert use.errno == 0 and use.held == 0, use
+        assert use.kinds() == whole.kinds() and use.lacks() == whole.lacks(), (
+            "not whole after a failure: %s\n--- was\n%s" % (use, whole))
+    # Both rounds came to an end, and there was something to fail.
+    assert [use.failed for use in failing].count(0) == 2 and len(failing) > 4
+    assert not uses[-1].nth
+
+
+ANYWHERE = ("addr=0x1000", "addr=0x%(area)x", "sym=jiffies")
+PROCESS = ("pid=%(pid)d addr=0x%(code)x", "pid=2 addr=0x1000")
+RANGE = ("range=0x%(area)x-0x%(end)x",)
+QUERIES = {
+    "show_kernel_vas": (*ANYWHERE, *PROCESS, "pid=%(pid)d", "pid=2"),
+    "pagewalk": (*ANYWHERE, *PROCESS, *RANGE, "pid=%(pid)d range=0x%(code)x-0x%(past)x"),
+    "vmap_inspect": (*ANYWHERE, *RANGE),
+    "buddy_probe": (*ANYWHERE, *PROCESS, "pfn=0x100"),
+}
+
+
+@pytest.fixture
+def process(vm):
+    """A process on a file system of its own, which a lost reference to its address
+    space would keep busy: its pid, and where its code is."""
+    vm.sh("mkdir -p /tmp/fail && mount -t tmpfs none /tmp/fail && "
+          "cp /bin/busybox /tmp/fail/sleep", check=True)
+    sleep = vm.start("echo $$ > /tmp/fail.pid; exec /tmp/fail/sleep 1000")
+    vm.sh("until grep -q /tmp/fail/sleep /proc/$(cat /tmp/fail.pid)/maps; do :; done")
+    pid = int(vm.read("/tmp/fail.pid"))
+    code = int(vm.read("/proc/%d/maps" % pid).partition("-")[0], 16)
+    yield pid, code
+    sleep.kill()
+    vm.sh("while [ -d /proc/%d ]; do :; done; umount /tmp/fail; rc=$?; "
+          "rm -r /tmp/fail.pid /tmp/fail; exit $rc" % pid, check=True)
+
+
+def judge_loading(vm, module):
+    """Loads it until it has all it asks for."""
+    uses = starve(vm, "load", module, vm.module(module))
+    for use in uses:
+        assert use.held == 0, "lost or freed twice: %s" % use
+        if use.failed:
+            assert use.call == "insmod" and use.errno == errno.ENOMEM, use
+    assert use.errno == 0 and not use.failed and len(uses) > 5, use
+    files = {record["name"] for record in suite.records(use.text, "file")}
+    assert files == set(suite.FILES[module].split()), use
+
+
+def judge_queries(vm, module, process):
+    at = suite.vmalloc_area(vm)
+    known = {"pid": process[0], "code": process[1], "past": process[1] + 0x10000,
+             "area": at, "end": at + 0x100000}
+    for path in suite.query_files():
+        for query in QUERIES[module] if module in path else ():
+            judge(starve(vm, "file", module, path, query % known + "\n"), path)
+
+
+@pytest.mark.parametrize("module", suite.MODULES)
+def test_without_memory(starving, row, process, module):
+    # The rest of a kernel's rows are quicker without what takes long.
+    if row.runs == "check":
+        judge_loading(starving, module)
+    starving.insmod(module)
+    for path in suite.all_files(module):
+        slow = path.endswith("/selfcheck")
+        if row.runs == "check" or not slow:
+            judge(starve(starving, "slow" if slow else "file", module, path), path)
+    judge_queries(starving, module, process)
+    starving.rmmod(module)
+    # The last that an exit frees may be freed by a jump: the call returns to the kernel.
+    held = re.search(r" held=(-?\d+) ", starving.read("/proc/mms_fail"))[1]
+    assert held in ("0", "1"), "lost from load to unload"
+
+
+def test_every_request_is_known(starving, row):
+    """A kernel may give memory by a name that mms_fail has not heard of."""
+    hooked = set(re.findall(r"^hook function=(\w+)", starving.read("/proc/mms_fail"), re.M))
+    for module in starving.built.suite:
+        listed = subprocess.run([row.facts.triplet + "-nm", "-u", str(module)], check=True,
+                                capture_output=True, text=True).stdout
+        asked = {name for name in re.findall(r"U (\w+)", listed) if REQUEST.search(name)}
+        assert asked and not asked - hooked - NO_REQUEST, module.name
