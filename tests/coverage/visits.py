@@ -119,10 +119,31 @@ def denied(vm):
           % " ".join(paths), timeout=300)
 
 
+def failing(vm):
+    """Loads and uses everything while each request for memory fails in turn."""
+    if not any(ko.stem == "mms_fail" for ko in vm.built.test):
+        return
+    vm.insmod("mms_fail")
+    at = suite.vmalloc_area(vm)
+    queries = ("pfn=0x100", "sym=jiffies", "pid=1", "pid=2 addr=0x1000", "pid=1 addr=0x400000",
+               "pid=1 range=0x400000-0x600000", "addr=0x%x" % at,
+               "range=0x%x-0x%x" % (at, at + 0x100000))
+    for module in suite.MODULES:
+        vm.rmmod(module)
+        vm.sh("starve load %s %s gcov=1" % (module, vm.module(module)), timeout=300, check=True)
+        vm.insmod(module, "gcov=1")
+        for path in suite.all_files(module):
+            vm.sh("starve slow %s %s" % (module, path), timeout=300, check=True)
+        for path in (path for path in suite.query_files() if module in path):
+            vm.sh("".join("starve slow %s %s '%s\n'\n" % (module, path, query)
+                          for query in queries), timeout=300, check=True)
+    vm.rmmod("mms_fail")
+
+
 def thorough(vm):
     """Everything there is to do."""
     load(vm)
-    for call in (read_all, ask, known, processes, busy, offline, denied):
+    for call in (read_all, ask, known, processes, busy, offline, denied, failing):
         call(vm)
     unload(vm)
 
