@@ -7,6 +7,7 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/string.h>
+#include <mmscope/files.h>
 #include <mmscope/live_vas.h>
 
 /* Long enough for any command line that anybody reads. */
@@ -46,6 +47,8 @@ void mms_kaslr_setup(void)
 	ssize_t got = mms_read_file("/proc/cmdline", cmdline, sizeof(cmdline) - 1);
 
 	cmdline[max_t(ssize_t, got, 0)] = '\0';
+	if (got == -ENOMEM)
+		mms_files_refuse(got);
 }
 
 /**

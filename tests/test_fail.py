@@ -74,10 +74,10 @@ def judge_failing(use, whole, path):
     """One use of a file in which requests failed."""
     assert use.held == 0, "lost or freed twice: %s" % use
     if use.errno:
-        assert use.errno == errno.ENOMEM, use
-        assert use.call in ("open", "write", "read"), use
+        assert use.errno == errno.ENOMEM, str(use)
+        assert use.call in ("open", "write", "read"), str(use)
     elif path == ASKED_AGAIN:
-        assert not use.on and use.kinds() == whole.kinds(), use
+        assert not use.on and use.kinds() == whole.kinds(), str(use)
     else:
         assert use.lacks() > whole.lacks(), "does not say what it lacks: %s" % use
 
@@ -85,13 +85,13 @@ def judge_failing(use, whole, path):
 def judge(uses, path):
     """Uses of a file: those that fail, each followed by one that does not."""
     whole, failing = uses[0], [use for use in uses if use.nth]
-    assert whole.errno == 0, whole
+    assert whole.errno == 0, str(whole)
     # The very first may leave something that is kept, as the answer to a query.
     for use in uses[1:]:
         if use.failed:
             judge_failing(use, whole, path)
             continue
-        assert use.errno == 0 and use.held == 0, use
+        assert use.errno == 0 and use.held == 0, str(use)
         assert use.kinds() == whole.kinds() and use.lacks() == whole.lacks(), (
             "not whole after a failure: %s\n--- was\n%s" % (use, whole))
     # Both rounds came to an end, and there was something to fail.
@@ -132,10 +132,10 @@ def judge_loading(vm, module):
     for use in uses:
         assert use.held == 0, "lost or freed twice: %s" % use
         if use.failed:
-            assert use.call == "insmod" and use.errno == errno.ENOMEM, use
-    assert use.errno == 0 and not use.failed and len(uses) > 5, use
+            assert use.call == "insmod" and use.errno == errno.ENOMEM, str(use)
+    assert use.errno == 0 and not use.failed and len(uses) > 5, str(use)
     files = {record["name"] for record in suite.records(use.text, "file")}
-    assert files == set(suite.FILES[module].split()), use
+    assert files == set(suite.FILES[module].split()), str(use)
 
 
 def judge_queries(vm, module, process):

@@ -7,6 +7,7 @@
 #include <asm/bootparam.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <mmscope/files.h>
 #include <mmscope/live_vas.h>
 #include "x86_common.h"
 
@@ -23,9 +24,12 @@ struct mms_x86_boot mms_x86_boot;
 void mms_x86_boot_setup(void)
 {
 	struct boot_params *p = kmalloc(sizeof(*p), GFP_KERNEL);
+	ssize_t got = p ? mms_read_file(PARAMS_FILE, p, sizeof(*p)) : -ENOMEM;
 	struct mms_x86_boot *boot = &mms_x86_boot;
 
-	if (p && mms_read_file(PARAMS_FILE, p, sizeof(*p)) == sizeof(*p)) {
+	if (got == -ENOMEM)
+		mms_files_refuse(got);
+	if (got == sizeof(*p)) {
 		boot->known = true;
 		boot->kaslr = p->hdr.loadflags & KASLR_FLAG;
 		boot->initrd = (u64)p->ext_ramdisk_image << 32 | p->hdr.ramdisk_image;
