@@ -2,7 +2,8 @@
 """Without memory: ENOMEM, or a report that says what it lacks; and nothing is lost.
 
 Every request for memory of every use of every file fails once by itself, and
-once together with all after it (modules/mms_fail.c, guest/starve.c).
+once together with all after it (modules/mms_fail.c, guest/starve.c). Likewise
+reads of the kernel's memory, and locks.
 """
 import errno
 import re
@@ -64,6 +65,8 @@ def starving(vm, row):
     """A guest where what is loaded from now on can have its requests fail."""
     if row.arch != "amd64":
         pytest.skip("what fails is the same, and takes minutes to be emulated")
+    if row.runs != "check":
+        pytest.skip("minutes of loading and reading: on one row of each series")
     vm.insmod("mms_fail")
     vm.sh("rmmod %s 2>/dev/null" % " ".join(suite.MODULES))
     yield vm
@@ -162,6 +165,37 @@ def test_without_memory(starving, row, process, module):
     # The last that an exit frees may be freed by a jump: the call returns to the kernel.
     held = re.search(r" held=(-?\d+) ", starving.read("/proc/mms_fail"))[1]
     assert held in ("0", "1"), "lost from load to unload"
+
+
+# What a use may fail with when the kernel's memory can't be read, and when the task
+# is told that it was killed.
+NOT_READ = {"reads": {0, errno.EFAULT, errno.EAGAIN, errno.EIO, errno.EOPNOTSUPP, errno.ENOENT},
+            "locks": {0, errno.EINTR}}
+
+
+@pytest.mark.parametrize("what", NOT_READ)
+@pytest.mark.parametrize("module", suite.MODULES)
+def test_what_can_not_be_read(starving, process, module, what):
+    """A report says so, or there is none; and the next one is whole again."""
+    starving.insmod(module)
+    known = {"pid": process[0], "code": process[1]}
+    words = [(path,) for path in suite.all_files(module)]
+    words += [(path, query % known + "\n") for path in suite.query_files() if module in path
+              for query in PROCESS if "vmap" not in module]
+    failed = 0
+    for word in words:
+        uses = starve(starving, what, module, *word)
+        for use in uses:
+            # The very first leaves the answer to its query.
+            assert use.held == 0 or use is uses[0], (
+                "%s: lost or freed twice: %s" % (word, use))
+            assert use.errno in NOT_READ[what], "%s: %s" % (word, use)
+        assert not uses[0].errno and not uses[-1].errno, uses[-1]
+        assert uses[-1].lacks() == uses[0].lacks() and uses[-1].kinds() == uses[0].kinds(), (
+            "%s: not whole after it: %s\n--- was\n%s" % (word, uses[-1], uses[0]))
+        failed += sum(bool(use.failed) for use in uses)
+    assert failed, "nothing was there to fail"
+    starving.rmmod(module)
 
 
 def test_every_request_is_known(starving, row):

@@ -120,7 +120,8 @@ def denied(vm):
 
 
 def failing(vm):
-    """Loads and uses everything while each request for memory fails in turn."""
+    """Loads and uses everything while each request for memory fails in turn, then reads
+    and locks."""
     if not any(ko.stem == "mms_fail" for ko in vm.built.test):
         return
     vm.insmod("mms_fail")
@@ -130,13 +131,17 @@ def failing(vm):
                "range=0x%x-0x%x" % (at, at + 0x100000))
     for module in suite.MODULES:
         vm.rmmod(module)
-        vm.sh("starve load %s %s gcov=1" % (module, vm.module(module)), timeout=300, check=True)
+        vm.sh("starve load %s %s gcov=1 > /dev/null" % (module, vm.module(module)),
+              timeout=300, check=True)
         vm.insmod(module, "gcov=1")
-        for path in suite.all_files(module):
-            vm.sh("starve slow %s %s" % (module, path), timeout=300, check=True)
-        for path in (path for path in suite.query_files() if module in path):
-            vm.sh("".join("starve slow %s %s '%s\n'\n" % (module, path, query)
-                          for query in queries), timeout=300, check=True)
+        for what in ("slow", "reads", "locks"):
+            for path in suite.all_files(module):
+                vm.sh("starve %s %s %s > /dev/null" % (what, module, path), timeout=300,
+                      check=True)
+            for path in (path for path in suite.query_files() if module in path):
+                vm.sh("for q in %s; do starve %s %s %s \"$q\" > /dev/null; done"
+                      % (" ".join("'%s\n'" % query for query in queries), what, module, path),
+                      timeout=300, check=True)
     vm.rmmod("mms_fail")
 
 

@@ -5,6 +5,9 @@
  *
  *   starve file MODULE PATH [QUERY]   opens it, writes QUERY, reads it to its end
  *   starve slow MODULE PATH [QUERY]   the same
+ *   starve reads MODULE PATH [QUERY]  the same, but what fails is reading the kernel's
+ *                                     memory; of the many times only some
+ *   starve locks MODULE PATH [QUERY]  or taking a lock, as where the task is killed
  *   starve load MODULE KO [PARAMS]    loads it, reads its build file, unloads it
  *
  * A file is used twice over, the second time with all requests after that one
@@ -41,6 +44,8 @@ struct outcome {
 };
 
 static const char *module, *path, *words;
+/* What fails, if it is not requests for memory: " reads", " locks". */
+static const char *what = "";
 static char *text;
 /* Of the last use: how many requests failed, and whose was the last. */
 static long failures;
@@ -56,7 +61,7 @@ static void control(unsigned int nth, int on)
 {
 	int fd = open(CONTROL, O_WRONLY);
 
-	if (fd < 0 || dprintf(fd, nth ? "%s %u%s" : "%s", module, nth, on ? " on" : "") < 0)
+	if (fd < 0 || dprintf(fd, "%s %u%s%s", module, nth, on ? " on" : "", what) < 0)
 		die(CONTROL);
 	close(fd);
 }
@@ -197,7 +202,7 @@ static void starve_file(int slow)
 	int on;
 
 	for (on = 0; on < 2; on++)
-		for (nth = 1; try(use_file, nth, on); nth++)
+		for (nth = 1; try(use_file, nth, on); nth += *what ? nth : 1)
 			if (!slow)
 				try(use_file, 0, 0);
 	try(use_file, 0, 0);
@@ -215,18 +220,22 @@ int main(int argc, char **argv)
 {
 	text = malloc(TEXT_MAX);
 	if (argc < 4 || !text) {
-		fprintf(stderr, "usage: starve file|slow|load MODULE PATH [WORDS]\n");
+		fprintf(stderr, "usage: starve file|slow|reads|locks|load MODULE PATH [WORDS]\n");
 		return 2;
 	}
 	module = argv[2];
 	path = argv[3];
 	words = argv[4];
+	if (!strcmp(argv[1], "reads"))
+		what = " reads";
+	else if (!strcmp(argv[1], "locks"))
+		what = " locks";
 	control(0, 0);
 	if (!strcmp(argv[1], "load")) {
 		starve_load();
 	} else {
 		try(use_file, 0, 0);
-		starve_file(!strcmp(argv[1], "slow"));
+		starve_file(strcmp(argv[1], "file"));
 	}
 	return 0;
 }

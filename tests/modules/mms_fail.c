@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mms_fail - makes a module's requests for memory fail, one by one, and counts
- * what the module holds. A stock kernel has no CONFIG_FAIL_FUNCTION for it.
+ * mms_fail - makes a module's requests fail, one by one, and counts what memory the
+ * module holds. A stock kernel has no CONFIG_FAIL_FUNCTION for it.
  *
  * A write to /proc/mms_fail says whose requests are counted, from 1 on again,
- * and which of them fails: "MODULE" none, "MODULE N" the N-th, "MODULE N on"
- * that and all after it. A read tells what happened since:
+ * and which of them fails: "MODULE" none, "MODULE N" the N-th for memory, "MODULE
+ * N on" that and all after it. "MODULE N reads" or "N on reads" are those to read
+ * memory that may not be there (copy_from_kernel_nofault()), "locks" those for a
+ * lock that a killed task does not get. A read tells what happened since:
  *
  *   watch module=… loaded=yes|no seen=… failed=… held=… function=…
  *   hook function=…                         one line each, what is looked at
@@ -44,9 +46,19 @@ static DEFINE_MUTEX(fail_lock);
 /* Those loaded now. */
 static struct module *modules[MODULES_MAX];
 
+/* What is asked for. */
+enum what { MEMORY, READS, LOCKS };
+
+static const char *const whats[] = {
+	[MEMORY] = "memory",
+	[READS] = "reads",
+	[LOCKS] = "locks",
+};
+
 static struct {
 	char name[MODULE_NAME_LEN];
 	struct module *module;
+	enum what what;
 	long nth;
 	bool on;
 	atomic_long_t seen;
@@ -69,16 +81,29 @@ static noinline long return_enomem(void)
 	return -ENOMEM;
 }
 
+static noinline long return_efault(void)
+{
+	return -EFAULT;
+}
+
+static noinline long return_eintr(void)
+{
+	return -EINTR;
+}
+
 /* One function that is looked at: what it does in place of itself, and to @held. */
 struct hook {
 	struct kprobe probe;
+	enum what what;
 	void *instead;
 	int held;
 	bool there;
 };
 
-#define HOOK(name, what, sum) \
-	{ .probe = { .symbol_name = name }, .instead = what, .held = sum }
+#define HOOK(name, call, sum) \
+	{ .probe = { .symbol_name = name }, .instead = call, .held = sum }
+#define HOOK_OF(kind, name, call) \
+	{ .probe = { .symbol_name = name }, .what = kind, .instead = call }
 
 static struct hook hooks[] = {
 	HOOK("__kmalloc", return_null, 1),
@@ -108,6 +133,10 @@ static struct hook hooks[] = {
 	HOOK("kvfree", NULL, -1),
 	HOOK("vfree", NULL, -1),
 	HOOK("filp_close", NULL, -1),
+	HOOK_OF(READS, "copy_from_kernel_nofault", return_efault),
+	HOOK_OF(LOCKS, "down_read_killable", return_eintr),
+	HOOK_OF(LOCKS, "down_write_killable", return_eintr),
+	HOOK_OF(LOCKS, "mutex_lock_killable", return_eintr),
 };
 
 /* Where the function returns to, at its entry. */
@@ -135,12 +164,14 @@ static bool is_tail(unsigned long caller, const struct kprobe *callee)
 
 NOKPROBE_SYMBOL(is_tail);
 
-/* Has to fail: the N-th call, or one after it. */
-static bool is_doomed(void)
+/* Has to fail: the N-th call of its kind, or one after it. */
+static bool is_doomed(const struct hook *h)
 {
-	long seen = atomic_long_inc_return(&watch.seen);
-	long nth = READ_ONCE(watch.nth);
+	long nth = READ_ONCE(watch.nth), seen;
 
+	if (h->what != READ_ONCE(watch.what))
+		return false;
+	seen = atomic_long_inc_return(&watch.seen);
 	return nth && (READ_ONCE(watch.on) ? seen >= nth : seen == nth);
 }
 
@@ -159,7 +190,7 @@ static int on_call(struct kprobe *probe, struct pt_regs *regs)
 			atomic_long_add(h->held, &watch.held);
 		return 0;
 	}
-	if (!is_doomed()) {
+	if (!is_doomed(h)) {
 		atomic_long_add(h->held, &watch.held);
 		return 0;
 	}
@@ -221,12 +252,19 @@ static void watch_another(const char *name)
 
 static int command(char *line)
 {
-	char *name = strsep(&line, " "), *nth = strsep(&line, " "), *on = strsep(&line, " ");
+	char *name = strsep(&line, " "), *nth = strsep(&line, " "), *word = strsep(&line, " ");
+	bool on = word && !strcmp(word, "on");
+	int what = MEMORY;
 	long n = 0;
 
-	if (!*name || (nth && kstrtol(nth, 10, &n)) || n < 0 || (on && strcmp(on, "on")))
+	if (on)
+		word = strsep(&line, " ");
+	if (word)
+		what = match_string(whats, ARRAY_SIZE(whats), word);
+	if (!*name || (nth && kstrtol(nth, 10, &n)) || n < 0 || what < 0)
 		return -EINVAL;
 	WRITE_ONCE(watch.nth, 0);
+	WRITE_ONCE(watch.what, what);
 	if (strcmp(name, watch.name))
 		watch_another(name);
 	watch.function = "none";
