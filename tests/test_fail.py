@@ -65,12 +65,17 @@ def starving(vm, row):
     """A guest where what is loaded from now on can have its requests fail."""
     if row.arch != "amd64":
         pytest.skip("what fails is the same, and takes minutes to be emulated")
-    if row.runs != "check":
-        pytest.skip("minutes of loading and reading: on one row of each series")
     vm.insmod("mms_fail")
     vm.sh("rmmod %s 2>/dev/null" % " ".join(suite.MODULES))
     yield vm
     vm.rmmod("mms_fail")
+
+
+@pytest.fixture
+def one_of_series(row):
+    """The uses take a minute: done on one row of a series."""
+    if row.runs != "check":
+        pytest.skip("takes a minute: done on the series' row of make check")
 
 
 def judge_failing(use, whole, path):
@@ -151,15 +156,13 @@ def judge_queries(vm, module, process):
 
 
 @pytest.mark.parametrize("module", suite.MODULES)
-def test_without_memory(starving, row, process, module):
-    # The rest of a kernel's rows are quicker without what takes long.
-    if row.runs == "check":
-        judge_loading(starving, module)
+def test_without_memory(starving, one_of_series, process, module):
+    judge_loading(starving, module)
     starving.insmod(module)
     for path in suite.all_files(module):
-        slow = path.endswith("/selfcheck")
-        if row.runs == "check" or not slow:
-            judge(starve(starving, "slow" if slow else "file", module, path), path)
+        # What walks everything several times.
+        kind = "slow" if path.endswith("/selfcheck") else "file"
+        judge(starve(starving, kind, module, path), path)
     judge_queries(starving, module, process)
     starving.rmmod(module)
     # The last that an exit frees may be freed by a jump: the call returns to the kernel.
@@ -175,7 +178,7 @@ NOT_READ = {"reads": {0, errno.EFAULT, errno.EAGAIN, errno.EIO, errno.EOPNOTSUPP
 
 @pytest.mark.parametrize("what", NOT_READ)
 @pytest.mark.parametrize("module", suite.MODULES)
-def test_what_can_not_be_read(starving, process, module, what):
+def test_what_can_not_be_read(starving, one_of_series, process, module, what):
     """A report says so, or there is none; and the next one is whole again."""
     starving.insmod(module)
     known = {"pid": process[0], "code": process[1]}

@@ -13,7 +13,8 @@ from typing import Callable
 class Arch:
     """Facts about one Debian architecture.
 
-    machine: QEMU's -M; console: the kernel's, on QEMU's first serial port.
+    machine: QEMU's -M; console: the kernel's, on QEMU's first serial port. tree:
+    what QEMU's device tree says wrongly, and what is right, as long as that.
     channel: the QEMU words that give the guest agent its own port, {} standing
     for the chardev's id; port: that port in the guest. append: words every
     kernel of it needs on its command line. busybox: the suite that has one.
@@ -47,6 +48,7 @@ class Arch:
     channel: tuple
     port: str
     append: tuple = ()
+    tree: tuple = ()
     busybox: str = "bookworm"
     bits: int = 64
     cpuinfo: dict = field(default_factory=dict, hash=False)
@@ -172,6 +174,9 @@ ARCHES = {
                   wx=("modules",), lazy=True, entropy=ARM_ENTROPY),
     "riscv64": Arch("qemu-system-riscv64", "virt", "ttyS0", "riscv64-linux-gnu",
                     PCI_SERIAL, "ttyS1", busybox="trixie",
+                    # Before 8.0 whatever the CPU has; set_satp_mode_from_fdt()
+                    # (arch/riscv/kernel/pi/fdt_early.c, 7.2) keeps to it.
+                    tree=(b"riscv,sv48", b"riscv,sv57"),
                     cpuinfo={3: "sv39", 4: "sv48", 5: "sv57"},
                     io_phys=0x10008000, noise=0xc0, ram="pma", io="pma",
                     read_only=False, entropy=RISCV_ENTROPY,

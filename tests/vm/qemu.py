@@ -48,6 +48,18 @@ def command(row, kernel, initrd, accel, append=()):
     return words + ["-append", " ".join(line)]
 
 
+def _right_tree(facts, words, place):
+    """More words, for a device tree without QEMU's mistake."""
+    if not facts.tree:
+        return []
+    blob = place / "tree"
+    machine = words.index("-M") + 1
+    subprocess.run([*words[:machine], "%s,dumpdtb=%s" % (words[machine], blob),
+                    *words[machine + 1:]], check=True, capture_output=True)
+    blob.write_bytes(blob.read_bytes().replace(*facts.tree))
+    return ["-dtb", str(blob)]
+
+
 def _probe_kvm(row, kernel, initrd):
     """Boot a stock kernel with KVM and see whether its agent gets to speak."""
     with tempfile.TemporaryDirectory(prefix="mms-kvm-") as place:
@@ -155,7 +167,8 @@ class Qemu:
         self.channel, self.monitor = self.place / "channel", self.place / "monitor"
         channel = [word.format("chan") for word in row.facts.channel]
         self.window = Window(self.place / "window")
-        words = [*words, *self.window.qemu, "-serial", "file:%s" % self.console,
+        words = [*words, *_right_tree(row.facts, words, self.place),
+                 *self.window.qemu, "-serial", "file:%s" % self.console,
                  "-chardev", "socket,id=chan,path=%s,server=on,wait=off" % self.channel,
                  *channel, "-qmp", "unix:%s,server=on,wait=off" % self.monitor]
         # A killed runner must not leave its guests behind.
