@@ -156,7 +156,7 @@ def judge_queries(vm, module, process):
 
 
 @pytest.mark.parametrize("module", suite.MODULES)
-def test_without_memory(starving, one_of_series, process, module):
+def test_without_memory(one_of_series, starving, process, module):
     judge_loading(starving, module)
     starving.insmod(module)
     for path in suite.all_files(module):
@@ -178,7 +178,7 @@ NOT_READ = {"reads": {0, errno.EFAULT, errno.EAGAIN, errno.EIO, errno.EOPNOTSUPP
 
 @pytest.mark.parametrize("what", NOT_READ)
 @pytest.mark.parametrize("module", suite.MODULES)
-def test_what_can_not_be_read(starving, one_of_series, process, module, what):
+def test_what_can_not_be_read(one_of_series, starving, process, module, what):
     """A report says so, or there is none; and the next one is whole again."""
     starving.insmod(module)
     known = {"pid": process[0], "code": process[1]}
