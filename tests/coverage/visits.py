@@ -161,17 +161,6 @@ def quick(vm):
     unload(vm)
 
 
-def locked(vm):
-    """A kernel that is locked down, in which nothing may be read any more."""
-    load(vm)
-    vm.sh("mount -t securityfs none /sys/kernel/security && "
-          "echo confidentiality > /sys/kernel/security/lockdown", check=True)
-    denied(vm)
-    vm.sh("cat %s" % " ".join(path for module in suite.MODULES
-                              for path in suite.all_files(module)), timeout=300)
-    unload(vm)
-
-
 def load(vm):
     """The modules, and each tells gcov what counts in it."""
     for module in suite.MODULES:
@@ -193,8 +182,7 @@ PLANS = {
         Visit("4level", "no5lvl nokaslr pti=on vsyscall=emulate", {"levels": 4, "mem": 512}, False,
               quick),
         Visit("numa", "movablecore=512M pti=off debugfs=on", {"nodes": 2, "mem": 6144}, False,
-              quick),
-        Visit("locked", "", {}, False, locked))),
+              quick))),
     # Lists of vmap_areas that are global.
     "x86_64-6.1": Plan("amd64-6.1-5level", (
         Visit("5level", "log_buf_len=4M", {}, True, quick),)),
