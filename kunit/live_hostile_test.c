@@ -224,7 +224,10 @@ static void noise(struct kunit *test)
 /* By the entrance that processes' tables come in, under the kernel's locks. */
 static void foreign_root(struct kunit *test)
 {
-	struct page *root = live_pages(test, GFP_KERNEL | __GFP_ZERO, 0);
+	const struct mms_geometry *g = mms_geometry();
+	/* 16 KiB on 32-bit ARM. */
+	const size_t size = (size_t)g->entry_size << g->level[0].bits;
+	struct page *root = live_pages(test, GFP_KERNEL | __GFP_ZERO, get_order(size));
 	struct mms_walk w;
 
 	if (live_skips(test, mms_kernel_pt_unavailable())) {
@@ -235,9 +238,9 @@ static void foreign_root(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_kernel_walk_from(phys_of(root), mms_kernel_first(), &w), 0);
 	KUNIT_EXPECT_EQ(test, (int)w.result, (int)MMS_WALK_EMPTY);
 	KUNIT_EXPECT_EQ(test, w.steps, 1U);
-	memset(page_address(root), 0xff, PAGE_SIZE);
+	memset(page_address(root), 0xff, size);
 	KUNIT_EXPECT_EQ(test, mms_kernel_walk_from(phys_of(root), mms_kernel_first(), &w), 0);
-	KUNIT_EXPECT_LE(test, w.steps, (unsigned int)mms_geometry()->nr_levels);
+	KUNIT_EXPECT_LE(test, w.steps, (unsigned int)g->nr_levels);
 	KUNIT_EXPECT_NE(test, (int)w.result, (int)MMS_WALK_EMPTY);
 }
 

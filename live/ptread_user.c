@@ -19,6 +19,7 @@
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include "arch/pt.h"
 #include "ptread.h"
 
 /* Under rcu_read_lock() as well: a shorter hold than the kernel's tables'. */
@@ -109,7 +110,8 @@ int mms_user_walk_addr(struct mm_struct *mm, u64 va, struct mms_walk *w)
 	int ret;
 
 	if (!mms_va_user(mms_geometry(), va))
-		return mms_kernel_walk_from(mms_pt_root(mm), va, w);
+		return mms_arch_pt.own_root ? mms_kernel_walk_addr(va, w) :
+			mms_kernel_walk_from(mms_pt_root(mm), va, w);
 	if (mmap_read_lock_killable(mm))
 		return -EINTR;
 	if (in_vma(mm, va)) {

@@ -199,6 +199,14 @@ def test_user_walks_agree_with_qemu(loaded, row):
         spin.kill()
 
 
+def test_kernel_half_is_there_in_every_process(loaded):
+    """Whatever root the CPU finds it by: on arm64 one that is not the process' own."""
+    alone = walks(loaded.transact(QUERY, "sym=_stext\n"))[0][0]
+    walk = walks(loaded.transact(QUERY, "addr=%s pid=1\n" % alone["addr"]))[0][0]
+    assert alone["result"] == walk["result"] == "mapped", walk
+    assert (walk["phys"], walk["perms"]) == (alone["phys"], alone["perms"])
+
+
 def test_known_objects_walk_to_their_pages(loaded):
     wanted = {}
     for known in suite.records(loaded.read("/proc/mms_known"), "object"):

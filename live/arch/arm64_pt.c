@@ -175,6 +175,7 @@ const struct mms_arch_pt mms_arch_pt = {
 	.kernel_phys = arm64_kernel_phys,
 	.kernel_root = arm64_kernel_root,
 	.root_source = "register:ttbr1_el1",
+	.own_root = true,
 	.stored = arm64_stored,
 	.may_call = !MMS_CFI,
 };

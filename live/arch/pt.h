@@ -20,6 +20,8 @@
  *	Good for as long as the calling process lives and stays in the kernel.
  *	NULL where all kernels tell.
  * @root_source: which register that is, register:NAME
+ * @own_root: that table is the kernel's alone: a process' own does not lead to the
+ *	kernel's half
  * @stored: what a pte made by the kernel's helpers is in a table once the page
  *	was written to, where that is something else; NULL elsewhere
  * @may_call: functions that are not exported may be called by their address:
@@ -31,6 +33,7 @@ struct mms_arch_pt {
 	bool (*kernel_phys)(u64 va, u64 *phys);
 	u64 (*kernel_root)(const struct mms_geometry *g);
 	const char *root_source;
+	bool own_root;
 	u64 (*stored)(u64 pte);
 	bool may_call;
 };
