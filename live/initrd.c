@@ -3,9 +3,9 @@
  * Where the initrd is, or was before the kernel unpacked it and gave it back. Takes
  * no locks.
  */
+#include <linux/efi.h>
 #include <linux/mm.h>
 #include <linux/of.h>
-#include <linux/uaccess.h>
 #include <mmscope/live_vas.h>
 #include <mmscope/symbols.h>
 
@@ -65,15 +65,6 @@ static u64 linear(u64 phys)
 	return (unsigned long)__va(phys);
 }
 
-static unsigned long value_of(unsigned long symbol)
-{
-	unsigned long value;
-
-	if (!symbol || copy_from_kernel_nofault(&value, (void *)symbol, sizeof(value)))
-		return 0;
-	return value;
-}
-
 /**
  * mms_initrd_add() - add the initrd to the objects
  * @o: the objects; one is added
@@ -83,7 +74,8 @@ static unsigned long value_of(unsigned long symbol)
  */
 void mms_initrd_add(struct mms_objects *o)
 {
-	unsigned long start = value_of(start_symbol), end = value_of(end_symbol);
+	unsigned long start = mms_kernel_ulong(start_symbol);
+	unsigned long end = mms_kernel_ulong(end_symbol);
 	struct mms_object *initrd;
 	const char *source;
 	u64 phys, size;
@@ -93,7 +85,9 @@ void mms_initrd_add(struct mms_objects *o)
 		return;
 	}
 	if (!loader_says(&phys, &size, &source)) {
-		mms_object_missing(o, "initrd", 0, "the boot loader wrote down none");
+		mms_object_missing(o, "initrd", 0, efi_enabled(EFI_BOOT) ?
+				   "nothing names one; what EFI itself passed is not known" :
+				   "nothing that the boot loader left names one");
 		return;
 	}
 	initrd = mms_object_add(o, "initrd", 0, linear(phys), size, source);

@@ -5,7 +5,9 @@
  * The pointers to them are per-CPU variables that hardly any kernel exports. So an
  * interrupt is sent to each CPU once, at load, and notes where its stack is: the
  * address of a variable of its own. Where softirqs have stacks of their own a
- * tasklet notes that as well. Takes no locks but the one that keeps CPUs online.
+ * tasklet notes that as well; where they have not it sends the interrupt again if
+ * the first one changed no stacks: x86-64 has those that come in user mode stay on
+ * the task's. Takes no locks but the one that keeps CPUs online.
  */
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
@@ -41,7 +43,9 @@ static void note_soft(struct tasklet_struct *tasklet)
 	struct irq_note *note = container_of(tasklet, struct irq_note, tasklet);
 	char here;
 
-	if (!object_is_on_stack(&here))
+	if (!mms_vas_arch.softirq_stack)
+		irq_work_queue(&note->work);
+	else if (!object_is_on_stack(&here))
 		note->soft = (u64)(unsigned long)&here;
 }
 
@@ -61,6 +65,11 @@ static void note_hard(struct irq_work *work)
 static void queue_here(void *work)
 {
 	irq_work_queue(work);
+}
+
+static void schedule_here(void *tasklet)
+{
+	tasklet_schedule(tasklet);
 }
 
 /**
@@ -83,6 +92,11 @@ void mms_irq_stacks_setup(void)
 		if (!smp_call_function_single(cpu, queue_here, &note->work, true))
 			irq_work_sync(&note->work);
 		tasklet_kill(&note->tasklet);
+		if (note->hard || mms_vas_arch.softirq_stack ||
+		    smp_call_function_single(cpu, schedule_here, &note->tasklet, true))
+			continue;
+		tasklet_kill(&note->tasklet);
+		irq_work_sync(&note->work);
 	}
 	cpus_read_unlock();
 }
@@ -104,7 +118,8 @@ static u64 stack_end(u64 sp)
 	return end;
 }
 
-static void add_stack(struct mms_objects *o, const char *name, unsigned int cpu, u64 sp)
+static void add_stack(struct mms_objects *o, const char *name, unsigned int cpu, u64 sp,
+		      const char *why)
 {
 	const u32 size = mms_vas_arch.irq_stack;
 
@@ -114,8 +129,7 @@ static void add_stack(struct mms_objects *o, const char *name, unsigned int cpu,
 	else
 		mms_object_missing(o, name, cpu + 1, !per_cpu(irq_note, cpu).asked ?
 				   "the CPU was not online when the module was loaded" :
-				   mms_vas_arch.irq_stack_why ?:
-				   "the interrupt ran on the task's stack");
+				   why);
 }
 
 /**
@@ -132,8 +146,10 @@ void mms_irq_stacks_add(struct mms_objects *o)
 		return;
 	}
 	for_each_online_cpu(cpu) {
-		add_stack(o, "irq_stack", cpu, per_cpu(irq_note, cpu).hard);
+		add_stack(o, "irq_stack", cpu, per_cpu(irq_note, cpu).hard,
+			  mms_vas_arch.irq_stack_why ?: "the interrupt ran on a task's stack");
 		if (mms_vas_arch.softirq_stack)
-			add_stack(o, "softirq_stack", cpu, per_cpu(irq_note, cpu).soft);
+			add_stack(o, "softirq_stack", cpu, per_cpu(irq_note, cpu).soft,
+				  "the tasklet ran on a task's stack, ksoftirqd's");
 	}
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The things that have an address and that people ask about: the root of the
- * kernel's page tables, per-CPU memory, stacks, the zero page. Each
+ * kernel's page tables, per-CPU memory, stacks, the zero page, the initrd. Each
  * says where its address is from; one that can't be had says why.
  *
  * Variables of the kernel's are read with copy_from_kernel_nofault(); physical
@@ -99,20 +99,10 @@ struct mms_object *mms_object_missing(struct mms_objects *o, const char *name,
 	return object;
 }
 
-/* A variable of the kernel's that is as long as an address; 0 for none. */
-static unsigned long value_of(unsigned long symbol)
-{
-	unsigned long value;
-
-	if (!symbol || copy_from_kernel_nofault(&value, (void *)symbol, sizeof(value)))
-		return 0;
-	return value;
-}
-
 static void add_root(struct mms_objects *o)
 {
 	const struct mm_struct *mm = (const struct mm_struct *)init_mm_symbol;
-	unsigned long root = mm ? value_of((unsigned long)&mm->pgd) : 0;
+	unsigned long root = mm ? mms_kernel_ulong((unsigned long)&mm->pgd) : 0;
 	const struct mms_geometry *g = mms_geometry();
 	const u64 size = (u64)g->entry_size << g->level[0].bits;
 
@@ -130,7 +120,8 @@ static void add_root(struct mms_objects *o)
 /* The first chunk is one piece of memory with a unit for each CPU in it. */
 static void add_percpu(struct mms_objects *o)
 {
-	unsigned long base = value_of(base_addr), offsets = value_of(unit_offsets), offset;
+	unsigned long base = mms_kernel_ulong(base_addr), offset;
+	unsigned long offsets = mms_kernel_ulong(unit_offsets);
 	unsigned int cpu;
 	u64 first = ~0ULL, end = 0;
 	int size;

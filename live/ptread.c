@@ -166,7 +166,8 @@ u64 mms_kernel_last(void)
  * @va: an address of the kernel's half
  * @phys: set to the physical address
  *
- * An independent answer, for selfchecks: none of mmscope's walker is in it.
+ * An independent answer, for selfchecks and for single pages: none of mmscope's
+ * walker is in it.
  *
  * Context: any.
  * Return: whether it is mapped.

@@ -377,3 +377,18 @@ int mms_kernel_int(unsigned long symbol, int *value)
 	return copy_from_kernel_nofault(value, (void *)symbol, sizeof(*value)) ?
 		-EFAULT : 0;
 }
+
+/**
+ * mms_kernel_ulong() - read one of the kernel's variables of an address' length
+ * @symbol: its address, 0 for one that was not found
+ *
+ * Return: its value; 0 where it can't be read.
+ */
+unsigned long mms_kernel_ulong(unsigned long symbol)
+{
+	unsigned long value;
+
+	if (!symbol || copy_from_kernel_nofault(&value, (void *)symbol, sizeof(value)))
+		return 0;
+	return value;
+}

@@ -179,7 +179,8 @@ NOT_READ = {"reads": {0, errno.EFAULT, errno.EAGAIN, errno.EIO, errno.EOPNOTSUPP
 @pytest.mark.parametrize("what", NOT_READ)
 @pytest.mark.parametrize("module", suite.MODULES)
 def test_what_can_not_be_read(one_of_series, starving, process, module, what):
-    """A report says so, or there is none; and the next one is whole again."""
+    """A clear error or a report; nothing is lost, and the next one is whole again.
+    Who is killed gets no report, or one that says what it lacks."""
     starving.insmod(module)
     known = {"pid": process[0], "code": process[1]}
     words = [(path,) for path in suite.all_files(module)]
@@ -193,6 +194,8 @@ def test_what_can_not_be_read(one_of_series, starving, process, module, what):
             assert use.held == 0 or use is uses[0], (
                 "%s: lost or freed twice: %s" % (word, use))
             assert use.errno in NOT_READ[what], "%s: %s" % (word, use)
+            if what == "locks" and use.on and use.failed:
+                assert use.errno or use.lacks() > uses[0].lacks(), "%s: %s" % (word, use)
         assert not uses[0].errno and not uses[-1].errno, uses[-1]
         assert uses[-1].lacks() == uses[0].lacks() and uses[-1].kinds() == uses[0].kinds(), (
             "%s: not whole after it: %s\n--- was\n%s" % (word, uses[-1], uses[0]))

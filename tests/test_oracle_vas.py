@@ -114,8 +114,9 @@ def test_whose_memory_it_is(loaded):
         answer = suite.records(loaded.transact(
             FILES + "query", "addr=%s\n" % known["addr"]))[0]
         if known["kind"] in ("alloc_pages", "kmalloc"):
+            pfn = answer.num("phys") // loaded.kernel.page_size
             assert any(zone[:2] == (answer["node"], answer["zone"]) and
-                       zone[2] <= answer.num("phys") // loaded.kernel.page_size < zone[3] for zone in zones), answer
+                       zone[2] <= pfn < zone[3] for zone in zones), answer
             assert (answer["use"] == "slab") == (known["kind"] == "kmalloc"), (known, answer)
         else:
             assert answer.num("area_start") <= int(known["addr"], 0) < answer.num("area_end")
@@ -229,8 +230,13 @@ def test_root_is_the_kernels(loaded):
         assert zero.num("start") == symbols["empty_zero_page"]
 
 
-def test_each_cpu_has_irq_stacks(loaded):
-    """Of most the kernel made vmalloc areas."""
+@pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
+def test_each_cpu_has_irq_stacks(loaded, busy):
+    """Of most the kernel made vmalloc areas. A CPU that runs a program is asked as well."""
+    if busy:
+        spin = loaded.start("exec taskset 1 sh -c 'while :; do :; done'")
+        loaded.sh("rmmod show_kernel_vas; insmod " + loaded.module("show_kernel_vas"), check=True)
+        spin.kill()
     areas = {area.num("start"): area for area in
              suite.records(loaded.read(suite.DEBUGFS + "/vmap_inspect/areas"), "area")}
     found = records(loaded, "objects", "object")

@@ -11,7 +11,7 @@ u32 mms_count_upto(const u64 *key, size_t stride, u32 n, u64 value);
 
 /**
  * MMS_COUNT_UPTO() - how many elements of an array have a member up to a value
- * @array: the elements, ascending by @member; evaluated more than once
+ * @array: the elements, ascending by @member
  * @n: how many they are
  * @member: a u64 of each
  * @value: the value, inclusive

@@ -150,6 +150,7 @@ int mms_vas_walk(struct mms_vas *v);
 int mms_vas_walk_again(struct mms_vas *v);
 void mms_vas_free(struct mms_vas *v);
 int mms_kernel_int(unsigned long symbol, int *value);
+unsigned long mms_kernel_ulong(unsigned long symbol);
 
 /* live/objects.c */
 void mms_objects_setup(void);

@@ -213,8 +213,8 @@ struct mms_range_level {
  * @next: the address it goes on from
  * @last: the last address of the range (inclusive: a range can end at 2^64)
  * @done: nothing is left
- * @budget: entries (and tables, at eight entries each) a chunk may still look
- *	at; set by mms_range_chunk()
+ * @budget: entries a chunk may still look at; set by mms_range_chunk(). A table
+ *	counts as eight of them, one that the visitor is told of as 16
  * @tables: tables read so far, per level
  * @lvl: where it stands; rebuilt from the root by each chunk, since tables may
  *	come and go between chunks

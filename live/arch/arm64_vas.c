@@ -6,9 +6,12 @@
  * registers and from exported variables; the image's from its symbols or from
  * what the kernel publishes in the resource tree. Takes no locks.
  */
+/* asm/efi.h needs the types of this one. */
+#include <linux/efi.h>
 #include <asm/boot.h>
 #include <asm/cpufeature.h>
 #include <asm/cputype.h>
+#include <asm/efi.h>
 #include <asm/fixmap.h>
 #include <asm/kasan.h>
 #include <asm/memory.h>
@@ -166,8 +169,7 @@ static void arm64_entropy(const struct mms_vas *v, const struct mms_region *r, b
 			  struct mms_entropy *e)
 {
 	if (phys) {
-		/* EFI_KIMG_ALIGN: what the image's segments are aligned to. */
-		mms_efi_entropy(v, mms_region_size(r), SEGMENT_ALIGN, e);
+		mms_efi_entropy(v, mms_region_size(r), EFI_KIMG_ALIGN, e);
 	} else if (r->kind == MMS_REGION_IMAGE) {
 		e->step = MIN_KIMG_ALIGN;
 		e->slots = mms_arm64_image_slots(VMALLOC_END - KIMAGE_VADDR, KIMAGE_DRAWN);

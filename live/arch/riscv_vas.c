@@ -105,7 +105,9 @@ const struct mms_vas_arch mms_vas_arch = {
 #if defined(CONFIG_IRQ_STACKS) && defined(CONFIG_VMAP_STACK)
 	/* arch_alloc_vmap_stack() aligns it to twice that. */
 	.irq_stack = IRQ_STACK_SIZE,
-#else
+#elif defined(CONFIG_IRQ_STACKS)
 	.irq_stack_why = "without CONFIG_VMAP_STACK it has no alignment to tell it by",
+#else
+	.irq_stack_why = "this kernel takes interrupts on the task's stack",
 #endif
 };

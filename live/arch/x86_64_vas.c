@@ -179,8 +179,12 @@ const struct mms_vas_arch mms_vas_arch = {
 	.parts_max = x86_parts_max,
 	.add_objects = mms_x86_add_objects,
 	.objects_max = mms_x86_objects_max,
+#ifdef CONFIG_VMAP_STACK
 	.irq_stack = IRQ_STACK_SIZE,
 	/* map_irq_stack() makes a vmalloc area of it, with a guard page above. */
 	.irq_stack_guarded = true,
+#else
+	.irq_stack_why = "without CONFIG_VMAP_STACK nothing shows where it ends",
+#endif
 	.initrd = mms_x86_initrd,
 };

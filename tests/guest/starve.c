@@ -6,7 +6,7 @@
  *   starve file MODULE PATH [QUERY]   opens it, writes QUERY, reads it to its end
  *   starve slow MODULE PATH [QUERY]   the same
  *   starve reads MODULE PATH [QUERY]  the same, but what fails is reading the kernel's
- *                                     memory; of the many times only some
+ *                                     memory: the first, second, fourth, eighth ...
  *   starve locks MODULE PATH [QUERY]  or taking a lock, as where the task is killed
  *   starve load MODULE KO [PARAMS]    loads it, reads its build file, unloads it
  *
@@ -16,7 +16,7 @@
  *
  * Tells of each use in a line and, if it went well, in what was read then:
  *
- *   use nth=… on=0|1 call=… errno=… failed=… held=… function=… len=…
+ *   use nth=… on=0|1 call=… errno=… failed=… function=… held=… len=…
  *
  * nth: the request that was to fail, with all after it if on=1; 0 for none.
  * call, errno: the system call that failed, or "none" and 0. failed: requests that
@@ -51,9 +51,9 @@ static char *text;
 static long failures;
 static char function[64];
 
-static void die(const char *what)
+static void die(const char *name)
 {
-	perror(what);
+	perror(name);
 	exit(1);
 }
 
@@ -173,8 +173,11 @@ static struct outcome use_load(void)
 			o = failure("rmmod");
 	}
 	close(fd);
-	errno = EEXIST;
-	return is_left() ? failure("left") : o;
+	if (is_left()) {
+		errno = EEXIST;
+		return failure("left");
+	}
+	return o;
 }
 
 /* Returns whether a request failed. */

@@ -33,13 +33,15 @@ class Arch:
     moved and that is known from outside. modules: regions that hold modules.
     halves: addresses, and which half they are of. cpu_objects: it knows where the
     CPU's own tables are; irq_stacks: the region that the stacks of interrupts lie in,
-    or why it can't be told; initrd: likewise; entropy: for what KASLR may move, by name and space, what a
-    row must say whose name, or what it is told at boot, the pattern matches: the bits, as text, where they are
-    known from outside; the word that they are there where they are not; else why
-    there are none. The first pattern counts.
-    image_parts: parts of the image, and the line of /proc/iomem each begins with. wx: regions where the kernel itself has pages that are
-    both written and executed. lazy: a process' tables get an entry of the
+    or why it can't be told; initrd: likewise. image_parts: parts of the image, and the
+    line of /proc/iomem each begins with. wx: regions where the kernel itself has pages
+    that are both written and executed. lazy: a process' tables get an entry of the
     kernel's half when it is first used.
+
+    entropy: for what KASLR may move, by name and space, patterns and what a row must
+    say whose name, or what it is told at boot, one matches (the first counts): the
+    bits, as text, where they are known from outside; the word that they are there
+    where they are not; else why there are none.
     """
     qemu: str
     machine: str
