@@ -43,7 +43,8 @@ u64 mms_arm64_image_slots(u64 window, unsigned int va_bits_min)
  * @reach: bytes the CPU's physical addresses reach (PARange)
  * @align_shift: binary logarithm of ARM64_MEMSTART_ALIGN
  *
- * As 6.1 and 6.12 have it; 5.10 takes the end of memory for @reach. 7.2 does not move the linear map any more.
+ * As 6.1 and 6.12 have it; 5.10 takes the end of memory for @reach. 7.2 does not
+ * move the linear map any more.
  *
  * Return: places, where it stays being one of them; 1 where there is no room.
  */
