@@ -246,6 +246,9 @@ def test_each_cpu_has_irq_stacks(loaded, busy):
         if " " in wanted:
             assert all(wanted in r["reason"] for r in stacks), stacks
             continue
+        if wanted.endswith("?"):
+            stacks = [r for r in stacks if "a task's stack" not in r.get("reason", "")]
+        wanted = wanted.rstrip("?")
         assert len({r["start"] for r in stacks}) == len(stacks)
         for stack in stacks:
             assert stack["region"] == wanted, stack
