@@ -175,7 +175,6 @@ bool mms_image_section(const char *name, u64 *start, u64 *last)
 static u64 bound(const char *name, unsigned long symbol, const struct mms_region *image)
 {
 	const struct section *section;
-	unsigned long value;
 
 	switch (name[0]) {
 	case '<':
@@ -186,9 +185,7 @@ static u64 bound(const char *name, unsigned long symbol, const struct mms_region
 		return image->start - image->phys +
 		       (name[0] == '<' ? section->start : section->last + 1);
 	case '*':
-		if (!symbol || copy_from_kernel_nofault(&value, (void *)symbol, sizeof(value)))
-			return 0;
-		return value;
+		return mms_kernel_ulong(symbol);
 	default:
 		return symbol;
 	}

@@ -185,13 +185,12 @@ static struct mms_ram all_memory(const struct ram_scan *scan)
 {
 	struct ram_scan pmem = {};
 	struct mms_ram ram = scan->ram;
-	unsigned long pfn;
+	const u64 pfn = mms_kernel_ulong(max_pfn_symbol);
 
 	walk_iomem_res_desc(IORES_DESC_PERSISTENT_MEMORY, IORESOURCE_MEM, 0, -1,
 			    &pmem, scan_range);
-	if (max_pfn_symbol &&
-	    !copy_from_kernel_nofault(&pfn, (void *)max_pfn_symbol, sizeof(pfn)) && pfn)
-		ram.last = max(ram.last, ((u64)pfn << PAGE_SHIFT) - 1);
+	if (pfn)
+		ram.last = max(ram.last, (pfn << PAGE_SHIFT) - 1);
 	if (pmem.ranges)
 		ram.first = min(ram.first, pmem.ram.first);
 	ram.last = max(ram.last, pmem.ram.last);

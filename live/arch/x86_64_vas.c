@@ -11,7 +11,6 @@
 #include <asm/pgtable.h>
 #include <asm/vsyscall.h>
 #include <linux/mm.h>
-#include <linux/uaccess.h>
 #include <mmscope/live_vas.h>
 #include <mmscope/symbols.h>
 #include <mmscope/vas.h>
@@ -44,10 +43,9 @@ static void x86_setup(void)
  */
 static void x86_image(u64 *start, u64 *last)
 {
-	unsigned long end = 0;
+	unsigned long end = mms_kernel_ulong(brk_end);
 
-	if (!brk_end || copy_from_kernel_nofault(&end, (void *)brk_end, sizeof(end)) ||
-	    end < text || end - text > KERNEL_IMAGE_SIZE)
+	if (end < text || end - text > KERNEL_IMAGE_SIZE)
 		end = bss_stop;
 	*start = text;
 	*last = round_up((u64)end, PMD_SIZE) - 1;

@@ -14,7 +14,19 @@
 /* The same bytes as the variable; it is to be had without KALLSYMS_ALL. */
 #define PARAMS_FILE "/sys/kernel/boot_params/data"
 
-struct mms_x86_boot mms_x86_boot;
+/**
+ * struct left - what of struct boot_params anything here asks for
+ * @known: it could be read
+ * @kaslr: the boot code had KASLR on
+ * @initrd: physical address of the initrd, where the boot loader put it
+ * @initrd_size: its bytes, 0 for none
+ */
+static struct left {
+	bool known;
+	bool kaslr;
+	u64 initrd;
+	u64 initrd_size;
+} left;
 
 /**
  * mms_x86_boot_setup() - read what the boot code left
@@ -25,15 +37,14 @@ void mms_x86_boot_setup(void)
 {
 	struct boot_params *p = kmalloc(sizeof(*p), GFP_KERNEL);
 	ssize_t got = p ? mms_read_file(PARAMS_FILE, p, sizeof(*p)) : -ENOMEM;
-	struct mms_x86_boot *boot = &mms_x86_boot;
 
 	if (got == -ENOMEM)
 		mms_files_refuse(got);
 	if (got == sizeof(*p)) {
-		boot->known = true;
-		boot->kaslr = p->hdr.loadflags & KASLR_FLAG;
-		boot->initrd = (u64)p->ext_ramdisk_image << 32 | p->hdr.ramdisk_image;
-		boot->initrd_size = (u64)p->ext_ramdisk_size << 32 | p->hdr.ramdisk_size;
+		left.known = true;
+		left.kaslr = p->hdr.loadflags & KASLR_FLAG;
+		left.initrd = (u64)p->ext_ramdisk_image << 32 | p->hdr.ramdisk_image;
+		left.initrd_size = (u64)p->ext_ramdisk_size << 32 | p->hdr.ramdisk_size;
 	}
 	kfree(p);
 }
@@ -47,9 +58,9 @@ void mms_x86_boot_setup(void)
  */
 bool mms_x86_initrd(u64 *phys, u64 *size)
 {
-	*phys = mms_x86_boot.initrd;
-	*size = mms_x86_boot.initrd_size;
-	return mms_x86_boot.known && *size;
+	*phys = left.initrd;
+	*size = left.initrd_size;
+	return left.known && *size;
 }
 
 /**
@@ -63,8 +74,8 @@ bool mms_x86_initrd(u64 *phys, u64 *size)
 void mms_x86_image_kaslr(u64 offset, struct mms_kaslr *k)
 {
 	k->phys_base = MMS_X86_LOAD_PHYS;
-	k->known = mms_x86_boot.known;
-	k->on = k->known ? mms_x86_boot.kaslr : k->phys_text && offset != MMS_X86_LOAD_PHYS;
+	k->known = left.known;
+	k->on = k->known ? left.kaslr : k->phys_text && offset != MMS_X86_LOAD_PHYS;
 	k->why = k->known ? "the boot code says so" : "concluded from the image's address";
 	if (!IS_ENABLED(CONFIG_RANDOMIZE_BASE))
 		k->why = "CONFIG_RANDOMIZE_BASE is not set";

@@ -21,21 +21,6 @@ struct mms_vas;
 
 /* live/arch/x86_boot.c */
 
-/**
- * struct mms_x86_boot - what of struct boot_params anything here asks for
- * @known: it could be read
- * @kaslr: the boot code had KASLR on
- * @initrd: physical address of the initrd, where the boot loader put it
- * @initrd_size: its bytes, 0 for none
- */
-struct mms_x86_boot {
-	bool known;
-	bool kaslr;
-	u64 initrd;
-	u64 initrd_size;
-};
-
-extern struct mms_x86_boot mms_x86_boot;
 void mms_x86_boot_setup(void);
 void mms_x86_image_kaslr(u64 offset, struct mms_kaslr *k);
 void mms_x86_phys_entropy(const struct mms_vas *v, u64 size, u64 end, struct mms_entropy *e);
