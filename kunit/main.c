@@ -58,6 +58,7 @@ kunit_test_suites(&mmscope_btf_hostile_suite,
 		  &mmscope_vmap_suite,
 		  &mmscope_vmap_totals_suite,
 		  &mmscope_walk_custom_suite,
+		  &mmscope_walk_join_suite,
 		  &mmscope_walk_range_suite,
 		  &mmscope_walk_suite,
 		  &mmscope_walk_sum_suite);

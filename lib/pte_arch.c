@@ -38,6 +38,24 @@ void mms_pt_fill_levels(struct mms_geometry *g, unsigned int levels,
 }
 
 /**
+ * mms_pt_fill_addr() - find the bits of leaf entries that are an address and no more
+ * @g: its levels' addr are set; all else is as it will be
+ *
+ * For entries that have an address' bits where the address has them: those that
+ * can't be beyond what the CPU has, and, of an address that is kept in two places,
+ * those of the first.
+ */
+void mms_pt_fill_addr(struct mms_geometry *g)
+{
+	unsigned int i;
+
+	for (i = 0; i < g->nr_levels; i++)
+		if (g->level[i].leaf)
+			g->level[i].addr = g->phys_mask & ~g->reserved &
+					   ~(mms_pt_span(g, i) - 1);
+}
+
+/**
  * mms_pt_decode_swap() - decode a swap entry as g->soft says
  * @g: the geometry
  * @e: the entry; kind, swap fields and flags are set

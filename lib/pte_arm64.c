@@ -215,4 +215,5 @@ void mms_arm64_geometry(struct mms_geometry *g, const struct mms_arm64_paging *p
 	g->optional = p->optional;
 	g->options = p->options;
 	g->soft = p->soft;
+	mms_pt_fill_addr(g);
 }

@@ -281,8 +281,5 @@ void mms_x86_64_geometry(struct mms_geometry *g, const struct mms_x86_paging *p)
 	g->devmap = p->devmap;
 	g->memtype = p->pat;
 	g->root_nx_is_pti = p->pti;
-	for (i = 0; i < n; i++)
-		if (g->level[i].leaf)
-			g->level[i].addr = g->phys_mask & ~g->reserved &
-					   ~(mms_pt_span(g, i) - 1);
+	mms_pt_fill_addr(g);
 }

@@ -161,6 +161,15 @@ static void describe(const struct mms_range *w, const struct mms_pt_entry *e,
 		run->phys += va & ((1ULL << e->shift) - 1);
 }
 
+/* The index past the last entry of a table that was read and lies in the range whole. */
+static u32 whole_end(const struct mms_range *w, unsigned int level)
+{
+	const struct mms_range_level *l = &w->lvl[level];
+	u64 below = mms_pt_span(w->g, level) - 1;
+
+	return l->last + ((l->end & below) == below);
+}
+
 /*
  * For a visitor that sums: counts the entries after that of @va that are like
  * @e, but for the bits of @may_differ, and lie in the range whole. *@past moves
@@ -169,15 +178,32 @@ static void describe(const struct mms_range *w, const struct mms_pt_entry *e,
 static u32 count_alike(const struct mms_range *w, const struct mms_pt_entry *e,
 		       u64 may_differ, u64 va, u64 *past)
 {
-	const struct mms_range_level *l = &w->lvl[e->level];
-	u32 i = mms_pt_index(w->g, e->level, va), end = l->last + 1, n;
-	u64 span = mms_pt_span(w->g, e->level);
+	u32 i = mms_pt_index(w->g, e->level, va), end = whole_end(w, e->level), n;
 
-	if ((l->end & (span - 1)) != span - 1)
-		end--;
 	end = scan_table(w, e->level, i + 1, max(end, i + 1), e->raw,
 			 ~(may_differ | e->noise), &n);
-	*past = va + (u64)(end - 1 - i) * span;
+	*past = va + (u64)(end - 1 - i) * mms_pt_span(w->g, e->level);
+	return n;
+}
+
+/*
+ * For a visitor that joins: counts the entries after that of @va that are @e to
+ * the bit, but that each leads to where the one before it ends.
+ */
+static u32 count_next(const struct mms_range *w, const struct mms_pt_entry *e, u64 va,
+		      u64 *past)
+{
+	u32 i = mms_pt_index(w->g, e->level, va), end = whole_end(w, e->level), n = 0;
+	u64 addr = w->g->level[e->level].addr, next = e->raw;
+
+	while (i + 1 + n < end) {
+		next += addr & -addr;
+		/* An address that outgrew its bits has changed others. */
+		if ((next ^ e->raw) & ~addr || entry_at(w, e->level, i + 1 + n) != next)
+			break;
+		n++;
+	}
+	*past = va + (u64)n * mms_pt_span(w->g, e->level);
 	return n;
 }
 
@@ -257,17 +283,22 @@ static u64 skip_empty(struct mms_range *w, unsigned int level, u64 va)
 	return i == first ? va : (va & ~(span - 1)) + (u64)(i - first) * span;
 }
 
-/* Tells of the leaf entry of @va, and to one who sums, of those like it. */
+/* Tells of the leaf entry of @va, and of those after it that the visitor takes with it. */
 static int tell_leaf(struct mms_range *w, const struct mms_pt_entry *e, u64 *va)
 {
-	u64 addr = w->g->level[e->level].addr, past = *va;
+	const struct mms_pt_level *l = &w->g->level[e->level];
+	bool known = l->addr && e->kind == MMS_PT_LEAF;
+	u64 past = *va;
+	u32 more = 0;
 	struct mms_run run;
 
 	describe(w, e, w->lvl[e->level].perm, *va, &run);
-	if (w->v->sums && addr && e->kind == MMS_PT_LEAF) {
-		run.entries += count_alike(w, e, addr, *va, &past);
-		run.size += (run.entries - 1) * mms_pt_span(w->g, e->level);
-	}
+	if (known && w->v->sums)
+		more = count_alike(w, e, l->addr, *va, &past);
+	else if (known && w->v->joins && e->shift == l->shift)
+		more = count_next(w, e, *va, &past);
+	run.entries += more;
+	run.size += (u64)more * mms_pt_span(w->g, e->level);
 	move(w, e->level, va, past);
 	return tell(w, &run);
 }

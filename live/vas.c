@@ -312,7 +312,7 @@ static int account_run(struct mms_range *w, const struct mms_run *run)
 	return 0;
 }
 
-static const struct mms_visitor accountant = { .run = account_run };
+static const struct mms_visitor accountant = { .run = account_run, .joins = true };
 
 static int finish_range(struct mms_range *w)
 {
@@ -328,8 +328,8 @@ static int finish_range(struct mms_range *w)
  * mms_vas_walk_again() - the same, counted another way
  * @v: a layout from mms_vas_take()
  *
- * For selfchecks: entry by entry through every table as often as it is mapped,
- * each entry looked up in the layout. Nothing is remembered, nothing summed.
+ * For selfchecks: through every table as often as it is mapped, each run of
+ * neighbours looked up in the layout. Nothing is remembered, nothing summed.
  *
  * Context: as mms_vas_walk().
  * Return: as mms_vas_walk().

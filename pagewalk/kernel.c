@@ -64,6 +64,7 @@ static int kernel_enter(struct mms_range *w, const struct mms_run *table, bool w
 static const struct mms_visitor kernel_visitor = {
 	.run = kernel_run,
 	.enter = kernel_enter,
+	.joins = true,
 };
 
 static int restart(struct kernel_view *k)

@@ -34,7 +34,7 @@ static int collect_run(struct mms_range *w, const struct mms_run *run)
 	return 0;
 }
 
-static const struct mms_visitor collector = { .run = collect_run };
+static const struct mms_visitor collector = { .run = collect_run, .joins = true };
 
 static int collect(struct collect *c, struct mm_struct *mm, u64 start, u64 last)
 {

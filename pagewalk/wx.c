@@ -76,6 +76,7 @@ static int wx_enter(struct mms_range *w, const struct mms_run *table, bool whole
 static const struct mms_visitor wx_visitor = {
 	.run = wx_run,
 	.enter = wx_enter,
+	.joins = true,
 };
 
 /**

@@ -30,6 +30,7 @@ static inline void mms_pt_show_as(u64 *word, u64 from, u64 to)
 void mms_pt_fill_levels(struct mms_geometry *g, unsigned int levels,
 			unsigned int page_shift, unsigned int bits,
 			unsigned int root_bits);
+void mms_pt_fill_addr(struct mms_geometry *g);
 void mms_pt_decode_swap(const struct mms_geometry *g, struct mms_pt_entry *e,
 			const struct mms_flag *flags);
 void mms_pt_bad(struct mms_pt_entry *e, const char *why);

@@ -172,6 +172,9 @@ struct mms_range;
  * @sums: where things are does not matter, but how much there is: leaf entries
  *	of one table that are alike come in one run, @entries of them, @size
  *	bytes together, @va and @phys those of the first, whatever lies between
+ * @joins: leaf entries of one table that are the same, but that each goes on
+ *	where the one before it ends, in both address spaces, come in one run: what
+ *	mms_run_merge() would make of them
  *
  * Called under the walk's locks: must not sleep, allocate or print.
  */
@@ -180,6 +183,7 @@ struct mms_visitor {
 	int (*enter)(struct mms_range *w, const struct mms_run *table, bool whole);
 	void (*leave)(struct mms_range *w, unsigned int level, bool whole);
 	bool sums;
+	bool joins;
 };
 
 /**
