@@ -27,6 +27,8 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "last: run after all others of the row")
+    config.addinivalue_line("markers", "check_rows(why): skipped on all but the rows of "
+                                       "make check")
     capture = config.pluginmanager.getplugin("capturemanager")
 
     def around_capture(line):
@@ -45,6 +47,12 @@ def pytest_generate_tests(metafunc):
                              scope="session")
 
 
+def _row(item):
+    """The row a test was made for; None where it runs on none."""
+    callspec = getattr(item, "callspec", None)
+    return callspec and callspec.params.get("row")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """Row by row: pytest's own order for session parameters goes back and forth
@@ -53,12 +61,16 @@ def pytest_collection_modifyitems(config, items):
     only = config.getoption("only")
 
     def row_of(item):
-        callspec = getattr(item, "callspec", None)
-        return place.get(callspec and callspec.params.get("row"), -1)
+        return place.get(_row(item), -1)
 
     def is_wanted(item):
         return not only or (row_of(item) < 0) == (only == "host")
 
+    for item in items:
+        limit = item.get_closest_marker("check_rows")
+        if limit and _row(item) and _row(item).runs != "check":
+            item.add_marker(pytest.mark.skip(
+                reason="%s: done on the rows of make check" % limit.args[0]))
     config.hook.pytest_deselected(items=[item for item in items if not is_wanted(item)])
     # The last tests of a guest leave it unfit for others.
     items[:] = sorted(filter(is_wanted, items), key=lambda item: (
@@ -136,7 +148,7 @@ def pytest_runtest_makereport(item, call):
     report = outcome.get_result()
     if not report.failed:
         return
-    row = getattr(item, "callspec", None) and item.callspec.params.get("row")
+    row = _row(item)
     again = "make check%s TEST=%s" % (" ROW=%s" % row.name if row else "",
                                       item.originalname)
     report.sections.append(("to run it again", again))

@@ -71,13 +71,6 @@ def starving(vm, row):
     vm.rmmod("mms_fail")
 
 
-@pytest.fixture
-def one_of_series(row):
-    """The uses take a minute: done on one row of a series."""
-    if row.runs != "check":
-        pytest.skip("takes a minute: done on the series' row of make check")
-
-
 def judge_failing(use, whole, path):
     """One use of a file in which requests failed."""
     assert use.held == 0, "lost or freed twice: %s" % use
@@ -155,8 +148,9 @@ def judge_queries(vm, module, process):
             judge(starve(vm, "file", module, path, query % known + "\n"), path)
 
 
+@pytest.mark.check_rows("takes a minute")
 @pytest.mark.parametrize("module", suite.MODULES)
-def test_without_memory(one_of_series, starving, process, module):
+def test_without_memory(starving, process, module):
     judge_loading(starving, module)
     starving.insmod(module)
     for path in suite.all_files(module):
@@ -176,9 +170,10 @@ NOT_READ = {"reads": {0, errno.EFAULT, errno.EAGAIN, errno.EIO, errno.EOPNOTSUPP
             "locks": {0, errno.EINTR}}
 
 
+@pytest.mark.check_rows("takes a minute")
 @pytest.mark.parametrize("what", NOT_READ)
 @pytest.mark.parametrize("module", suite.MODULES)
-def test_what_can_not_be_read(one_of_series, starving, process, module, what):
+def test_what_can_not_be_read(starving, process, module, what):
     """A clear error or a report; nothing is lost, and the next one is whole again.
     Who is killed gets no report, or one that says what it lacks."""
     starving.insmod(module)

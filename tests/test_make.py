@@ -75,6 +75,7 @@ def test_kernel_without_modules_is_refused(word):
     assert "has no module support" in done.stderr
 
 
+@pytest.mark.check_rows("the same script everywhere")
 def test_load_show_unload(vm):
     done = load_sh(vm, "load")
     assert not done.rc, done.err
@@ -89,6 +90,7 @@ def test_load_show_unload(vm):
     assert "is not loaded" in load_sh(vm, "show").err
 
 
+@pytest.mark.check_rows("the same script everywhere")
 def test_load_needs_root(vm):
     done = load_sh(vm, "load", user="nobody")
     assert done.rc

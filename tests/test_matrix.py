@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """make matrix itself: what runs beside what, where it begins, what it leaves."""
 import argparse
+import os
+import subprocess
 import sys
 import time
 
@@ -116,6 +118,21 @@ def test_from_the_first_that_did_not_pass(saved):
     saved("c", 3)
     with pytest.raises(config.RunnerError, match="every row passed"):
         rows_from("failed")
+
+
+def test_rows_of_the_matrix_alone_are_spared_what_check_rows_marks(tmp_path):
+    """And no guest is booted to say so."""
+    rows = {row.runs: row.name for row in config.select("all")}
+    seen = {}
+    for runs, outcome in (("matrix", "skipped"), ("check", "failed")):
+        done = subprocess.run(
+            [sys.executable, str(config.TESTS / "vmtests.py"), "--name=" + runs,
+             "--folder=%s" % tmp_path, "--only=rows", "--rows=" + rows[runs],
+             "-k", "test_files_report_their_errno"], check=False, capture_output=True,
+            text=True, env={**os.environ, "MMS_CACHE": "/dev/null/no-kernel"})
+        seen[runs] = results.load(runs, tmp_path)["cases"]
+        assert [case["outcome"] for case in seen[runs]] == [outcome], done.stdout
+    assert "tests the runner: done on the rows of make check" in seen["matrix"][0]["reason"]
 
 
 def test_table_tells_times_and_what_is_unavailable(saved):

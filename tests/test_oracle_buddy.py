@@ -149,10 +149,7 @@ def test_indices_agree_with_extfrag(loaded, name, key):
 
 
 def kpageflags(vm, pfns):
-    script = "".join("dd if=/proc/kpageflags bs=8 count=1 skip=%d 2>/dev/null\n" % pfn
-                     for pfn in pfns)
-    vm.put("/tmp/kpf", "#!/bin/sh\n" + script)
-    raw = vm.sh("/tmp/kpf", check=True).raw
+    raw = vm.sh("pick /proc/kpageflags %s" % " ".join(map(str, pfns)), check=True).raw
     return [word for word, in struct.iter_unpack("<Q", raw)]
 
 

@@ -100,7 +100,7 @@ NO_EFI = (("", "booted without EFI"),)
 # kunit/kaslr_test.c. The linear map's seed has 16 bits; a CPU with as many physical
 # bits as the map has (-cpu max) leaves it no room.
 ARM64_ENTROPY = {
-    ("kernel_image", "virtual"): (("6.1-va48", "25.00"), ("16k", "23.59"),
+    ("kernel_image", "virtual"): (("6.1-va48", "25.00"), ("16k", "23.59"), ("va47", "23.99"),
                                   ("va48", "24.97"), ("", "24.04")),
     ("kernel_image", "physical"): NO_EFI,
     ("direct_map", "virtual"): (("7.2-va48", "this kernel does not move the linear map"),

@@ -19,6 +19,7 @@ PROGRAMS = {
     "bench": ("bench.c",),
     "hammer": ("hammer.c",),
     "lowered": ("lowered.c",),
+    "pick": ("pick.c",),
     "starve": ("starve.c",),
 }
 
