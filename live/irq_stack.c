@@ -2,35 +2,50 @@
 /*
  * The stacks that CPUs take interrupts on.
  *
- * The pointers to them are per-CPU variables that hardly any kernel exports. So an
- * interrupt is sent to each CPU once, at load, and notes where its stack is: the
- * address of a variable of its own. Where softirqs have stacks of their own a
- * tasklet notes that as well; where they have not it sends the interrupt again if
- * the first one changed no stacks: x86-64 has those that come in user mode stay on
- * the task's. Takes no locks but the one that keeps CPUs online.
+ * The pointers to them are per-CPU variables that hardly any kernel exports. So at
+ * load each CPU interrupts itself and notes where its stack is: the address of
+ * a variable of its own. It does so in a kernel thread, because not every interrupt
+ * changes stacks: not those of x86-64 that come in user mode, nor those of 32-bit
+ * ARM that come while CPU 0 idles, whose idle task has its stack in the image
+ * (irq_handler, arch/arm/kernel/entry-armv.S). Where softirqs have stacks of their
+ * own a tasklet notes that as well. Takes no locks but the one that keeps CPUs
+ * online.
  */
+#include <linux/completion.h>
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
 #include <linux/interrupt.h>
 #include <linux/irq_work.h>
+#include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/sched/task_stack.h>
-#include <linux/smp.h>
+#include <linux/workqueue.h>
 #include <mmscope/live_pt.h>
 #include <mmscope/live_vas.h>
 
+#define TRIES		3
+
+/* How long a CPU that never lets go of a real-time program is waited for. */
+#define PATIENCE	HZ
+
 /**
- * struct irq_note - what the interrupt and the tasklet of one CPU note
- * @work: has the interrupt sent
+ * struct irq_note - what one CPU is asked, and notes
+ * @ask: runs in a thread of that CPU and has the interrupt sent
+ * @done: that was done
+ * @work: the interrupt
  * @tasklet: run when the interrupt returns
+ * @online: the CPU was there to be asked
  * @asked: the interrupt came
  * @hard: an address on the stack of interrupts; 0 where it was the task's
  * @soft: on that of softirqs, likewise
  */
 struct irq_note {
+	struct work_struct ask;
+	struct completion done;
 	struct irq_work work;
 	struct tasklet_struct tasklet;
+	bool online;
 	bool asked;
 	u64 hard;
 	u64 soft;
@@ -38,15 +53,17 @@ struct irq_note {
 
 static DEFINE_PER_CPU(struct irq_note, irq_note);
 
-static void note_soft(struct tasklet_struct *tasklet)
+/* Another task may have taken the CPU when the interrupt comes: asked again. */
+static void ask(struct work_struct *ask)
 {
-	struct irq_note *note = container_of(tasklet, struct irq_note, tasklet);
-	char here;
+	struct irq_note *note = container_of(ask, struct irq_note, ask);
+	int tries;
 
-	if (!mms_vas_arch.softirq_stack)
+	for (tries = TRIES; tries && !note->hard; tries--) {
 		irq_work_queue(&note->work);
-	else if (!object_is_on_stack(&here))
-		note->soft = (u64)(unsigned long)&here;
+		irq_work_sync(&note->work);
+	}
+	complete(&note->done);
 }
 
 static void note_hard(struct irq_work *work)
@@ -62,41 +79,45 @@ static void note_hard(struct irq_work *work)
 		tasklet_schedule(&note->tasklet);
 }
 
-static void queue_here(void *work)
+static void note_soft(struct tasklet_struct *tasklet)
 {
-	irq_work_queue(work);
-}
+	struct irq_note *note = container_of(tasklet, struct irq_note, tasklet);
+	char here;
 
-static void schedule_here(void *tasklet)
-{
-	tasklet_schedule(tasklet);
+	if (!object_is_on_stack(&here))
+		note->soft = (u64)(unsigned long)&here;
 }
 
 /**
  * mms_irq_stacks_setup() - have each CPU say where its stacks are
  *
- * Context: module init, may sleep.
+ * Context: module init, may sleep. Who waits a second for a CPU gives up on it, if
+ * it has not begun to do what it was asked.
  */
 void mms_irq_stacks_setup(void)
 {
+	const unsigned long end = jiffies + PATIENCE;
+	struct irq_note *note;
 	unsigned int cpu;
 
 	if (!mms_vas_arch.irq_stack)
 		return;
 	cpus_read_lock();
 	for_each_online_cpu(cpu) {
-		struct irq_note *note = per_cpu_ptr(&irq_note, cpu);
-
+		note = per_cpu_ptr(&irq_note, cpu);
+		note->online = true;
+		INIT_WORK(&note->ask, ask);
+		init_completion(&note->done);
 		init_irq_work(&note->work, note_hard);
 		tasklet_setup(&note->tasklet, note_soft);
-		if (!smp_call_function_single(cpu, queue_here, &note->work, true))
-			irq_work_sync(&note->work);
+		queue_work_on(cpu, system_highpri_wq, &note->ask);
+	}
+	for_each_online_cpu(cpu) {
+		note = per_cpu_ptr(&irq_note, cpu);
+		wait_for_completion_timeout(&note->done,
+					    max_t(long, end - jiffies, 1));
+		cancel_work_sync(&note->ask);
 		tasklet_kill(&note->tasklet);
-		if (note->hard || mms_vas_arch.softirq_stack ||
-		    smp_call_function_single(cpu, schedule_here, &note->tasklet, true))
-			continue;
-		tasklet_kill(&note->tasklet);
-		irq_work_sync(&note->work);
 	}
 	cpus_read_unlock();
 }
@@ -121,15 +142,18 @@ static u64 stack_end(u64 sp)
 static void add_stack(struct mms_objects *o, const char *name, unsigned int cpu, u64 sp,
 		      const char *why)
 {
+	const struct irq_note *note = per_cpu_ptr(&irq_note, cpu);
 	const u32 size = mms_vas_arch.irq_stack;
 
 	if (sp)
 		mms_object_add(o, name, cpu + 1, stack_end(sp) - size, size,
 			       "an interrupt's own stack");
+	else if (!note->online)
+		mms_object_missing(o, name, cpu + 1,
+				   "the CPU was not online when the module was loaded");
 	else
-		mms_object_missing(o, name, cpu + 1, !per_cpu(irq_note, cpu).asked ?
-				   "the CPU was not online when the module was loaded" :
-				   why);
+		mms_object_missing(o, name, cpu + 1, note->asked ? why :
+				   "the CPU had no time when the module was loaded");
 }
 
 /**

@@ -32,9 +32,8 @@ class Arch:
     For show_kernel_vas: image_base: where the image is linked to, if it can be
     moved and that is known from outside. modules: regions that hold modules.
     halves: addresses, and which half they are of. cpu_objects: it knows where the
-    CPU's own tables are; irq_stacks: the region that the stacks of interrupts lie in
-    ("?": an interrupt may stay on the task's), or why it can't be told; initrd:
-    likewise. image_parts: parts of the image, and the line of /proc/iomem each begins
+    CPU's own tables are; irq_stacks: the region that the stacks of interrupts lie in,
+    or why it can't be told; initrd: likewise. image_parts: parts of the image, and the line of /proc/iomem each begins
     with. wx: regions where the kernel itself has pages that are both written and
     executed. lazy: a process' tables get an entry of the kernel's half when it is
     first used.
@@ -173,8 +172,6 @@ ARCHES = {
                   # As arm64's, and young, dirty, read-only of 32-bit entries.
                   io_phys=0x0a000000, noise=1 << 10 | 1 << 7 | 1 << 55 | 0x42,
                   io="device", read_only=False, runs_on=_by_mode(r"\busr32\b"),
-                  # Half of the time CPU 0's does not change stacks; it is not known why.
-                  irq_stacks={"irq_stack": "vmalloc?"},
                   # kprobes' slots: alloc_insn_page() is module_alloc() there.
                   wx=("modules",), lazy=True, entropy=ARM_ENTROPY),
     "riscv64": Arch("qemu-system-riscv64", "virt", "ttyS0", "riscv64-linux-gnu",
