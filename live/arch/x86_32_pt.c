@@ -8,7 +8,6 @@
 #include <linux/minmax.h>
 #include <linux/mm_types.h>
 #include <linux/pgtable.h>
-#include <linux/sched.h>
 #include <asm/cpufeature.h>
 #include <asm/processor.h>
 #include <mmscope/pte_i386.h>
@@ -65,7 +64,7 @@ static u64 i386_kernel_first(const struct mms_geometry *g)
  */
 static u64 i386_kernel_root(const struct mms_geometry *g)
 {
-	return __pa(current->active_mm->pgd);
+	return read_cr3_pa();
 }
 
 const struct mms_arch_pt mms_arch_pt = {
@@ -73,7 +72,6 @@ const struct mms_arch_pt mms_arch_pt = {
 	.kernel_first = i386_kernel_first,
 	.kernel_phys = mms_x86_kernel_phys,
 	.kernel_root = i386_kernel_root,
-	/* Of the process that asks: its kernel half is init_mm's. */
 	.root_source = "register:cr3",
 	.may_call = !MMS_CFI && !IS_ENABLED(CONFIG_X86_KERNEL_IBT),
 };
