@@ -107,18 +107,14 @@ def table(saved):
     """The results for eyes, then what is unavailable and why."""
     lines = [COLUMNS % ("row", "kernel", "passed", "failed", "skipped", "boot",
                         "to result", "CPU", "unavailable")]
-    reasons = {}
     for name, row in saved.items():
-        missing = [text.partition(": ")[::2] for text in row.get("unavailable", ())]
-        for what, reason in missing:
-            reasons.setdefault((what, reason), []).append(name)
         counts = row["counts"]
         lines.append(COLUMNS % (
             name, row.get("kernel", "-"), counts["passed"], counts["failed"],
             counts["skipped"], seconds(row, "boot_seconds"),
             seconds(row, "boot_to_result_seconds"), seconds(row, "cpu_seconds"),
-            len(missing) or "-"))
-    for (what, reason), names in reasons.items():
+            len(row.get("unavailable", ())) or "-"))
+    for (what, reason), names in results.unavailable(saved).items():
         lines += ["", "%s: %s" % (what, reason), "  on " + " ".join(names)]
     return "\n".join(lines) + "\n"
 

@@ -83,6 +83,15 @@ def load(name, folder=FOLDER):
     return json.loads(path.read_text()) if path.exists() else None
 
 
+def unavailable(saved):
+    """{(what, reason): rows} of what the kernels of saved rows can't have."""
+    found = {}
+    for name, row in saved.items():
+        for text in row.get("unavailable", ()):
+            found.setdefault(tuple(text.partition(": ")[::2]), []).append(name)
+    return found
+
+
 def total(names, folder=FOLDER):
     """Adds up the saved results of @names; one that is missing has failed."""
     counts = dict.fromkeys(OUTCOMES, 0)

@@ -82,8 +82,16 @@ def row_results():
     return {name: saved for name, saved in found.items() if saved and "kernel" in saved}
 
 
+def kernels(names):
+    """The kernels of rows, each once: amd64 5.10, 6.1; i386 6.1."""
+    series = {}
+    for row in map(config.rows().get, names):
+        series.setdefault(row.arch, {})[row.series] = True
+    return "; ".join("%s %s" % (arch, ", ".join(of)) for arch, of in series.items())
+
+
 def support_table(found):
-    """The support table, a line for each row that was run."""
+    """The support table, a line for each row that was run, and what files lack where."""
     lines = ["| kernel | variant | seen on | page tables | tests | boot to result |",
              "|---|---|---|---|---|---|"]
     for name, saved in found.items():
@@ -91,6 +99,10 @@ def support_table(found):
         lines.append("| %s %s | %s | Debian %s | %d levels | %s | %.0f s |" % (
             row.arch, row.series, row.variant, saved["kernel"], row.levels,
             results.counts_line(saved["counts"]), saved["boot_to_result_seconds"]))
+    lines += ["", "What is `unavailable` on some of them, as the files say it themselves:", ""]
+    lines += ["- %s: `%s`: %s" % (kernels(names), what, reason)
+              for (what, reason), names in results.unavailable(found).items()
+              if "selfcheck" not in what]
     return "\n".join(["<!-- support table -->", *lines,
                       "<!-- end of support table -->"])
 
