@@ -9,6 +9,10 @@
 #include <linux/limits.h>
 #include <linux/string.h>
 #include <mmscope/pte_arch.h>
+#include <mmscope/pte_arm.h>
+#include <mmscope/pte_arm64.h>
+#include <mmscope/pte_i386.h>
+#include <mmscope/pte_riscv.h>
 
 #include "suites.h"
 
@@ -39,6 +43,31 @@ static void pte_canonical(struct kunit *test)
 	}
 	KUNIT_EXPECT_TRUE(test, mms_va_user(&g, 0x7fffffffffff));
 	KUNIT_EXPECT_FALSE(test, mms_va_user(&g, 0x800000000000));
+}
+
+/* What each kernel calls VA_BITS, or the machine's word. */
+static void pte_addr_bits(struct kunit *test)
+{
+	const struct mms_x86_paging x86[] = { { .levels = 4 }, { .levels = 5 } };
+	const struct mms_arm64_paging arm64 = { .page_shift = 14, .va_bits = 47 };
+	const struct mms_riscv_paging riscv[] = { { .levels = 2 }, { .levels = 3 } };
+	const struct mms_arm_paging arm[] = { { .lpae = false }, { .lpae = true } };
+	const struct mms_i386_paging i386[] = { { .pae = false }, { .pae = true } };
+	struct mms_geometry g;
+	u32 i;
+
+	for (i = 0; i < 2; i++) {
+		mms_x86_64_geometry(&g, &x86[i]);
+		KUNIT_EXPECT_EQ(test, g.addr_bits, (u8)(i ? 57 : 48));
+		mms_riscv_geometry(&g, &riscv[i]);
+		KUNIT_EXPECT_EQ(test, g.addr_bits, (u8)(i ? 39 : 32));
+		mms_arm_geometry(&g, &arm[i]);
+		KUNIT_EXPECT_EQ(test, g.addr_bits, (u8)32);
+		mms_i386_geometry(&g, &i386[i]);
+		KUNIT_EXPECT_EQ(test, g.addr_bits, (u8)32);
+	}
+	mms_arm64_geometry(&g, &arm64);
+	KUNIT_EXPECT_EQ(test, g.addr_bits, (u8)47);
 }
 
 static void pte_levels(struct kunit *test)
@@ -134,6 +163,7 @@ static void pte_first_reason_stays(struct kunit *test)
 
 static struct kunit_case pte_cases[] = {
 	KUNIT_CASE(pte_canonical),
+	KUNIT_CASE(pte_addr_bits),
 	KUNIT_CASE(pte_levels),
 	KUNIT_CASE(pte_names),
 	KUNIT_CASE(pte_swap_kinds),

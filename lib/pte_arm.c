@@ -297,6 +297,7 @@ void mms_arm_geometry(struct mms_geometry *g, const struct mms_arm_paging *p)
 
 	memset(g, 0, sizeof(*g));
 	g->arch = "arm";
+	g->addr_bits = 32;
 	g->user_end = p->user_end;
 	g->reserved = ~((1ULL << p->phys_bits) - 1);
 	g->memtype = p->memtype;

@@ -206,6 +206,7 @@ void mms_arm64_geometry(struct mms_geometry *g, const struct mms_arm64_paging *p
 	g->entry_size = 8;
 	/* A bit more than the register says: that one tells the halves apart. */
 	g->va_bits = p->va_bits + 1;
+	g->addr_bits = p->va_bits;
 	g->user_end = 1ULL << p->va_bits;
 	g->phys_mask = GENMASK_ULL(high - 1, p->page_shift);
 	if (p->options & MMS_ARM64_PA52)

@@ -228,6 +228,7 @@ void mms_riscv_geometry(struct mms_geometry *g, const struct mms_riscv_paging *p
 	g->arch = sv32 ? "riscv32" : "riscv64";
 	g->entry_size = sv32 ? 4 : 8;
 	g->va_bits = sv32 ? 0 : g->level[0].shift + bits;
+	g->addr_bits = sv32 ? 32 : g->va_bits;
 	g->user_end = sv32 ? p->user_end : 1ULL << (g->va_bits - 1);
 	g->phys_mask = sv32 ? GENMASK_ULL(31, 10) : MMS_RISCV_PPN;
 	g->optional = p->optional;

@@ -274,6 +274,7 @@ void mms_x86_64_geometry(struct mms_geometry *g, const struct mms_x86_paging *p)
 	g->nr_levels = n;
 	g->entry_size = 8;
 	g->va_bits = g->level[0].shift + 9;
+	g->addr_bits = g->va_bits;
 	g->user_end = 1ULL << (g->va_bits - 1);
 	g->phys_mask = p->phys_mask & MMS_X86_ADDR;
 	g->reserved = g->phys_mask & ~((1ULL << p->phys_bits) - 1);

@@ -50,6 +50,14 @@ static void put_swapped(struct mms_text *t, const struct mms_walk *w)
 		mms_put(t, "not mapped: %s entry 0x%llx\n", k->name, e->swap_offset);
 }
 
+static void put_no_address(struct mms_text *t, unsigned int va_bits)
+{
+	if (va_bits)
+		mms_put(t, "not an address: bits 63-%u are not all the same\n", va_bits - 1);
+	else
+		mms_put(t, "not an address: a pointer has 32 bits here\n");
+}
+
 /* What became of the address, in one line. */
 static void put_result(struct mms_text *t, const struct mms_walk *w)
 {
@@ -87,8 +95,7 @@ static void put_result(struct mms_text *t, const struct mms_walk *w)
 			level_name(w), s->table, w->error);
 		break;
 	case MMS_WALK_NON_CANONICAL:
-		mms_put(t, "not an address: bits 63-%u are not all the same\n",
-			mms_geometry()->va_bits - 1);
+		put_no_address(t, mms_geometry()->va_bits);
 		break;
 	}
 }

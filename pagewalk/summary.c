@@ -129,7 +129,7 @@ static void put_help(struct mms_text *t)
 	const struct mms_geometry *g = mms_geometry();
 
 	mms_put(t, "What the page tables say about an address      %s %s, %u-bit (%u levels)\n\n",
-		init_utsname()->release, g->arch, g->va_bits, g->nr_levels);
+		init_utsname()->release, g->arch, g->addr_bits, g->nr_levels);
 	mms_put(t, "  echo sym=jiffies > /proc/pagewalk                a kernel symbol\n"
 		"  echo addr=0xffff... > /proc/pagewalk             a kernel address\n"
 		"  echo pid=1 addr=0x7ff... > /proc/pagewalk        an address of a process\n"

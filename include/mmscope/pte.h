@@ -129,6 +129,8 @@ struct mms_pt_entry;
  * @entry_size: bytes per entry, 4 or 8
  * @va_bits: an address' bits from here up must all equal bit @va_bits - 1;
  *	0 where every 32-bit address is one
+ * @addr_bits: how wide an address is said to be (Linux' VA_BITS): of arm64 without
+ *	the bit that tells the halves apart; 32 where @va_bits is 0
  * @user_end: first byte past the half that belongs to processes
  * @phys_mask: the bits of an entry that can be a physical address
  * @reserved: bits of @phys_mask beyond the CPU's physical address width
@@ -154,6 +156,7 @@ struct mms_geometry {
 	struct mms_pt_level level[MMS_PT_LEVELS];
 	u8 entry_size;
 	u8 va_bits;
+	u8 addr_bits;
 	u64 user_end;
 	u64 phys_mask;
 	u64 reserved;
