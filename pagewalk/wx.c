@@ -18,6 +18,7 @@
  * @bytes: mapped bytes looked at
  * @found: runs that are writable and executable
  * @n: of these, how many are kept
+ * @rest: where the first that is not kept begins
  * @seen: tables looked at already
  * @again: how often such a table came again, with the same permissions
  * @last: the run that what comes next may still join
@@ -29,6 +30,7 @@ struct wx_view {
 	u64 bytes;
 	u64 found;
 	unsigned int n;
+	u64 rest;
 	struct mms_seen seen;
 	u64 again;
 	struct mms_run last;
@@ -44,9 +46,11 @@ static void end_run(struct wx_view *x)
 	x->bytes += x->last.size;
 	if ((x->last.perm & WX) != WX)
 		return;
-	x->found++;
 	if (x->n < WX_RUNS)
 		x->run[x->n++] = x->last;
+	else if (x->found == WX_RUNS)
+		x->rest = x->last.va;
+	x->found++;
 }
 
 static int wx_run(struct mms_range *w, const struct mms_run *run)
@@ -109,8 +113,8 @@ int pw_wx_open(struct mms_view *v)
 	}
 	end_run(x);
 	v->data = x;
-	/* With nothing found there is a line that says so. */
-	v->count = max(x->n, 1U);
+	/* With nothing found there is a line that says so, as with too much. */
+	v->count = x->n + (!x->n || x->found > x->n);
 	return 0;
 }
 
@@ -131,7 +135,7 @@ void pw_wx_header(const struct mms_view *v, struct mms_text *t)
 }
 
 /**
- * pw_wx_show() - format one run, or that there is none
+ * pw_wx_show() - format one run, or that there is none, or more than are kept
  * @v: the view
  * @t: the text
  * @index: which
@@ -140,12 +144,17 @@ void pw_wx_show(struct mms_view *v, struct mms_text *t, u64 index)
 {
 	const struct wx_view *x = v->data;
 
-	if (x->n) {
+	if (index < x->n) {
 		pw_rec_run(t, "wx", &x->run[index]);
 		return;
 	}
-	mms_rec(t, "none");
-	mms_rec_dec(t, "examined", x->examined);
+	mms_rec(t, x->n ? "more" : "none");
+	if (x->n) {
+		mms_rec_dec(t, "runs", x->found - x->n);
+		mms_rec_hex(t, "from", x->rest);
+	} else {
+		mms_rec_dec(t, "examined", x->examined);
+	}
 	mms_rec_end(t);
 }
 
