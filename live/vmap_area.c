@@ -20,6 +20,9 @@
 #define VA_RAM		0x1
 #define VA_BLOCK	0x2
 
+/* arch/arm/mm/mm.h; no other architecture has flags up there. */
+#define VM_ARM_STATIC_MAPPING	0x40000000
+
 static const struct rb_root *free_root;
 static spinlock_t *free_lock;
 
@@ -63,6 +66,7 @@ const struct mms_flag mms_vmap_flags[] = {
 	{ VM_DMA_COHERENT, VM_DMA_COHERENT, "dma_coherent" },
 	{ VM_UNINITIALIZED, VM_UNINITIALIZED, "uninitialized" },
 	{ VM_NO_GUARD, VM_NO_GUARD, "no_guard" },
+	{ VM_ARM_STATIC_MAPPING, VM_ARM_STATIC_MAPPING, "arm_static" },
 	{ VM_KASAN, VM_KASAN, "kasan" },
 	{ VM_FLUSH_RESET_PERMS, VM_FLUSH_RESET_PERMS, "flush_reset_perms" },
 	{ VM_MAP_PUT_PAGES, VM_MAP_PUT_PAGES, "map_put_pages" },
@@ -103,17 +107,21 @@ static u8 kind_without_vm(const struct vmap_area *va)
 	return MMS_VMAP_NO_VM;
 }
 
-static void copy_vm(struct mms_vmap_area *a, const struct vm_struct *vm)
+/*
+ * A guard page comes with the area, unless it was asked for without. Two make their
+ * vm_struct themselves, as large as what they map and without a word about it:
+ * pcpu_get_vm_areas(), whose areas have VM_ALLOC and no pages, and 32-bit ARM's
+ * iotable_init().
+ */
+static u32 guard_of(const struct mms_vmap_area *a)
 {
-	unsigned long flags = READ_ONCE(vm->flags);
+	bool percpu = (a->flags & VM_ALLOC) && !a->making && !a->nr_pages;
 
-	a->flags = flags;
-	a->kind = kind_of_vm(flags);
-	a->guard = flags & VM_NO_GUARD ? 0 : PAGE_SIZE;
-	a->caller = (unsigned long)vm->caller;
-	a->making = flags & VM_UNINITIALIZED;
-	if (a->making)
-		return;
+	return percpu || a->flags & (VM_NO_GUARD | VM_ARM_STATIC_MAPPING) ? 0 : PAGE_SIZE;
+}
+
+static void copy_pages(struct mms_vmap_area *a, const struct vm_struct *vm)
+{
 	/* Pairs with smp_wmb() in clear_vm_uninitialized_flag(). */
 	smp_rmb();
 	a->nr_pages = vm->nr_pages;
@@ -125,6 +133,19 @@ static void copy_vm(struct mms_vmap_area *a, const struct vm_struct *vm)
 	/* Areas without a caller's wish carry their own size, guard and all. */
 	a->requested = vm->requested_size;
 #endif
+}
+
+static void copy_vm(struct mms_vmap_area *a, const struct vm_struct *vm)
+{
+	unsigned long flags = READ_ONCE(vm->flags);
+
+	a->flags = flags;
+	a->kind = kind_of_vm(flags);
+	a->caller = (unsigned long)vm->caller;
+	a->making = flags & VM_UNINITIALIZED;
+	if (!a->making)
+		copy_pages(a, vm);
+	a->guard = guard_of(a);
 }
 
 static struct mms_vmap_area *record_range(struct mms_vmap_buf *b, u64 start, u64 end,

@@ -146,6 +146,17 @@ def test_known_objects_are_reported_exactly(loaded):
             assert area["phys"] == known["phys"]
 
 
+def test_full_chunks_of_percpu_memory_have_no_guard(loaded):
+    """Their last page is mapped too, and that is no fault."""
+    loaded.sh("rmmod mms_known; insmod %s percpu=512" % loaded.module("mms_known"), check=True)
+    chunks = [area for area in areas(loaded).values()
+              if area.get("caller", "").startswith("pcpu_get_vm_areas+")]
+    assert any(chunk["mapped"] == chunk["size"] for chunk in chunks), chunks
+    assert {chunk["guard"] for chunk in chunks} == {"0"}, chunks
+    checks = suite.records(loaded.read(FILES + "selfcheck", timeout=300), "check")
+    assert [check["result"] for check in checks if check["name"] == "backing"] == ["ok"], checks
+
+
 def test_small_vm_map_ram_lies_in_a_block(loaded):
     small = [k for k in known_objects(loaded)
              if k["kind"] == "vm_map_ram" and not is_own_area(k)]

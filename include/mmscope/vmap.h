@@ -68,7 +68,8 @@ enum mms_vmap_kind {
  *	it doesn't count them: ioremap, vm_map_ram, per-CPU chunks
  * @requested: bytes the caller asked for, 0 where the kernel doesn't keep it
  *	(before 6.12)
- * @guard: bytes at its end never mapped: a page, or 0 for VM_NO_GUARD
+ * @guard: bytes at its end never mapped: a page, or 0 for VM_NO_GUARD, a per-CPU
+ *	chunk or a static mapping of 32-bit ARM
  * @flags: vm_struct.flags
  * @node: the vmap node whose list it was on, or MMS_VMAP_NO_NODE
  * @state: enum mms_vmap_state

@@ -12,6 +12,7 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/percpu.h>
 #include <linux/proc_fs.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
@@ -21,6 +22,14 @@
 static ulong io_phys;
 module_param(io_phys, ulong, 0400);
 MODULE_PARM_DESC(io_phys, "physical address of an MMIO page to ioremap; 0 for none");
+
+#define PERCPU_MAX 512
+
+static uint percpu;
+module_param(percpu, uint, 0400);
+MODULE_PARM_DESC(percpu, "pages of per-CPU memory to hold, which fill chunks of it; 512 at most");
+
+static void __percpu *held[PERCPU_MAX];
 
 #define PAGES_MAX 4096
 #define OBJECTS_MAX 40
@@ -291,14 +300,36 @@ static const struct proc_ops known_ops = {
 	.proc_write = known_write,
 };
 
+static int hold_percpu(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < min_t(uint, percpu, PERCPU_MAX); i++) {
+		held[i] = __alloc_percpu(PAGE_SIZE, PAGE_SIZE);
+		if (!held[i])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static void drop_percpu(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < PERCPU_MAX; i++)
+		free_percpu(held[i]);
+}
+
 static int __init known_init(void)
 {
-	int err = make_all();
+	int err = make_all() ?: hold_percpu();
 
 	if (!err && !proc_create("mms_known", 0600, NULL, &known_ops))
 		err = -ENOMEM;
-	if (err)
+	if (err) {
+		drop_percpu();
 		free_all();
+	}
 	return err;
 }
 
@@ -307,6 +338,7 @@ static void __exit known_exit(void)
 	unsigned int i;
 
 	remove_proc_entry("mms_known", NULL);
+	drop_percpu();
 	free_all();
 	for (i = 0; i < objects_n; i++) {
 		kvfree(objects[i].phys);
