@@ -10,8 +10,11 @@
  * lazily freed and free can't be told apart: both are holes here.
  *
  * An area with nothing mapped is found if it begins less than PROBES pages
- * behind another, or behind the start of its space. Where the spaces are as
- * small as those of 32-bit machines, that is all of them.
+ * behind another, or behind the start of its space; on 32 bits, wherever it is.
+ *
+ * 32-bit ARM makes areas of what it maps anew in lowmem, too: the region that CMA
+ * has there (dma_contiguous_remap() of arch/arm/mm/dma-mapping.c). They consist of
+ * whole sections, so one look in each will do.
  *
  * Locks: find_vm_area() takes and drops vmap_area_lock, the walk those of
  * live/ptread.c; none is held here, so a vm_struct may be freed at any time.
@@ -20,6 +23,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -28,8 +32,8 @@
 #include "arch/pt.h"
 #include "vmap.h"
 
-/* Pages asked about behind an area: 256 MiB of 4 KiB pages. */
-#define PROBES 65536
+/* Pages asked about behind an area: 256 MiB of 4 KiB pages; on 32 bits, all. */
+#define PROBES (IS_ENABLED(CONFIG_64BIT) ? 65536 : U32_MAX >> PAGE_SHIFT)
 
 /* Pages asked about between two looks at the time. */
 #define BATCH 1024
@@ -219,6 +223,19 @@ static const struct mms_vmap_space *next_space(u64 at)
 	return best;
 }
 
+static int search_lowmem(struct look *l)
+{
+	const u64 first = PAGE_OFFSET, past = (unsigned long)high_memory;
+
+	l->at = max_t(u64, first, l->b->start & PAGE_MASK);
+	l->end = min_t(u64, past, l->b->end);
+	while (l->at < l->end) {
+		if (!take(l))
+			l->at = round_down(l->at, SZ_1M) + SZ_1M;
+	}
+	return mms_vmap_pause();
+}
+
 static int tables_read(struct mms_vmap_buf *b)
 {
 	const struct mms_vmap_space *space;
@@ -231,6 +248,8 @@ static int tables_read(struct mms_vmap_buf *b)
 	mms_vmap_count_pages(b, false);
 	for (space = next_space(0); space && !err; space = next_space(space->end))
 		err = search_space(&l, space);
+	if (!err && !IS_ENABLED(CONFIG_64BIT))
+		err = search_lowmem(&l);
 	mms_vmap_count_pages(b, true);
 	kvfree(l.w);
 	return err;
