@@ -58,7 +58,8 @@ class Record(dict):
 
     def __init__(self, line):
         super().__init__()
-        words = shlex.split(line)
+        # Only quoted text has blanks within, and shlex is slow.
+        words = shlex.split(line) if '"' in line else line.split()
         self.type = words[0]
         for word in words[1:]:
             key, equals, value = word.partition("=")

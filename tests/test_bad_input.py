@@ -99,6 +99,7 @@ def test_odd_addresses_are_answered(loaded, path):
     loaded.check()
 
 
+@pytest.mark.check_rows("takes long")
 @pytest.mark.parametrize("path", suite.query_files())
 def test_ten_thousand_queries_in_one_write(loaded, path):
     key, base = ("pfn", 0x1000) if "buddy" in path else ("addr", 0xffffffff81000000)
