@@ -4,37 +4,85 @@
  * new processes are randomised. Takes no locks.
  */
 #include <linux/bits.h>
-#include <linux/uaccess.h>
-#include <mmscope/symbols.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
 #include "kvas.h"
 
-static unsigned long randomize_va_space_symbol, mmap_rnd_bits_symbol;
+/*
+ * The settings for processes. Not by their symbols: kernels with KALLSYMS_ALL=n
+ * tell none of data, but have these files all the same.
+ */
+enum setting { RANDOMIZE_VA_SPACE, MMAP_RND_BITS, SETTINGS };
+
+static const char *const setting_paths[SETTINGS] = {
+	[RANDOMIZE_VA_SPACE] = "/proc/sys/kernel/randomize_va_space",
+	[MMAP_RND_BITS] = "/proc/sys/vm/mmap_rnd_bits",
+};
 
 /**
- * kvas_kaslr_setup() - resolve what the kaslr file reads
- *
- * Context: module init.
+ * struct kaslr_view - what an open kaslr file holds
+ * @vas: the layout
+ * @value: the settings
+ * @err: for each, why it could not be read: -errno, or 0
  */
-void kvas_kaslr_setup(void)
+struct kaslr_view {
+	struct mms_vas *vas;
+	int value[SETTINGS];
+	int err[SETTINGS];
+};
+
+/* Room for any int and the end of its line. */
+static int read_setting(const char *path, int *value)
 {
-	randomize_va_space_symbol = mms_symbol("randomize_va_space");
-	mmap_rnd_bits_symbol = mms_symbol("mmap_rnd_bits");
+	char text[16];
+	ssize_t got = mms_read_file(path, text, sizeof(text) - 1);
+
+	if (got < 0)
+		return got;
+	text[got] = '\0';
+	return kstrtoint(text, 10, value);
 }
 
 /**
- * kvas_kaslr_open() - take the layout; nothing of it is walked
+ * kvas_kaslr_open() - take the layout, of which nothing is walked, and the settings
  * @v: the view
+ *
+ * The reader's own rights count: only root may read mmap_rnd_bits.
  *
  * Return: 0, -ENOMEM.
  */
 int kvas_kaslr_open(struct mms_view *v)
 {
-	struct mms_vas *vas;
-	int err = mms_vas_take(&vas);
+	struct kaslr_view *k = kzalloc(sizeof(*k), GFP_KERNEL_ACCOUNT);
+	unsigned int i;
+	int err = k ? mms_vas_take(&k->vas) : -ENOMEM;
 
-	v->data = vas;
+	for (i = 0; !err && i < SETTINGS; i++) {
+		k->err[i] = read_setting(setting_paths[i], &k->value[i]);
+		if (k->err[i] == -ENOMEM)
+			err = -ENOMEM;
+	}
+	if (err) {
+		if (k)
+			mms_vas_free(k->vas);
+		kfree(k);
+		return err;
+	}
+	v->data = k;
 	v->count = 1;
-	return err;
+	return 0;
+}
+
+/**
+ * kvas_kaslr_release() - free the layout
+ * @v: the view
+ */
+void kvas_kaslr_release(struct mms_view *v)
+{
+	struct kaslr_view *k = v->data;
+
+	mms_vas_free(k->vas);
+	kfree(k);
 }
 
 /* Out of how many places this one was drawn; of what did not move, why. */
@@ -106,27 +154,40 @@ static void rec_slides(struct mms_text *t, const struct mms_vas *vas,
 		rec_slide(t, vas, r, k, true);
 }
 
-/* Processes: kernel/sysctl's randomize_va_space and the bits mmap() draws. */
-static void rec_processes(struct mms_text *t)
+/* A setting that could not be read, and under which key the reason for that is. */
+static void rec_unread(struct mms_text *t, const struct kaslr_view *k, enum setting which,
+		       const char *name, const char *reason)
+{
+	char why[64];
+
+	snprintf(why, sizeof(why), "%s can't be read (error %d)", setting_paths[which],
+		 -k->err[which]);
+	mms_rec_str(t, name, "unavailable");
+	mms_rec_str(t, reason, why);
+}
+
+/* Processes: what is randomised, and how many bits mmap() draws. */
+static void rec_processes(struct mms_text *t, const struct kaslr_view *k)
 {
 	static const char *const meaning[] = {
 		"nothing is randomised",
 		"stack, mmap and vdso",
 		"stack, mmap, vdso and heap",
 	};
-	int value;
+	const unsigned int value = k->value[RANDOMIZE_VA_SPACE];
 
 	mms_rec(t, "process");
-	if (mms_kernel_int(randomize_va_space_symbol, &value)) {
-		mms_rec_str(t, "randomize_va_space", "unavailable");
-		mms_rec_str(t, "reason", "the kernel has no such symbol");
+	if (k->err[RANDOMIZE_VA_SPACE]) {
+		rec_unread(t, k, RANDOMIZE_VA_SPACE, "randomize_va_space", "reason");
 	} else {
-		mms_rec_int(t, "randomize_va_space", value);
-		mms_rec_str(t, "meaning", (unsigned int)value < ARRAY_SIZE(meaning) ?
-			    meaning[value] : "unknown");
+		mms_rec_int(t, "randomize_va_space", k->value[RANDOMIZE_VA_SPACE]);
+		mms_rec_str(t, "meaning", value < ARRAY_SIZE(meaning) ? meaning[value] :
+			    "unknown");
 	}
-	if (!mms_kernel_int(mmap_rnd_bits_symbol, &value))
-		mms_rec_int(t, "mmap_rnd_bits", value);
+	if (k->err[MMAP_RND_BITS])
+		rec_unread(t, k, MMAP_RND_BITS, "mmap_rnd_bits", "mmap_rnd_bits_reason");
+	else
+		mms_rec_int(t, "mmap_rnd_bits", k->value[MMAP_RND_BITS]);
 	mms_rec_end(t);
 }
 
@@ -138,9 +199,10 @@ static void rec_processes(struct mms_text *t)
  */
 void kvas_kaslr_show(struct mms_view *v, struct mms_text *t, u64 index)
 {
+	const struct kaslr_view *view = v->data;
 	struct mms_kaslr k;
 
-	mms_kaslr_of(v->data, &k);
+	mms_kaslr_of(view->vas, &k);
 	mms_rec(t, "kaslr");
 	mms_rec_str(t, "what", "image");
 	mms_rec_bool(t, "on", k.on);
@@ -151,6 +213,6 @@ void kvas_kaslr_show(struct mms_view *v, struct mms_text *t, u64 index)
 	mms_rec_bool(t, "on", k.memory_on);
 	mms_rec_str(t, "why", k.memory_why);
 	mms_rec_end(t);
-	rec_slides(t, v->data, &k);
-	rec_processes(t);
+	rec_slides(t, view->vas, &k);
+	rec_processes(t, view);
 }

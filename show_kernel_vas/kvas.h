@@ -25,9 +25,9 @@ void kvas_objects_draw(struct mms_text *t, const struct mms_vas *vas,
 		       const struct mms_objects *o);
 
 /* kaslr.c */
-void kvas_kaslr_setup(void);
 int kvas_kaslr_open(struct mms_view *v);
 void kvas_kaslr_show(struct mms_view *v, struct mms_text *t, u64 index);
+void kvas_kaslr_release(struct mms_view *v);
 
 /* query.c */
 extern const struct mms_query_ops kvas_query;

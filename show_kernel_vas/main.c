@@ -37,7 +37,7 @@ static const struct mms_file kvas_files[] = {
 	{ .name = "objects", .open = kvas_objects_open, .show = kvas_objects_show,
 	  .release = kvas_objects_release },
 	{ .name = "kaslr", .open = kvas_kaslr_open, .show = kvas_kaslr_show,
-	  .release = kvas_map_release },
+	  .release = kvas_kaslr_release },
 	{ .name = "query", .query = &kvas_query },
 	MMS_SELFCHECK_FILE(kvas_checks_open),
 	MMS_BUILD_FILE(build_open),
@@ -54,7 +54,6 @@ static int __init kvas_init(void)
 	mms_pt_setup();
 	mms_owner_setup();
 	mms_vas_setup();
-	kvas_kaslr_setup();
 	return mms_files_create(&kvas_module);
 }
 

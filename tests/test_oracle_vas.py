@@ -133,6 +133,14 @@ def test_whose_memory_it_is(loaded):
             assert "zone" not in answer
 
 
+def test_settings_of_processes_are_those_of_sysctl(loaded):
+    """On every kernel, whether it tells symbols of data or not."""
+    process = records(loaded, "kaslr", "process")[0]
+    for key, path in (("randomize_va_space", "kernel"), ("mmap_rnd_bits", "vm")):
+        told = loaded.sh("cat /proc/sys/%s/%s" % (path, key), check=True).out.strip()
+        assert process[key] == told, process
+
+
 def entropy_wanted(row, facts):
     """What this row must say: see Arch.entropy."""
     line = "%s %s" % (row.name, row.append)
