@@ -144,9 +144,20 @@ static void add_percpu(struct mms_objects *o)
 			       "symbol:pcpu_base_addr");
 }
 
+/* Why there is no physical address, by how its walk ended. */
+static const char *why_no_phys(int err, const struct mms_walk *w)
+{
+	if (err)
+		return mms_kernel_pt_unavailable() ?:
+		       "the page tables kept changing, or it was interrupted";
+	return w->result == MMS_WALK_UNREADABLE ? "its page tables can't be read" :
+	       "it is not mapped";
+}
+
 static bool find_phys(struct mms_objects *o)
 {
 	struct mms_walk *w = kmalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
+	int err;
 	u32 i;
 
 	if (!w)
@@ -154,7 +165,11 @@ static bool find_phys(struct mms_objects *o)
 	for (i = 0; i < o->nr; i++) {
 		struct mms_object *object = &o->object[i];
 
-		if (!object->start || mms_kernel_walk_addr(object->start, w))
+		if (!object->start)
+			continue;
+		err = mms_kernel_walk_addr(object->start, w);
+		object->phys_why = why_no_phys(err, w);
+		if (err)
 			continue;
 		object->mapped = w->result == MMS_WALK_MAPPED;
 		object->phys = w->phys;

@@ -132,6 +132,9 @@ static void rec_slide(struct mms_text *t, const struct mms_vas *vas,
 	else
 		mms_rec_slide(t, phys ? k->phys_text : r->start, base);
 	rec_entropy(t, vas, r, phys, off);
+	if (phys && !base)
+		mms_rec_str(t, "slide_reason",
+			    "the boot loader chooses a place: there is none to compare with");
 	mms_rec_end(t);
 }
 

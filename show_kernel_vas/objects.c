@@ -58,6 +58,8 @@ static void rec_rest(struct mms_text *t, const struct mms_object *o,
 	mms_rec_str(t, "source", o->source);
 	if (o->state)
 		mms_rec_str(t, "state", o->state);
+	if (!o->mapped)
+		mms_rec_str(t, "phys_reason", o->phys_why ?: "it has no address to look up");
 }
 
 /**

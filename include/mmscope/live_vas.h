@@ -61,6 +61,7 @@ struct mms_image_part {
  * @size: bytes; 0 where that can't be had either
  * @mapped: @phys holds
  * @phys: physical address of the first byte, by the page tables
+ * @phys_why: where @phys does not hold, why; static text
  * @source: where @start and @size are from: symbol:NAME, register:NAME, …
  * @why: where @start is 0, why; static text
  * @state: what became of it, one word; NULL for what is in use as ever
@@ -72,6 +73,7 @@ struct mms_object {
 	u64 size;
 	bool mapped;
 	u64 phys;
+	const char *phys_why;
 	const char *source;
 	const char *why;
 	const char *state;
