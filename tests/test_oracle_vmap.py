@@ -187,6 +187,30 @@ def test_known_objects_go_when_freed(loaded):
     assert "mms_known" not in loaded.read(FILES + "callers")
 
 
+def test_every_file_says_how_it_was_made(loaded):
+    """Who reads one file alone learns there what can't be told of this kernel."""
+    build = suite.records(loaded.read(FILES + "build"), "vmap")[0]
+    lists = has_lists(loaded)
+    assert ("lists_unavailable" in build) != lists
+    for name in ("areas", "orders", "callers", *(("free", "lazy") if lists else ())):
+        head = suite.header(loaded.read(FILES + name, timeout=300))
+        assert head["method"] == build["method"], head
+        assert head.get("lists_unavailable") == build.get("lists_unavailable"), head
+    head = suite.header(loaded.read(FILES + "orders"))
+    assert head["holes"] == ("free" if lists else "not_allocated"), head
+
+
+def test_a_range_says_where_holes_can_not_be_told(loaded):
+    """A part of a space, and all of them."""
+    at = min(areas(loaded))
+    for piece in ((at, at + 0x1000000), (1, (1 << loaded.row.facts.bits) - 1)):
+        text = loaded.transact(FILES + "query", "range=0x%x-0x%x\n" % piece)
+        answer = suite.records(text, "query")[0]
+        assert ("holes_unavailable" in answer) != has_lists(loaded), answer
+        if not has_lists(loaded):
+            assert not suite.records(text, "hole"), text
+
+
 def test_totals_add_up(loaded):
     """orders and callers are sums over areas: taken at another moment, so near."""
     seen = areas(loaded).values()

@@ -152,6 +152,20 @@ int vmi_areas_open(struct mms_view *v)
 }
 
 /**
+ * vmi_areas_header() - where areas are from, and why not what is mapped
+ * @v: the view
+ * @t: the text
+ */
+void vmi_areas_header(const struct mms_view *v, struct mms_text *t)
+{
+	const struct vmi_areas *areas = v->data;
+
+	vmi_header(v, t);
+	if (areas->b.unavailable)
+		mms_rec_str(t, "mapped_unavailable", areas->b.unavailable);
+}
+
+/**
  * vmi_areas_show() - format one area; what is not busy gives nothing
  * @v: the view
  * @t: the text

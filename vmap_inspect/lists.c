@@ -1,12 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The free, lazy and pools files: where no area is, or none any more. The
- * snapshot is taken when the file is opened; takes no locks besides
- * (vmap_snapshot.h).
+ * The free, lazy and pools files: where no area is, or none any more; and what
+ * all files say of how the kernel's lists were read. The snapshot is taken when
+ * the file is opened; takes no locks besides (vmap_snapshot.h).
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include "../live/vmap.h"
 #include "vmi.h"
+
+/**
+ * vmi_header() - in a file's first line, where what it shows is from
+ * @v: the view
+ * @t: the text
+ *
+ * Where the lists can't be read, areas are found by what is mapped: so who reads
+ * one file alone has to be told that there.
+ */
+void vmi_header(const struct mms_view *v, struct mms_text *t)
+{
+	const struct mms_vmap_method *m = mms_vmap_has_pools() ? &mms_vmap_nodes_method :
+					  &mms_vmap_global_method;
+
+	if (mms_vmap_lists_unavailable())
+		m = &mms_vmap_tables_method;
+	mms_rec_str(t, "method", m->name);
+	if (mms_vmap_lists_unavailable())
+		mms_rec_str(t, "lists_unavailable", mms_vmap_lists_unavailable());
+}
 
 /* The snapshot, with only the areas of one state left in it. */
 static int open_state(struct mms_view *v, u8 state)

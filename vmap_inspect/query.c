@@ -101,19 +101,23 @@ refused:
 	return ERR_PTR(-ENOMEM);
 }
 
+/*
+ * Without the lists there are no holes in it: what is not allocated may be lazily
+ * freed, and of a part of a space nothing is known at all.
+ */
 static struct vmi_answer *from_snapshot(const struct mms_query *q,
 					const struct mms_vmap_snapshot *s)
 {
-	struct vmi_answer *a = answer_alloc(q, s->count, s->nholes);
-	u32 i = 0, j = 0, n;
+	u32 nholes = mms_vmap_lists_unavailable() ? 0 : s->nholes, i = 0, j = 0, n;
+	struct vmi_answer *a = answer_alloc(q, s->count, nholes);
 
 	if (IS_ERR(a))
 		return a;
 	memcpy(a->areas, s->areas, s->count * sizeof(*a->areas));
-	memcpy(a->holes, s->holes, s->nholes * sizeof(*a->holes));
+	memcpy(a->holes, s->holes, nholes * sizeof(*a->holes));
 	for (n = 0; n < a->count; n++) {
 		bool hole = i == s->count ||
-			    (j < s->nholes &&
+			    (j < nholes &&
 			     s->holes[j].start < s->areas[i].start);
 
 		a->piece[n].hole = hole;
@@ -218,6 +222,8 @@ static void show_question(struct mms_text *t, const struct vmi_answer *a)
 		mms_rec_str(t, "unavailable", a->unavailable);
 	} else if (a->q.have & MMS_Q_RANGE) {
 		mms_rec_dec(t, "items", a->count);
+		if (mms_vmap_lists_unavailable())
+			mms_rec_str(t, "holes_unavailable", mms_vmap_lists_unavailable());
 	} else {
 		mms_rec_str(t, "state", addr_state(a));
 		if (a->count && !a->piece[0].hole)

@@ -174,6 +174,20 @@ int vmi_orders_open(struct mms_view *v)
 }
 
 /**
+ * vmi_orders_header() - where areas are from, and what is counted as holes
+ * @v: the view
+ * @t: the text
+ *
+ * Without the lists that is all that is not allocated, lazily freed addresses
+ * among it; as in the answer to a query that is not "free".
+ */
+void vmi_orders_header(const struct mms_view *v, struct mms_text *t)
+{
+	vmi_header(v, t);
+	mms_rec_str(t, "holes", mms_vmap_lists_unavailable() ? "not_allocated" : "free");
+}
+
+/**
  * vmi_orders_show() - format one order; one without areas and holes is left out
  * @v: the view
  * @t: the text

@@ -47,10 +47,12 @@ void vmi_area_rec(struct mms_text *t, const struct mms_vmap_area *a,
 		  const struct vmi_backing *backing);
 void vmi_hole_rec(struct mms_text *t, const struct mms_vmap_range *hole);
 int vmi_areas_open(struct mms_view *v);
+void vmi_areas_header(const struct mms_view *v, struct mms_text *t);
 void vmi_areas_show(struct mms_view *v, struct mms_text *t, u64 index);
 void vmi_areas_release(struct mms_view *v);
 
 /* lists.c */
+void vmi_header(const struct mms_view *v, struct mms_text *t);
 int vmi_free_open(struct mms_view *v);
 void vmi_free_show(struct mms_view *v, struct mms_text *t, u64 index);
 int vmi_lazy_open(struct mms_view *v);
@@ -65,6 +67,7 @@ int vmi_callers(const struct mms_vmap_snapshot *s,
 		struct mms_vmap_caller **callers, u32 *count);
 void vmi_caller_name(u64 key, char *buf, size_t size);
 int vmi_orders_open(struct mms_view *v);
+void vmi_orders_header(const struct mms_view *v, struct mms_text *t);
 void vmi_orders_show(struct mms_view *v, struct mms_text *t, u64 index);
 void vmi_orders_release(struct mms_view *v);
 int vmi_callers_open(struct mms_view *v);
