@@ -340,7 +340,7 @@ static void corrupted_backing(struct kunit *test)
 	mms_unbacked_common(&always, &now);
 	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 2, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " mapped=16384 areas_compared=1 "
-			   "areas_differing=0 outside=0 looks=2");
+			   "areas_differing=0 outside=0 looks=2 unread_tables=0");
 	/* The same the other way round. */
 	always = backed(&p, 4 * PAGE, PAGE);
 	now = backed(&p, 3 * PAGE, 0);
@@ -357,6 +357,22 @@ static void corrupted_backing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, now.areas, 2ULL * MMS_UNBACKED);
 }
 
+/* Where tables could not be read in any look, too little is mapped: no verdict. */
+static void unread_backing(struct kunit *test)
+{
+	struct mms_unbacked always = {}, now;
+	struct space p;
+
+	fill(&p);
+	now = backed(&p, 3 * PAGE, 0);
+	now.unread = 2;
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 0, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_TRUE_MSG(test, strstr(buf, " unread_tables=2 reason=\"some page tables"),
+			      "%s", buf);
+	/* An earlier look read all of them, and all was well. */
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 1, detail()), (int)MMS_OK);
+}
+
 static struct kunit_case judge_vmap_cases[] = {
 	KUNIT_CASE(corrupted_order),
 	KUNIT_CASE(corrupted_tiling),
@@ -366,6 +382,7 @@ static struct kunit_case judge_vmap_cases[] = {
 	KUNIT_CASE(unusable_counters),
 	KUNIT_CASE(crowded_backing),
 	KUNIT_CASE(corrupted_backing),
+	KUNIT_CASE(unread_backing),
 	{}
 };
 

@@ -194,12 +194,12 @@ void mms_unbacked_common(struct mms_unbacked *u, const struct mms_unbacked *now)
 
 /**
  * mms_judge_backing() - is mapped what the areas say, and nothing else?
- * @always: what every look had
+ * @always: what every look had that read all page tables
  * @now: the latest look
- * @looks: how many there were
+ * @looks: how many of those there were
  * @detail: the numbers
  *
- * Return: the verdict.
+ * Return: the verdict; skipped when no look read all tables.
  */
 enum mms_result mms_judge_backing(const struct mms_unbacked *always,
 				  const struct mms_unbacked *now, u32 looks,
@@ -212,5 +212,8 @@ enum mms_result mms_judge_backing(const struct mms_unbacked *always,
 	if (always->n)
 		mms_rec_hex(detail, "first", always->at[0]);
 	mms_rec_dec(detail, "looks", looks);
+	mms_rec_dec(detail, "unread_tables", now->unread);
+	if (!looks)
+		return mms_check_skip(detail, "some page tables could not be read");
 	return always->n ? MMS_VIOLATED : MMS_OK;
 }

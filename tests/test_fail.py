@@ -199,6 +199,19 @@ def test_what_can_not_be_read(starving, process, module, what):
     starving.rmmod(module)
 
 
+@pytest.mark.check_rows("takes a minute")
+def test_tables_that_can_not_be_read_are_counted(starving):
+    """Else what is mapped would just seem to be less."""
+    starving.insmod("vmap_inspect")
+    areas, report = suite.DEBUGFS + "/vmap_inspect/areas", "/proc/vmap_inspect"
+    uses = [use for use in starve(starving, "reads", "vmap_inspect", areas) if not use.errno]
+    counts = [(bool(use.failed), suite.header(use.text).num("unread_tables")) for use in uses]
+    assert (True, 1) in counts and not any(n for failed, n in counts if not failed), counts
+    texts = [use.text for use in starve(starving, "reads", "vmap_inspect", report)]
+    assert any(re.search(r"^1 page table", text, re.M) for text in texts), texts[0]
+    starving.rmmod("vmap_inspect")
+
+
 def test_every_request_is_known(starving, row):
     """A kernel may give memory by a name that mms_fail has not heard of."""
     hooked = set(re.findall(r"^hook function=(\w+)", starving.read("/proc/mms_fail"), re.M))

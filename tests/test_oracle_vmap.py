@@ -198,6 +198,7 @@ def test_every_file_says_how_it_was_made(loaded):
         assert head.get("lists_unavailable") == build.get("lists_unavailable"), head
     head = suite.header(loaded.read(FILES + "orders"))
     assert head["holes"] == ("free" if lists else "not_allocated"), head
+    assert suite.header(loaded.read(FILES + "areas", timeout=300)).num("unread_tables") >= 0
 
 
 def test_a_range_says_where_holes_can_not_be_told(loaded):

@@ -152,7 +152,7 @@ int vmi_areas_open(struct mms_view *v)
 }
 
 /**
- * vmi_areas_header() - where areas are from, and why not what is mapped
+ * vmi_areas_header() - where areas are from, and what of the page tables is missing
  * @v: the view
  * @t: the text
  */
@@ -163,6 +163,8 @@ void vmi_areas_header(const struct mms_view *v, struct mms_text *t)
 	vmi_header(v, t);
 	if (areas->b.unavailable)
 		mms_rec_str(t, "mapped_unavailable", areas->b.unavailable);
+	else
+		mms_rec_dec(t, "unread_tables", areas->b.unread);
 }
 
 /**

@@ -85,6 +85,7 @@ static void compare(const struct mms_vmap_snapshot *s,
 	for (i = 0; i < s->count; i++)
 		mms_unbacked_area(u, &s->areas[i], b->area[i].mapped, PAGE_SHIFT);
 	mms_unbacked_outside(u, b->outside, b->first_outside);
+	u->unread = b->unread;
 }
 
 static const char *look_at_backing(struct mms_unbacked *u)
@@ -115,21 +116,21 @@ static const char *look_at_backing(struct mms_unbacked *u)
  */
 enum mms_result vmi_check_backing(struct mms_text *detail)
 {
-	struct mms_unbacked always, now;
-	u32 look;
+	struct mms_unbacked always = {}, now;
+	u32 try, looks = 0;
 
-	for (look = 1; look <= VMI_TRIES; look++) {
+	for (try = 0; try < VMI_TRIES; try++) {
 		const char *reason = look_at_backing(&now);
 
 		if (reason)
 			return mms_check_skip(detail, reason);
-		if (look == 1)
+		if (!now.unread && !looks++)
 			always = now;
-		else
+		else if (!now.unread)
 			mms_unbacked_common(&always, &now);
-		if (!always.n)
+		if (looks && !always.n)
 			break;
 		usleep_range(1000, 2000);
 	}
-	return mms_judge_backing(&always, &now, min_t(u32, look, VMI_TRIES), detail);
+	return mms_judge_backing(&always, &now, looks, detail);
 }

@@ -101,6 +101,9 @@ static void put_kinds(struct mms_text *t, const struct vmi_report *r)
 		mms_put(t, "mapped, runs: unavailable: %s\n", r->unmapped_reason);
 	else
 		mms_put(t, "runs: physically contiguous stretches.  huge: in larger pages\n");
+	if (r->unread)
+		mms_put(t, "%llu page tables can't be read: what they map is missing.\n",
+			r->unread);
 }
 
 static void put_order_count(struct mms_text *t, u64 n)

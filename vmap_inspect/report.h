@@ -44,6 +44,7 @@ struct vmi_kind {
  * @kind: by enum mms_vmap_kind
  * @all: all kinds together
  * @unmapped_reason: why nothing is known of what is mapped, or NULL
+ * @unread: page tables that could not be read: what they map is missing
  * @order: MMS_VMAP_ORDERS rows
  * @caller: by calling function, largest first
  * @ncallers: how many
@@ -60,6 +61,7 @@ struct vmi_report {
 	struct vmi_kind kind[VMI_KINDS];
 	struct vmi_kind all;
 	const char *unmapped_reason;
+	u64 unread;
 	struct mms_vmap_order *order;
 	struct mms_vmap_caller *caller;
 	u32 ncallers;

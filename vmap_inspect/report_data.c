@@ -101,6 +101,7 @@ static int gather(struct vmi_report *r)
 	err = vmi_backings_take(&b, &s);
 	if (!err) {
 		r->unmapped_reason = b.unavailable;
+		r->unread = b.unread;
 		gather_areas(r, &s, &b);
 		gather_spaces(r, &s);
 		err = vmi_orders(&s, &r->order);

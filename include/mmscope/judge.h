@@ -152,6 +152,8 @@ bool mms_vmap_sum_pooled(const struct mms_vmap_snapshot *s, u32 page_shift,
  * @outside: bytes mapped outside any busy area
  * @checked: areas whose nr_pages said what to expect
  * @mapped: bytes mapped in all areas
+ * @unread: page tables that could not be read; then the rest is too little, and
+ *	proves nothing
  * @n: addresses in @at
  * @at: the first of those areas, and the first mapped address outside
  */
@@ -160,6 +162,7 @@ struct mms_unbacked {
 	u64 outside;
 	u64 checked;
 	u64 mapped;
+	u64 unread;
 	u32 n;
 	u64 at[MMS_UNBACKED];
 };
