@@ -83,3 +83,24 @@ def header(text):
     match = re.match(r"# (\w+) v1 (.*)$", first)
     assert match, "no `# MODULE v1 …` first line: %r" % first
     return Record(match[1] + " " + match[2])
+
+
+def lacking(text):
+    """What a record file says can't be had, as (what, reason): "" for all of it, the key
+    of its first line, or the record's name and key. A value without a reason is none."""
+    keys = {key[:-len("_unavailable")]: reason for key, reason in header(text).items()
+            if key.endswith("_unavailable")}
+    found = list(keys.items())
+    for line in text.splitlines()[1:]:
+        if "unavailable" not in line:
+            continue
+        record = Record(line)
+        name = record.get("name", record.get("what", ""))
+        if record.type == "unavailable":
+            found.append((name, record["reason"]))
+        for key in (key for key in record if record[key] == "unavailable" and key not in keys):
+            reason = record.get(key + "_reason") or record.get("reason")
+            if not reason:
+                raise ValueError("%s=unavailable without a reason: %r" % (key, line))
+            found.append(("%s %s" % (name or record.type, key), reason))
+    return found

@@ -80,12 +80,39 @@ def test_debugfs_files_are_records(loaded, row, module, record_property):
         assert head["kernel"] == loaded.kernel.kver
         assert head.num("levels") == row.levels
         assert head["file"] == path.rsplit("/", 1)[1]
-        missing = [record for record in suite.records(text)
-                   if record.type == "unavailable"]
+        missing = suite.records(text, "unavailable")
         assert bool(missing) == lacks(loaded, path), (path, missing)
-        for record in missing:
+        # A query's file shows what anybody asked last.
+        for what, reason in suite.lacking(text) if path not in suite.query_files() else ():
+            # One that differs from row to row, or CPU to CPU, would fill a list.
+            assert "\n" not in reason and "0x" not in reason and "cpu=" not in what, (path, reason)
             record_property("unavailable", "%s: %s" % (
-                path[len(suite.DEBUGFS) + 1:], record["reason"]))
+                (path[len(suite.DEBUGFS) + 1:] + " " + what).strip(), reason))
+
+
+TEXT = """\
+# m v1 kernel=6.1 file=f lists_unavailable="no symbols" mapped_unavailable=none
+object name=stack cpu=0 start=unavailable reason="not by these" size=4
+object name=stack cpu=1 start=unavailable reason="not by these" size=4
+object name=zero start=0x1000 phys=unavailable phys_reason="not mapped"
+process bits=unavailable reason="no file"
+region name=hole mapped=unavailable
+unavailable what="all of it" reason="too old: 5.10"
+"""
+
+
+def test_what_is_lacking_is_told_by_what_and_why():
+    found = suite.lacking(TEXT)
+    assert sorted(set(found)) == [
+        ("all of it", "too old: 5.10"), ("lists", "no symbols"), ("mapped", "none"),
+        ("process bits", "no file"), ("stack start", "not by these"),
+        ("zero phys", "not mapped")]
+    assert suite.lacking(TEXT.splitlines()[0] + "\nunavailable reason=old\n")[-1] == ("", "old")
+
+
+def test_what_is_lacking_has_a_reason():
+    with pytest.raises(ValueError, match="slide=unavailable without a reason"):
+        suite.lacking(TEXT + "slide name=image slide=unavailable entropy_bits=0\n")
 
 
 @pytest.mark.parametrize("module", suite.MODULES)

@@ -13,6 +13,9 @@ import matrix
 import results
 from vm import config
 
+sys.path.insert(0, str(config.TESTS.parent / "tools"))
+import readme_samples  # noqa: E402
+
 LINE = "%s|check|amd64|6.1|s|amd64|gcc|4|2048|2|1|max|"
 
 
@@ -142,6 +145,14 @@ def test_table_tells_times_and_what_is_unavailable(saved):
         "a 6.1.0-56-amd64 3 0 0 5 s 62 s 40 s 1".split()
     assert text.splitlines()[2].split()[2:4] == ["3", "2"]
     assert "\nvmap_inspect/pools: too old\n  on a b\n" in text
+
+
+def test_readme_gives_a_reason_once():
+    rows = ("i386-6.1-pae", "armhf-6.1-armmp")
+    lacks = ["m/a lists: none", "m/b lists: none", "m/c: old", "m/selfcheck d: none"]
+    assert readme_samples.unavailable({name: {"unavailable": lacks} for name in rows}) == [
+        "- i386 6.1; armhf 6.1: `m/a lists`, `m/b lists`: none",
+        "- i386 6.1; armhf 6.1: `m/c`: old"]
 
 
 def test_a_row_that_breaks_has_failed(saved, tmp_path):

@@ -90,6 +90,16 @@ def kernels(names):
     return "; ".join("%s %s" % (arch, ", ".join(of)) for arch, of in series.items())
 
 
+def unavailable(found):
+    """A line for each reason why something is unavailable on some kernels, with what is."""
+    because = {}
+    for (what, reason), names in results.unavailable(found).items():
+        if "selfcheck" not in what:
+            because.setdefault((kernels(names), reason), []).append("`%s`" % what)
+    return ["- %s: %s: %s" % (where, ", ".join(what), reason)
+            for (where, reason), what in because.items()]
+
+
 def support_table(found):
     """The support table, a line for each row that was run, and what files lack where."""
     lines = ["| kernel | variant | seen on | page tables | tests | boot to result |",
@@ -100,9 +110,7 @@ def support_table(found):
             row.arch, row.series, row.variant, saved["kernel"], row.levels,
             results.counts_line(saved["counts"]), saved["boot_to_result_seconds"]))
     lines += ["", "What is `unavailable` on some of them, as the files say it themselves:", ""]
-    lines += ["- %s: `%s`: %s" % (kernels(names), what, reason)
-              for (what, reason), names in results.unavailable(found).items()
-              if "selfcheck" not in what]
+    lines += unavailable(found)
     return "\n".join(["<!-- support table -->", *lines,
                       "<!-- end of support table -->"])
 
