@@ -7,14 +7,18 @@
 #define MMSCOPE_COMPAT_MM_H
 
 #include <linux/highmem.h>
+#include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/pageblock-flags.h>
 #include "compat.h"
 
-/* Until 6.7 MAX_ORDER, exclusive. */
+/*
+ * New in 6.8. MAX_ORDER, which was there before, is the number of orders until
+ * 6.3 and the highest order since: the array says which, whoever backported what.
+ */
 #ifndef NR_PAGE_ORDERS
-#define NR_PAGE_ORDERS MAX_ORDER
+#define NR_PAGE_ORDERS ARRAY_SIZE(((struct zone *)0)->free_area)
 #endif
 
 #if !MMS_HAVE_PAGEBLOCK_ISOLATE_BIT
