@@ -62,19 +62,28 @@ static const struct mms_flag flag_names[] = {
 };
 
 /* The type shares its word with the mapcount: between these it is a type. */
-#define TYPE_BASE 0xf0000000u
 #if MMS_HAVE_PGTY
+#define TYPE_BASE 0xf0000000u
 #define TYPE_END 0xff000000u
 #define TYPE(name) { 0xff000000u, (u32)PGTY_##name << 24, #name }
 #else
-#define TYPE_END 0xffffff80u
-#define TYPE(name) { TYPE_BASE | PG_##name, TYPE_BASE, #name }
+/* One bit a type, and it is clear. 6.11 moved the bits and both bounds. */
+#define TYPE_BASE ((u32)PAGE_TYPE_BASE)
+#define TYPE_END ((u32)PAGE_MAPCOUNT_RESERVE)
+#define TYPE(name) { TYPE_BASE | (u32)PG_##name, TYPE_BASE, #name }
 #endif
+#define HUGETLB_HAS_TYPE (MMS_HAVE_PGTY || MMS_HAVE_PG_HUGETLB_TYPE)
 
 static const struct mms_flag type_names[] = {
 	TYPE(buddy), TYPE(offline), TYPE(table), TYPE(guard),
+#if HUGETLB_HAS_TYPE
+	TYPE(hugetlb),
+#endif
+#if !MMS_HAVE_PG_SLAB
+	TYPE(slab),
+#endif
 #if MMS_HAVE_PGTY
-	TYPE(hugetlb), TYPE(slab), TYPE(zsmalloc), TYPE(unaccepted),
+	TYPE(zsmalloc), TYPE(unaccepted),
 #endif
 #if MMS_HAVE_PGTY_LARGE_KMALLOC
 	TYPE(large_kmalloc),
@@ -134,8 +143,8 @@ static bool copy_whole(struct copies *c, u64 pfn)
 
 static bool is_hugetlb(struct copies *c)
 {
-#if MMS_HAVE_PGTY
-	return false;
+#if HUGETLB_HAS_TYPE
+	return false;	/* known by its type */
 #else
 	return PageHuge(c->whole);
 #endif
@@ -148,7 +157,7 @@ static s64 count_mappings(struct copies *c, const struct mms_page *p)
 
 	if (p->type_name && strcmp(p->type_name, "hugetlb"))
 		return 0;
-	if (p->type_name && MMS_HAVE_PGTY)
+	if (p->type_name && HUGETLB_HAS_TYPE)
 		count = 0;
 	if (!p->compound)
 		return count;
