@@ -179,6 +179,36 @@ static void layout_needs_every_struct(struct kunit *test)
 			   "the kernel has no BTF to check struct layouts by");
 }
 
+/* Public structs: without BTF the headers are believed, but never against it. */
+static void layout_fault_of_public_structs(struct kunit *test)
+{
+	static const struct {
+		enum mms_layout_result result;
+		const char *fault;
+	} cases[] = {
+		{ MMS_LAYOUT_OK, NULL },
+		{ MMS_LAYOUT_NO_BTF, NULL },
+		{ MMS_LAYOUT_UNCHECKED, "struct layouts were not checked" },
+		{ MMS_LAYOUT_MISMATCH, "a struct differs from the running kernel's, see build" },
+		{ MMS_LAYOUT_ABSENT, "the kernel's BTF lacks a struct, see build" },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct mms_layout l[] = {
+			{ .type = "one", .result = MMS_LAYOUT_NO_BTF },
+			{ .type = "two", .result = cases[i].result },
+		};
+
+		KUNIT_EXPECT_TRUE(test, !mms_layout_fault(l, 1));
+		if (cases[i].fault)
+			KUNIT_EXPECT_STREQ(test, mms_layout_fault(l, 2), cases[i].fault);
+		else
+			KUNIT_EXPECT_TRUE_MSG(test, !mms_layout_fault(l, 2), "case %u", i);
+	}
+	KUNIT_EXPECT_TRUE(test, !mms_layout_fault(NULL, 0));
+}
+
 static struct kunit_case layout_cases[] = {
 	KUNIT_CASE(layout_agrees),
 	KUNIT_CASE(layout_agrees_with_the_second),
@@ -186,6 +216,7 @@ static struct kunit_case layout_cases[] = {
 	KUNIT_CASE(layout_refuses_bit_fields),
 	KUNIT_CASE(layout_is_absent),
 	KUNIT_CASE(layout_needs_every_struct),
+	KUNIT_CASE(layout_fault_of_public_structs),
 	{}
 };
 

@@ -109,6 +109,27 @@ const char *mms_layout_reason(const struct mms_layout *l, u32 count)
 	return "struct layouts were not checked";
 }
 
+/**
+ * mms_layout_fault() - is there a struct of public headers to be misread?
+ * @l: the structs, compared
+ * @count: how many
+ *
+ * Without BTF there is nothing to compare with: then the headers are believed,
+ * as every module that uses them does. Not for copies of private structs, for
+ * which mms_layout_ok() asks.
+ *
+ * Return: NULL when there is none, else static text.
+ */
+const char *mms_layout_fault(const struct mms_layout *l, u32 count)
+{
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		if (l[i].result != MMS_LAYOUT_OK && l[i].result != MMS_LAYOUT_NO_BTF)
+			return mms_layout_reason(&l[i], 1);
+	return NULL;
+}
+
 static const char *result_name(enum mms_layout_result result)
 {
 	static const char *const names[] = {

@@ -81,17 +81,10 @@ static struct mms_layout layouts[] = {
  */
 const char *mms_zone_layout_fault(void)
 {
-	unsigned int i;
-
 	/* It takes long, and neither side of the comparison changes. */
 	if (layouts[0].result == MMS_LAYOUT_UNCHECKED)
 		mms_layout_check(layouts, ARRAY_SIZE(layouts));
-	for (i = 0; i < ARRAY_SIZE(layouts); i++) {
-		if (layouts[i].result == MMS_LAYOUT_MISMATCH ||
-		    layouts[i].result == MMS_LAYOUT_ABSENT)
-			return mms_layout_reason(layouts, ARRAY_SIZE(layouts));
-	}
-	return NULL;
+	return mms_layout_fault(layouts, ARRAY_SIZE(layouts));
 }
 
 /**

@@ -98,6 +98,7 @@ struct mms_btf;
 void mms_layout_compare(const struct mms_btf *b, struct mms_layout *l);
 bool mms_layout_ok(const struct mms_layout *l, u32 count);
 const char *mms_layout_reason(const struct mms_layout *l, u32 count);
+const char *mms_layout_fault(const struct mms_layout *l, u32 count);
 void mms_layout_show(struct mms_text *t, const struct mms_layout *l, u32 count);
 
 /* live/btf.c. */
