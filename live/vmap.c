@@ -24,7 +24,8 @@
 /* Room for a look at few addresses, on the first try. */
 #define FEW 8
 
-static const struct mms_vmap_method *method;
+/* How areas are read, and the one of reading lists that this kernel has symbols for. */
+static const struct mms_vmap_method *method, *lists;
 static const char *unavailable, *lists_unavailable;
 static struct mutex *purge_lock;
 
@@ -59,16 +60,33 @@ static void spaces_setup(void)
 #endif
 }
 
-static const char *check_layouts(struct mms_layout *l, u32 n)
+/* The lists of this kernel, or static text saying why they can't be read. */
+static const char *find_lists(void)
 {
-	mms_layout_check(l, n);
-	return mms_layout_ok(l, n) ? NULL : mms_layout_reason(l, n);
+	lists = NULL;
+	purge_lock = (void *)mms_symbol("vmap_purge_lock");
+	if (mms_vmap_nodes_method.setup())
+		lists = &mms_vmap_nodes_method;
+	else if (mms_vmap_global_method.setup())
+		lists = &mms_vmap_global_method;
+	if (!mms_vmap_tree_setup() || !purge_lock || !lists)
+		return IS_ENABLED(CONFIG_KALLSYMS_ALL) ?
+			"the kernel's vmap_area lists were not found, see build" :
+			"the kernel keeps no symbols of data (CONFIG_KALLSYMS_ALL=n)";
+	if (!lists->nlayouts)
+		return NULL;
+	mms_layout_check(lists->layouts, lists->nlayouts);
+	return mms_layout_ok(lists->layouts, lists->nlayouts) ?
+		NULL : mms_layout_reason(lists->layouts, lists->nlayouts);
 }
 
 /**
  * mms_vmap_setup() - find the kernel's lists, and check the structs in them
  *
- * Never fails: mms_vmap_unavailable() says what is missing.
+ * Never fails: mms_vmap_unavailable() says what is missing. Every method reads
+ * the structs of linux/vmalloc.h, so nothing is read where one of them differs.
+ * Private structs are read only where BTF confirms them; page tables will do
+ * where it can't.
  *
  * Context: module init.
  */
@@ -79,27 +97,19 @@ void mms_vmap_setup(void)
 
 	spaces_setup();
 	mms_vmap_counters_setup();
-	purge_lock = (void *)mms_symbol("vmap_purge_lock");
-	if (mms_vmap_nodes_method.setup())
-		method = &mms_vmap_nodes_method;
-	else if (mms_vmap_global_method.setup())
-		method = &mms_vmap_global_method;
-	if (!mms_vmap_tree_setup() || !purge_lock || !method) {
-		lists_unavailable = IS_ENABLED(CONFIG_KALLSYMS_ALL) ?
-			"the kernel's vmap_area lists were not found, see build" :
-			"the kernel keeps no symbols of data (CONFIG_KALLSYMS_ALL=n)";
-		method = NULL;
-		if (mms_vmap_tables_method.setup())
-			method = &mms_vmap_tables_method;
-		else
-			unavailable = lists_unavailable;
-		return;
-	}
 	layouts = mms_vmap_public_layouts(&n);
-	unavailable = check_layouts(layouts, n);
-	if (method->nlayouts && !unavailable)
-		unavailable = check_layouts(method->layouts, method->nlayouts);
-	lists_unavailable = unavailable;
+	mms_layout_check(layouts, n);
+	lists_unavailable = find_lists();
+	unavailable = mms_layout_fault(layouts, n);
+	method = NULL;
+	if (unavailable)
+		lists_unavailable = unavailable;
+	else if (!lists_unavailable)
+		method = lists;
+	else if (mms_vmap_tables_method.setup())
+		method = &mms_vmap_tables_method;
+	else
+		unavailable = lists_unavailable;
 }
 
 /**
@@ -159,8 +169,8 @@ void mms_vmap_build(struct mms_text *t)
 	}
 	layouts = mms_vmap_public_layouts(&n);
 	mms_layout_show(t, layouts, n);
-	if (method)
-		mms_layout_show(t, method->layouts, method->nlayouts);
+	if (lists)
+		mms_layout_show(t, lists->layouts, lists->nlayouts);
 	mms_vmap_counters_build(t);
 }
 

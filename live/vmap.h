@@ -45,7 +45,7 @@ struct mms_vmap_buf {
 /**
  * struct mms_vmap_method - one way to reach the lists
  * @name: for the build file
- * @layouts: private structs it reads, checked before @read is called
+ * @layouts: private structs it reads, which BTF has to confirm
  * @nlayouts: how many
  * @pools: it has pools
  * @derived: it reads no lists: it knows allocated areas only, and the holes are
