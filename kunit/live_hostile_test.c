@@ -189,6 +189,11 @@ static void refused_tables(struct kunit *test)
 	KUNIT_EXPECT_GT(test, walk_half(h, 64), 0);
 	KUNIT_EXPECT_EQ(test, h->unread, 2ULL);
 	__ClearPageOffline(t[1]);
+#ifdef CONFIG_MEMORY_FAILURE
+	SetPageHWPoison(t[1]);
+	walk_to(test, h, HALF + (4ULL << 39), MMS_WALK_UNREADABLE, 2);
+	ClearPageHWPoison(t[1]);
+#endif
 	walk_to(test, h, HALF + (4ULL << 39), MMS_WALK_EMPTY, 2);
 	/* No table at all. */
 	mms_walk_addr(&h->g, &mms_pt_reader, ~0ULL << 12, HALF, &w);

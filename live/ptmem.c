@@ -4,7 +4,8 @@
  *
  * Takes no locks: what keeps a table where it is, if anything does, is its
  * reader's business (live/ptread.c, live/ptread_user.c). Every byte is read with
- * copy_from_kernel_nofault(), after its pfn was seen to be online memory.
+ * copy_from_kernel_nofault(), after its pfn was seen to be online memory. So is
+ * the struct page: memory may be removed where mem_hotplug_lock is not found.
  */
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
@@ -58,17 +59,22 @@ static int copy_entries(void *buf, const void *live, size_t size)
 static int read_online(void *ctx, u64 phys, void *buf, size_t size)
 {
 	unsigned long pfn = phys >> PAGE_SHIFT;
-	struct page *page;
+	struct page *page, copy;
 	void *map;
 	int err;
 
 	if (pfn != phys >> PAGE_SHIFT || !pfn_valid(pfn))
 		return -ENXIO;
 	page = pfn_to_online_page(pfn);
-	/* As /proc/kcore: a hypervisor or a machine check may own the page. */
-	if (!page || PageOffline(page) || PageHWPoison(page))
+	if (!page || copy_from_kernel_nofault(&copy, page, sizeof(copy)))
 		return -ENXIO;
-	if (!PageHighMem(page))
+	/*
+	 * As /proc/kcore: a hypervisor or a machine check may own the page. All
+	 * ones are a struct page that nobody has initialised.
+	 */
+	if (mms_page_flags(&copy) == ~0UL || PageOffline(&copy) || PageHWPoison(&copy))
+		return -ENXIO;
+	if (!PageHighMem(&copy))
 		return copy_entries(buf, __va(phys), size);
 	map = kmap_local_page(page);
 	err = copy_entries(buf, map + offset_in_page(phys), size);
