@@ -136,6 +136,17 @@ const char *mms_vmap_lists_unavailable(void)
 }
 
 /**
+ * mms_vmap_method_name() - how areas are read on this kernel
+ *
+ * Return: static text: global, nodes or page_tables; none where
+ * mms_vmap_unavailable().
+ */
+const char *mms_vmap_method_name(void)
+{
+	return method ? method->name : "none";
+}
+
+/**
  * mms_vmap_has_pools() - does this kernel keep freed areas ready by size?
  *
  * Return: true since 6.9.
@@ -155,7 +166,7 @@ void mms_vmap_build(struct mms_text *t)
 	u32 n, i;
 
 	mms_rec(t, "vmap");
-	mms_rec_str(t, "method", method ? method->name : "none");
+	mms_rec_str(t, "method", mms_vmap_method_name());
 	if (unavailable)
 		mms_rec_str(t, "unavailable", unavailable);
 	else if (lists_unavailable)

@@ -85,6 +85,21 @@ def test_areas_agree_with_vmallocinfo(loaded):
     assert len(extra) < 20, extra
 
 
+def test_cma_in_lowmem_is_an_area_of_its_own(loaded):
+    """32-bit ARM without highmem maps CMA's region anew, in an area outside vmalloc."""
+    others = [area for area in areas(loaded).values() if area["space"] == "other"]
+    if loaded.row.arch != "armhf" or loaded.row.mem > 600:
+        assert not others, others
+        pytest.skip("only 32-bit ARM has areas there, and only where CMA is in lowmem")
+    cma = re.search(r"cma: Reserved (\d+) MiB at 0x([0-9a-f]+)", loaded.sh("dmesg").out)
+    area, = others
+    assert area.num("mapped") == area.num("size") == int(cma[1]) << 20, area
+    assert area.num("phys") == int(cma[2], 16) and area["guard"] == "0", area
+    walk = suite.records(loaded.transact(
+        suite.DEBUGFS + "/pagewalk/query", "addr=%s\n" % area["start"]), "walk")[0]
+    assert walk["phys"] == area["phys"], (walk, area)
+
+
 def test_areas_are_sorted_and_disjoint(loaded):
     starts = list(areas(loaded).values())
     for one, next_one in zip(starts, starts[1:]):

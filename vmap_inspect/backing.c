@@ -116,6 +116,19 @@ static int deal_range(struct mms_range *w, struct dealer *d, u64 start, u64 end)
 	return err;
 }
 
+/* What lies in no space (32-bit ARM's lowmem has an area for CMA) by itself. */
+static int deal_others(struct mms_range *w, struct dealer *d)
+{
+	const struct mms_vmap_area *a = d->s->areas, *past = a + d->s->count;
+	int err = 0;
+
+	d->at = 0;
+	for (; a < past && !err; a++)
+		if (!mms_vmap_space_of(a->start))
+			err = deal_range(w, d, a->start, a->end);
+	return err;
+}
+
 /* Walks the spaces, but not what of them lies beyond a snapshot of a part. */
 static int deal_all(struct dealer *d)
 {
@@ -133,6 +146,8 @@ static int deal_all(struct dealer *d)
 		d->at = 0;
 		err = deal_range(w, d, spaces[i].start, spaces[i].end);
 	}
+	if (!err)
+		err = deal_others(w, d);
 	kvfree(w);
 	return err;
 }

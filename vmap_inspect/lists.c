@@ -6,7 +6,6 @@
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include "../live/vmap.h"
 #include "vmi.h"
 
 /**
@@ -19,12 +18,7 @@
  */
 void vmi_header(const struct mms_view *v, struct mms_text *t)
 {
-	const struct mms_vmap_method *m = mms_vmap_has_pools() ? &mms_vmap_nodes_method :
-					  &mms_vmap_global_method;
-
-	if (mms_vmap_lists_unavailable())
-		m = &mms_vmap_tables_method;
-	mms_rec_str(t, "method", m->name);
+	mms_rec_str(t, "method", mms_vmap_method_name());
 	if (mms_vmap_lists_unavailable())
 		mms_rec_str(t, "lists_unavailable", mms_vmap_lists_unavailable());
 }
