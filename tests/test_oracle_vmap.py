@@ -25,6 +25,15 @@ def has_lists(vm):
     return "CONFIG_KALLSYMS_ALL" in vm.kernel.config
 
 
+def test_structs_were_compared(loaded):
+    """Whichever way areas are read: with BTF where the kernel has it."""
+    has_btf = loaded.sh("test -e /sys/kernel/btf/vmlinux").rc == 0
+    layouts = suite.records(loaded.read(FILES + "build"), "layout")
+    assert {"vmap_area", "vm_struct"} <= {record["struct"] for record in layouts}
+    for record in layouts:
+        assert record["result"] == ("ok" if has_btf else "no_btf"), record
+
+
 def vmallocinfo(vm):
     """{start: (end, size, the line's words)} of the areas in use."""
     areas = {}
