@@ -7,10 +7,10 @@
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 
-static_assert((int)PG_hugetlb > (int)__NR_PAGEFLAGS);
-
 int mms_probe(void);
 int mms_probe(void)
 {
 	return PG_hugetlb;
 }
+
+static_assert((int)PG_hugetlb > (int)__NR_PAGEFLAGS);
