@@ -40,6 +40,8 @@ static const struct mms_layout_member area_members[] = {
 
 static const struct mms_layout_member vm_members[] = {
 	MMS_LAYOUT_SIZE(vm_struct),
+	MMS_LAYOUT(vm_struct, addr),
+	MMS_LAYOUT(vm_struct, size),
 	MMS_LAYOUT(vm_struct, flags),
 	MMS_LAYOUT(vm_struct, nr_pages),
 #if MMS_HAVE_VM_PAGE_ORDER
