@@ -66,8 +66,11 @@ static int read_online(void *ctx, u64 phys, void *buf, size_t size)
 	if (pfn != phys >> PAGE_SHIFT || !pfn_valid(pfn))
 		return -ENXIO;
 	page = pfn_to_online_page(pfn);
-	if (!page || copy_from_kernel_nofault(&copy, page, sizeof(copy)))
+	if (!page)
 		return -ENXIO;
+	err = copy_from_kernel_nofault(&copy, page, sizeof(copy));
+	if (err)
+		return err;
 	/*
 	 * As /proc/kcore: a hypervisor or a machine check may own the page. All
 	 * ones are a struct page that nobody has initialised.
