@@ -371,6 +371,11 @@ static void unread_backing(struct kunit *test)
 			      "%s", buf);
 	/* An earlier look read all of them, and all was well. */
 	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 1, detail()), (int)MMS_OK);
+	/* It was not, but there was no second to see that again. */
+	always = backed(&p, 4 * PAGE, PAGE);
+	KUNIT_ASSERT_GT(test, always.n, 0U);
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 1, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 2, detail()), (int)MMS_VIOLATED);
 }
 
 static struct kunit_case judge_vmap_cases[] = {

@@ -195,11 +195,12 @@ void mms_unbacked_common(struct mms_unbacked *u, const struct mms_unbacked *now)
 /**
  * mms_judge_backing() - is mapped what the areas say, and nothing else?
  * @always: what every look had that read all page tables
- * @now: the latest look
+ * @now: the latest of them; of any, where there is none
  * @looks: how many of those there were
  * @detail: the numbers
  *
- * Return: the verdict; skipped when no look read all tables.
+ * Return: the verdict; skipped when no look read all tables, or only one did and
+ * what it saw was not seen again.
  */
 enum mms_result mms_judge_backing(const struct mms_unbacked *always,
 				  const struct mms_unbacked *now, u32 looks,
@@ -213,7 +214,7 @@ enum mms_result mms_judge_backing(const struct mms_unbacked *always,
 		mms_rec_hex(detail, "first", always->at[0]);
 	mms_rec_dec(detail, "looks", looks);
 	mms_rec_dec(detail, "unread_tables", now->unread);
-	if (!looks)
+	if (!looks || (looks == 1 && always->n))
 		return mms_check_skip(detail, "some page tables could not be read");
 	return always->n ? MMS_VIOLATED : MMS_OK;
 }

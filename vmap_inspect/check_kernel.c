@@ -116,7 +116,7 @@ static const char *look_at_backing(struct mms_unbacked *u)
  */
 enum mms_result vmi_check_backing(struct mms_text *detail)
 {
-	struct mms_unbacked always = {}, now;
+	struct mms_unbacked always = {}, now, whole;
 	u32 try, looks = 0;
 
 	for (try = 0; try < VMI_TRIES; try++) {
@@ -128,9 +128,14 @@ enum mms_result vmi_check_backing(struct mms_text *detail)
 			always = now;
 		else if (!now.unread)
 			mms_unbacked_common(&always, &now);
+		if (!now.unread)
+			whole = now;
 		if (looks && !always.n)
 			break;
 		usleep_range(1000, 2000);
 	}
-	return mms_judge_backing(&always, &now, looks, detail);
+	if (!looks)
+		whole = now;
+	whole.unread = now.unread;
+	return mms_judge_backing(&always, &whole, looks, detail);
 }
