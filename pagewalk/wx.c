@@ -20,6 +20,7 @@
  * @n: of these, how many are kept
  * @rest: where the first that is not kept begins
  * @seen: tables looked at already
+ * @unread: tables that could not be read: what they map was not looked at
  * @again: how often such a table came again, with the same permissions
  * @last: the run that what comes next may still join
  * @run: the first WX_RUNS found
@@ -32,6 +33,7 @@ struct wx_view {
 	unsigned int n;
 	u64 rest;
 	struct mms_seen seen;
+	u64 unread;
 	u64 again;
 	struct mms_run last;
 	struct mms_run run[WX_RUNS];
@@ -57,6 +59,8 @@ static int wx_run(struct mms_range *w, const struct mms_run *run)
 {
 	struct wx_view *x = w->ctx;
 
+	if (run->kind == MMS_PT_TABLE && run->error)
+		x->unread++;
 	if (run->kind != MMS_PT_LEAF)
 		return 0;
 	if (x->last.size && mms_run_merge(&x->last, run))
@@ -132,6 +136,7 @@ void pw_wx_header(const struct mms_view *v, struct mms_text *t)
 	mms_rec_dec(t, "shared_tables", x->again);
 	mms_rec_dec(t, "found", x->found);
 	mms_rec_bool(t, "atomic", false);
+	mms_rec_dec(t, "unread_tables", x->unread);
 }
 
 /**
