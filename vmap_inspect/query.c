@@ -185,7 +185,7 @@ static void *query_run(const struct mms_query *q)
 	if (IS_ERR(a) || q->have & MMS_Q_RANGE)
 		return a;
 	clip_hole(a);
-	if (!mms_vmap_space_of(q->addr))
+	if (!a->count && !mms_vmap_space_of(q->addr))
 		return a;
 	err = walk_page(a);
 	if (err) {
