@@ -162,6 +162,9 @@ static void add_stack(struct mms_objects *o, const char *name, unsigned int cpu,
  */
 void mms_irq_stacks_add(struct mms_objects *o)
 {
+	const char *on_task = IS_ENABLED(CONFIG_PREEMPT_RT) ?
+		"with PREEMPT_RT such interrupts are served by threads" :
+		"the interrupt ran on a task's stack";
 	unsigned int cpu;
 
 	if (!mms_vas_arch.irq_stack) {
@@ -171,7 +174,7 @@ void mms_irq_stacks_add(struct mms_objects *o)
 	}
 	for_each_online_cpu(cpu) {
 		add_stack(o, "irq_stack", cpu, per_cpu(irq_note, cpu).hard,
-			  mms_vas_arch.irq_stack_why ?: "the interrupt ran on a task's stack");
+			  mms_vas_arch.irq_stack_why ?: on_task);
 		if (mms_vas_arch.softirq_stack)
 			add_stack(o, "softirq_stack", cpu, per_cpu(irq_note, cpu).soft,
 				  "the tasklet ran on a task's stack, ksoftirqd's");
