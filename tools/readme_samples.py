@@ -82,12 +82,23 @@ def row_results():
     return {name: saved for name, saved in found.items() if saved and "kernel" in saved}
 
 
-def kernels(names):
-    """The kernels of rows, each once: amd64 5.10, 6.1; i386 6.1."""
-    series = {}
-    for row in map(config.rows().get, names):
-        series.setdefault(row.arch, {})[row.series] = True
-    return "; ".join("%s %s" % (arch, ", ".join(of)) for arch, of in series.items())
+def by_series(names):
+    """{(arch, series): names} of rows."""
+    found = {}
+    for name in names:
+        row = config.rows()[name]
+        found.setdefault((row.arch, row.series), []).append(name)
+    return found
+
+
+def kernels(names, found):
+    """The kernels of rows, which ones where not all do: amd64 5.10, 6.1 (cloud); i386 6.1."""
+    rows, words = by_series(found), {}
+    for (arch, series), some in by_series(names).items():
+        which = ", ".join(name.rpartition(series + "-")[2] for name in some)
+        words.setdefault(arch, []).append(
+            series if some == rows[arch, series] else "%s (%s)" % (series, which))
+    return "; ".join("%s %s" % (arch, ", ".join(of)) for arch, of in words.items())
 
 
 def unavailable(found):
@@ -95,7 +106,7 @@ def unavailable(found):
     because = {}
     for (what, reason), names in results.unavailable(found).items():
         if "selfcheck" not in what:
-            because.setdefault((kernels(names), reason), []).append("`%s`" % what)
+            because.setdefault((kernels(names, found), reason), []).append("`%s`" % what)
     return ["- %s: %s: %s" % (where, ", ".join(what), reason)
             for (where, reason), what in because.items()]
 
