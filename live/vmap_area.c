@@ -110,10 +110,11 @@ static u8 kind_without_vm(const struct vmap_area *va)
 }
 
 /*
- * A guard page comes with the area, unless it was asked for without. Two make their
+ * A guard page comes with the area, unless it was asked for without. Some make their
  * vm_struct themselves, as large as what they map and without a word about it:
- * pcpu_get_vm_areas(), whose areas have VM_ALLOC and no pages, and 32-bit ARM's
- * iotable_init().
+ * those of per-CPU memory, whose areas have VM_ALLOC and no pages, and 32-bit ARM's
+ * iotable_init(). An area that gets its pages later (execmem_vmap() of 6.13 on, for
+ * CONFIG_MEM_ALLOC_PROFILING) looks like the first; its guard counts as its own.
  */
 static u32 guard_of(const struct mms_vmap_area *a)
 {

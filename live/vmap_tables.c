@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vmap_areas of kernels that don't tell where their lists are (KALLSYMS_ALL=n):
- * by the page tables of the spaces, and find_vm_area() for what is mapped in
- * them and for the pages between. That function's symbol is code, which is told
- * everywhere; it is called only where architecture and configuration seal no
- * functions (mms_arch_pt.may_call).
+ * vmap_areas of kernels that don't tell where their lists are (KALLSYMS_ALL=n), or
+ * whose lists' structs BTF does not confirm: by the page tables of the spaces, and
+ * find_vm_area() for what is mapped in them and for the pages between. That
+ * function's symbol is code, which is told everywhere; it is called only where
+ * architecture and configuration seal no functions (mms_arch_pt.may_call).
  *
  * What it finds are allocated areas. Freed ones have no vm_struct any more, so
  * lazily freed and free can't be told apart: both are holes here.

@@ -31,7 +31,7 @@ struct kaslr_view {
 	int err[SETTINGS];
 };
 
-/* Room for any int and the end of its line. */
+/* Room for any int and the end of its line. The path is one of the reader's root. */
 static int read_setting(const char *path, int *value)
 {
 	char text[16];

@@ -244,7 +244,7 @@ def test_reports_agree_on_how_wide_an_address_is(loaded):
     assert said.groups() == layout.groups()
     answer = loaded.transact("/proc/pagewalk", "0x0100000000000000\n")
     why = "bits 63-" if loaded.row.facts.bits == 64 else "a pointer has 32 bits here"
-    assert "not an address: " + why in answer or "not mapped" in answer, answer
+    assert "not an address: " + why in answer, answer
 
 
 def mapped_in(dump, start, end):
