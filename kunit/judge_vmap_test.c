@@ -375,7 +375,8 @@ static void unread_backing(struct kunit *test)
 	always = backed(&p, 4 * PAGE, PAGE);
 	KUNIT_ASSERT_GT(test, always.n, 0U);
 	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 1, detail()), (int)MMS_SKIPPED);
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 2, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 2, detail()),
+			(int)MMS_VIOLATED);
 }
 
 static struct kunit_case judge_vmap_cases[] = {
