@@ -138,7 +138,7 @@ const char *mms_vmap_lists_unavailable(void)
 /**
  * mms_vmap_method_name() - how areas are read on this kernel
  *
- * Return: static text: global, nodes or page_tables; none where
+ * Return: static text, the method's name as in the build file; none where
  * mms_vmap_unavailable().
  */
 const char *mms_vmap_method_name(void)

@@ -153,11 +153,12 @@ void pw_wx_show(struct mms_view *v, struct mms_text *t, u64 index)
 		pw_rec_run(t, "wx", &x->run[index]);
 		return;
 	}
-	mms_rec(t, x->n ? "more" : "none");
 	if (x->n) {
+		mms_rec(t, "more");
 		mms_rec_dec(t, "runs", x->found - x->n);
 		mms_rec_hex(t, "from", x->rest);
 	} else {
+		mms_rec(t, "none");
 		mms_rec_dec(t, "examined", x->examined);
 	}
 	mms_rec_end(t);

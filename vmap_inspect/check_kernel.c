@@ -124,12 +124,13 @@ enum mms_result vmi_check_backing(struct mms_text *detail)
 
 		if (reason)
 			return mms_check_skip(detail, reason);
-		if (!now.unread && !looks++)
-			always = now;
-		else if (!now.unread)
-			mms_unbacked_common(&always, &now);
-		if (!now.unread)
+		if (!now.unread) {
 			whole = now;
+			if (looks++)
+				mms_unbacked_common(&always, &now);
+			else
+				always = now;
+		}
 		if (looks && !always.n)
 			break;
 		usleep_range(1000, 2000);
