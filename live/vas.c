@@ -307,7 +307,7 @@ static int account_run(struct mms_range *w, const struct mms_run *run)
 	if (run->kind == MMS_PT_LEAF)
 		mms_vas_account(v, run->va, run->va + run->size - 1,
 				w->g->nr_levels - 1 - run->level, run->perm);
-	else if (run->kind == MMS_PT_TABLE && run->error)
+	else if (mms_run_unread(run))
 		v->unread++;
 	return 0;
 }

@@ -59,7 +59,7 @@ static int wx_run(struct mms_range *w, const struct mms_run *run)
 {
 	struct wx_view *x = w->ctx;
 
-	if (run->kind == MMS_PT_TABLE && run->error)
+	if (mms_run_unread(run))
 		x->unread++;
 	if (run->kind != MMS_PT_LEAF)
 		return 0;

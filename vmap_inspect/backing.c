@@ -71,7 +71,7 @@ static int deal(struct mms_range *w, const struct mms_run *run)
 	struct dealer *d = w->ctx;
 	u64 va = run->va, end = run->va + run->size;
 
-	if (run->kind == MMS_PT_TABLE && run->error)
+	if (mms_run_unread(run))
 		d->b->unread++;
 	if (run->kind != MMS_PT_LEAF)
 		return 0;

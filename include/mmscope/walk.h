@@ -153,6 +153,17 @@ struct mms_run {
 
 bool mms_run_merge(struct mms_run *run, const struct mms_run *next);
 
+/**
+ * mms_run_unread() - does a run stand for a table that could not be read
+ * @run: the run
+ *
+ * Return: whether it does; what the table maps is missing then.
+ */
+static inline bool mms_run_unread(const struct mms_run *run)
+{
+	return run->kind == MMS_PT_TABLE && run->error;
+}
+
 struct mms_range;
 
 /**
