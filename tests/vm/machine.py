@@ -30,7 +30,6 @@ import splat  # noqa: E402  (shared with the unit tests' runner)
 
 # Under TCG on a busy machine a boot takes several times its usual seconds.
 BOOT_TIMEOUT = 180
-INT3 = re.compile(r"\bint3: 0000 \[#1\]")
 COMMAND_TIMEOUT = 60
 
 
@@ -47,15 +46,6 @@ def cpu_used():
 
 class VmError(Exception):
     """A guest that hung, died, complained, or failed a command that must work."""
-
-
-class EmulatorRace(VmError):
-    """A kernel that died while booting, before anything of ours was in it.
-
-    Kernels patch their own code while other CPUs run it, through an int3 that is
-    there for a moment. Emulated CPUs now and then see it too late (one boot in a
-    few hundred, on a busy host), and nobody claims it.
-    """
 
 
 class FileError(OSError):
@@ -231,12 +221,8 @@ def _start(row, kernel, built, words, accel, timeout):
     try:
         vm = Vm(row, kernel, built, qemu, accel)
         vm.wait_ready(timeout)
-    except BaseException as why:
-        raced = vm and accel == "tcg" and INT3.search(vm.console_text())
+    except BaseException:
         vm.close() if vm else qemu.close()
-        if raced and isinstance(why, VmError):
-            raise EmulatorRace("the emulator lost a race with the kernel's patching "
-                               "of itself") from why
         raise
     booted.append(Boot(begin, cpu, time.monotonic() - begin, kernel.kver, qemu.console))
     say("%s: up after %.1f s" % (row.name, booted[-1].seconds))
@@ -261,11 +247,7 @@ def boot_these(row, kernel, built, initrd, extra_append="", timeout=BOOT_TIMEOUT
     """The same with any kernel, modules and initramfs, on a machine as of that row."""
     accel = accelerator(row, kernel, initrd)
     words = command(row, kernel, initrd, accel, extra_append.split())
-    try:
-        vm = _start(row, kernel, built, words, accel, timeout)
-    except EmulatorRace as why:
-        say("%s: %s: booting again" % (row.name, why))
-        vm = _start(row, kernel, built, words, accel, timeout)
+    vm = _start(row, kernel, built, words, accel, timeout)
     try:
         yield vm
         time.sleep(0.2)  # the console may lag behind the last command

@@ -38,7 +38,7 @@ def command(row, kernel, initrd, accel, append=()):
     """The words that boot a kernel, without consoles and monitors."""
     facts = row.facts
     cpu = "host" if accel == "kvm" else row.cpu
-    thread = "" if accel == "kvm" else ",thread=multi"
+    thread = "" if accel == "kvm" else ",thread=" + facts.threads
     words = [facts.qemu, "-M", facts.machine, "-cpu", cpu, "-accel", accel + thread,
              "-m", str(row.mem), "-display", "none",
              "-no-reboot", "-nodefaults", *_processors(row),
