@@ -96,6 +96,7 @@ void mms_vmap_setup(void)
 	u32 n;
 
 	spaces_setup();
+	mms_vmap_areas_setup();
 	mms_vmap_counters_setup();
 	layouts = mms_vmap_public_layouts(&n);
 	mms_layout_check(layouts, n);
@@ -244,6 +245,7 @@ static int read_once(struct mms_vmap_buf *b)
 	b->nfree = 0;
 	b->s->pools_cut = false;
 	b->s->pooled_areas = 0;
+	b->s->unread = 0;
 	err = method->read(b);
 	if (!method->derived)
 		mutex_unlock(purge_lock);

@@ -87,6 +87,7 @@ void mms_vmap_count_pages(struct mms_vmap_buf *b, bool after);
 void mms_vmap_count_lazy(struct mms_vmap_buf *b, bool after);
 
 bool mms_vmap_tree_setup(void);
+void mms_vmap_areas_setup(void);
 void mms_vmap_counters_setup(void);
 void mms_vmap_counters_build(struct mms_text *t);
 struct mms_layout *mms_vmap_public_layouts(u32 *count);

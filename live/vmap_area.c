@@ -109,16 +109,17 @@ static u8 kind_without_vm(const struct vmap_area *va)
 	return MMS_VMAP_NO_VM;
 }
 
+/* pcpu_get_vm_areas(), which names itself as its areas' caller; 0 without SMP. */
+static unsigned long percpu_caller;
+
 /*
  * A guard page comes with the area, unless it was asked for without. Some make their
  * vm_struct themselves, as large as what they map and without a word about it:
- * those of per-CPU memory, whose areas have VM_ALLOC and no pages, and 32-bit ARM's
- * iotable_init(). An area that gets its pages later (execmem_vmap() of 6.13 on, for
- * CONFIG_MEM_ALLOC_PROFILING) looks like the first; its guard counts as its own.
+ * those of per-CPU memory, and 32-bit ARM's iotable_init().
  */
 static u32 guard_of(const struct mms_vmap_area *a)
 {
-	bool percpu = (a->flags & VM_ALLOC) && !a->making && !a->nr_pages;
+	bool percpu = percpu_caller && a->caller == percpu_caller;
 
 	return percpu || a->flags & (VM_NO_GUARD | VM_ARM_STATIC_MAPPING) ? 0 : PAGE_SIZE;
 }
@@ -354,6 +355,14 @@ bool mms_vmap_tree_setup(void)
 	free_root = (void *)mms_symbol("free_vmap_area_root");
 	free_lock = (void *)mms_symbol("free_vmap_area_lock");
 	return free_root && free_lock;
+}
+
+/**
+ * mms_vmap_areas_setup() - find out how areas of per-CPU memory are told
+ */
+void mms_vmap_areas_setup(void)
+{
+	percpu_caller = mms_symbol("pcpu_get_vm_areas");
 }
 
 /**

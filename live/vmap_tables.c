@@ -47,16 +47,20 @@ static struct vm_struct *(*find)(const void *addr);
  * struct leaf - the next mapped stretch of a space
  * @start: first byte
  * @end: first byte past it; 0 when there is none
+ * @unread: page tables on the way there that could not be read
  */
 struct leaf {
 	u64 start;
 	u64 end;
+	u64 unread;
 };
 
 static int first_leaf(struct mms_range *w, const struct mms_run *run)
 {
 	struct leaf *leaf = w->ctx;
 
+	if (mms_run_unread(run))
+		leaf->unread++;
 	if (run->kind != MMS_PT_LEAF)
 		return 0;
 	leaf->start = run->va;
@@ -72,6 +76,7 @@ static int next_leaf(struct mms_range *w, u64 at, u64 end, struct leaf *leaf)
 
 	leaf->start = end;
 	leaf->end = 0;
+	leaf->unread = 0;
 	w->v = &visitor;
 	w->ctx = leaf;
 	while (!ret) {
@@ -156,6 +161,15 @@ static void take_mapped(struct look *l)
 	l->probes = PROBES;
 }
 
+/* An area that only a table that can't be read tells of is missing: that is said. */
+static int find_leaf(struct look *l)
+{
+	int err = next_leaf(l->w, l->at, l->end, &l->leaf);
+
+	l->b->s->unread += l->leaf.unread;
+	return err;
+}
+
 static int search(struct look *l)
 {
 	u32 steps = 0;
@@ -163,7 +177,7 @@ static int search(struct look *l)
 
 	while (l->at < l->end && !err) {
 		if (l->at > l->leaf.start && l->at >= l->leaf.end)
-			err = next_leaf(l->w, l->at, l->end, &l->leaf);
+			err = find_leaf(l);
 		if (err)
 			break;
 		if (l->at < l->leaf.start && !l->probes) {

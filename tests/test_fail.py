@@ -11,6 +11,7 @@ import subprocess
 
 import pytest
 import suite
+from vm import target
 
 USE = re.compile(rb"use nth=(\d+) on=(\d) call=(\w+) errno=(\d+) failed=(\d+) "
                  rb"function=(\w+) held=(-?\d+) len=(\d+)\n")
@@ -63,10 +64,17 @@ def starve(vm, *words):
 
 
 @pytest.fixture
-def starving(vm, row):
-    """A guest where what is loaded from now on can have its requests fail."""
+def fast(row):
+    """Elsewhere it takes many minutes, and what fails is the same."""
     if row.arch != "amd64":
         pytest.skip("what fails is the same, and takes minutes to be emulated")
+
+
+@pytest.fixture
+def starving(vm, row):
+    """A guest where what is loaded from now on can have its requests fail."""
+    if row.arch not in ("amd64", "arm64"):
+        pytest.skip("mms_fail is not built for it")
     vm.insmod("mms_fail")
     vm.sh("rmmod %s 2>/dev/null" % " ".join(suite.MODULES))
     yield vm
@@ -150,6 +158,7 @@ def judge_queries(vm, module, process):
             judge(starve(vm, "file", module, path, query % known + "\n"), path)
 
 
+@pytest.mark.usefixtures("fast")
 @pytest.mark.check_rows("takes a minute")
 @pytest.mark.parametrize("module", suite.MODULES)
 def test_without_memory(starving, process, module):
@@ -172,6 +181,7 @@ NOT_READ = {"reads": {0, errno.EFAULT, errno.EAGAIN, errno.EIO, errno.EOPNOTSUPP
             "locks": {0, errno.EINTR}}
 
 
+@pytest.mark.usefixtures("fast")
 @pytest.mark.check_rows("takes a minute")
 @pytest.mark.parametrize("what", NOT_READ)
 @pytest.mark.parametrize("module", suite.MODULES)
@@ -203,14 +213,18 @@ def test_what_can_not_be_read(starving, process, module, what):
     starving.rmmod(module)
 
 
-@pytest.mark.check_rows("takes a minute")
-def test_tables_that_can_not_be_read_are_counted(starving):
-    """Else what is mapped would just seem to be less."""
+def test_tables_that_can_not_be_read_are_counted(starving, row):
+    """Else what is mapped would just seem to be less. Where areas are searched for in
+    page tables (arm64 6.1), the first reads that fail are those of the search."""
+    lists = target.kernel(row).config.get("CONFIG_KALLSYMS_ALL")
+    if lists and row.runs != "check":
+        pytest.skip("takes a while: done on the rows of make check")
     starving.insmod("vmap_inspect")
     areas, report = suite.DEBUGFS + "/vmap_inspect/areas", "/proc/vmap_inspect"
     uses = [use for use in starve(starving, "reads", "vmap_inspect", areas) if not use.errno]
     counts = [(bool(use.failed), suite.header(use.text).num("unread_tables")) for use in uses]
-    assert (True, 1) in counts and not any(n for failed, n in counts if not failed), counts
+    assert [n for failed, n in counts if failed][0] == 1, counts
+    assert not any(n for failed, n in counts if not failed), counts
     texts = [use.text for use in starve(starving, "reads", "vmap_inspect", report)]
     assert any(re.search(r"^1 page table", text, re.M) for text in texts), texts[0]
     starving.rmmod("vmap_inspect")

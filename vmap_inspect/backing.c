@@ -176,6 +176,7 @@ int vmi_backings_take(struct vmi_backings *b, const struct mms_vmap_snapshot *s)
 	err = deal_all(&d);
 	if (err)
 		vmi_backings_free(b);
+	b->unread += s->unread;
 	return err;
 }
 

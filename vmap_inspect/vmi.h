@@ -29,7 +29,8 @@ struct vmi_backing {
  * @area: one entry per area of the snapshot
  * @outside: bytes mapped where the snapshot has no busy area
  * @first_outside: the first such address
- * @unread: page tables that could not be read: what they map is missing above
+ * @unread: page tables that could not be read, the snapshot's included: what they
+ *	map is missing above
  */
 struct vmi_backings {
 	const char *unavailable;

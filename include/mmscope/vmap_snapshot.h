@@ -47,6 +47,8 @@ struct mms_vmap_counted {
  * @lazy_pages: the kernel's count of lazily freed pages, guards included
  * @vmalloc_pages: the kernel's count of pages in vmalloc() areas
  * @pooled_areas: what the pools themselves say they hold
+ * @unread: page tables that could not be read where areas were looked for in
+ *	them (mms_vmap_lists_unavailable()): areas may be missing; else 0
  */
 struct mms_vmap_snapshot {
 	struct mms_vmap_area *areas;
@@ -58,6 +60,7 @@ struct mms_vmap_snapshot {
 	struct mms_vmap_counted lazy_pages;
 	struct mms_vmap_counted vmalloc_pages;
 	u64 pooled_areas;
+	u64 unread;
 };
 
 void mms_vmap_setup(void);
