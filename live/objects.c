@@ -109,6 +109,8 @@ static void add_root(struct mms_objects *o)
 	/* Tables are in the linear map, those in the kernel image as well. */
 	if (root)
 		mms_object_add(o, "page_table_root", 0, root, size, "symbol:init_mm");
+	else if (mm)
+		mms_object_missing(o, "page_table_root", 0, "init_mm can't be read");
 	else if (mms_kernel_root())
 		mms_object_add(o, "page_table_root", 0,
 			       (unsigned long)__va(mms_kernel_root()), size,

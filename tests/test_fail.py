@@ -203,6 +203,7 @@ def test_what_can_not_be_read(starving, process, module, what):
             assert use.errno in NOT_READ[what], "%s: %s" % (word, use)
             if not use.errno and word[0].startswith(suite.DEBUGFS) and len(word) == 1:
                 suite.lacking(use.text)  # each with its reason
+            assert '=""' not in use.text, "%s: %s" % (word, use)
             if what == "locks" and use.on and use.failed:
                 assert use.errno or use.lacks() > uses[0].lacks(), "%s: %s" % (word, use)
         assert not uses[0].errno and not uses[-1].errno, uses[-1]
