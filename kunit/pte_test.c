@@ -52,7 +52,7 @@ static void pte_addr_bits(struct kunit *test)
 	const struct mms_arm64_paging arm64 = { .page_shift = 14, .va_bits = 47 };
 	const struct mms_riscv_paging riscv[] = { { .levels = 2 }, { .levels = 3 } };
 	const struct mms_arm_paging arm[] = { { .lpae = false }, { .lpae = true } };
-	const struct mms_i386_paging i386[] = { { .pae = false }, { .pae = true } };
+	const struct mms_i386_paging x86_32[] = { { .pae = false }, { .pae = true } };
 	struct mms_geometry g;
 	u32 i;
 
@@ -63,7 +63,7 @@ static void pte_addr_bits(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, g.addr_bits, (u8)(i ? 39 : 32));
 		mms_arm_geometry(&g, &arm[i]);
 		KUNIT_EXPECT_EQ(test, g.addr_bits, (u8)32);
-		mms_i386_geometry(&g, &i386[i]);
+		mms_i386_geometry(&g, &x86_32[i]);
 		KUNIT_EXPECT_EQ(test, g.addr_bits, (u8)32);
 	}
 	mms_arm64_geometry(&g, &arm64);
