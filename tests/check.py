@@ -39,6 +39,8 @@ PARTS = (
          ("kunit/stock.py", "--kver=6.1"), 1200),
     Part("kunit-stock-6.12", "the same as modules in the stock 6.12 kernel",
          ("kunit/stock.py", "--kver=6.12"), 1200),
+    Part("kunit-stock-i386", "the same in a stock kernel of 32 bits",
+         ("kunit/stock.py", "--row=i386-6.1-pae"), 1200),
     Part("vm", "stock kernels in VMs, the modules against independent oracles",
          ("matrix.py", "--rows=check", "--host", "--name=vm", "--limit=2100"), 2400),
 )
