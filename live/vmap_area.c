@@ -119,7 +119,7 @@ static unsigned long percpu_caller;
  */
 static u32 guard_of(const struct mms_vmap_area *a)
 {
-	bool percpu = percpu_caller && a->caller == percpu_caller;
+	bool percpu = a->caller && a->caller == percpu_caller;
 
 	return percpu || a->flags & (VM_NO_GUARD | VM_ARM_STATIC_MAPPING) ? 0 : PAGE_SIZE;
 }
