@@ -96,7 +96,7 @@ void mms_initrd_add(struct mms_objects *o)
 	initrd->phys = phys;
 	initrd->mapped = true;
 	if (!initrd->start)
-		initrd->why = "it was in highmem, where memory has no address";
+		initrd->why = "loaded into highmem, and the kernel moved it: where to is not known";
 	/* Without the kernel's own word: Linux keeps one only if told retain_initrd. */
 	initrd->state = start_symbol || !mms_cmdline_has("retain_initrd") ?
 			"given_back" : "kept";

@@ -119,16 +119,20 @@ static void add_root(struct mms_objects *o)
 		mms_object_missing(o, "page_table_root", 0, "no symbol init_mm");
 }
 
-/* The first chunk is one piece of memory with a unit for each CPU in it. */
+/*
+ * The first chunk has a unit for each CPU. It is one piece of memory, or one for each
+ * node, with other memory between them (pcpu_embed_first_chunk() of mm/percpu.c).
+ */
 static void add_percpu(struct mms_objects *o)
 {
 	unsigned long base = mms_kernel_ulong(base_addr), offset;
 	unsigned long offsets = mms_kernel_ulong(unit_offsets);
-	unsigned int cpu;
+	unsigned int cpu, units = 0;
 	u64 first = ~0ULL, end = 0;
 	int size;
 
 	if (!base || !offsets || mms_kernel_int(unit_size, &size)) {
+		mms_object_missing(o, "percpu_unit", 0, "no symbols of mm/percpu.c");
 		mms_object_missing(o, "percpu_first_chunk", 0, "no symbols of mm/percpu.c");
 		return;
 	}
@@ -140,8 +144,12 @@ static void add_percpu(struct mms_objects *o)
 			       "symbol:pcpu_unit_offsets");
 		first = min_t(u64, first, base + offset);
 		end = max_t(u64, end, base + offset + size);
+		units++;
 	}
-	if (end)
+	if (end - first > (u64)units * size)
+		mms_object_missing(o, "percpu_first_chunk", 0,
+				   "not in one piece: see the units");
+	else if (units)
 		mms_object_add(o, "percpu_first_chunk", 0, first, end - first,
 			       "symbol:pcpu_base_addr");
 }

@@ -124,9 +124,24 @@ int mms_symbol_parse(const char *text, u64 *addr)
 	return 0;
 }
 
+/*
+ * What is behind the last symbol counts as that one's, the pages that user mode sees
+ * (vectors, vsyscall) with it: is_ksym_addr() of kernel/kallsyms.c takes those. Its
+ * end is the section's then, before the address or even before the symbol.
+ */
+static bool is_within(const char *name)
+{
+	const char *plus = strrchr(name, '+');
+	unsigned long offset, size;
+
+	if (!plus || sscanf(plus, "+0x%lx/0x%lx", &offset, &size) != 2)
+		return true;
+	return !offset || (offset < size && (long)size > 0);
+}
+
 /**
  * mms_symbol_name() - the symbol an address lies in, as name+0x…/0x…
- * @addr: a kernel address; any value is safe
+ * @addr: a kernel address; any value is safe; the bare number if it is in none
  * @buf: where the name goes, cut to fit
  * @size: bytes in @buf
  *
@@ -134,7 +149,13 @@ int mms_symbol_parse(const char *text, u64 *addr)
  */
 void mms_symbol_name(u64 addr, char *buf, size_t size)
 {
-	snprintf(buf, size, "%pS", (void *)(unsigned long)addr);
+	char name[KSYM_SYMBOL_LEN];
+
+	snprintf(name, sizeof(name), "%pS", (void *)(unsigned long)addr);
+	if (is_within(name))
+		strscpy(buf, name, size);
+	else
+		snprintf(buf, size, "0x%lx", (unsigned long)addr);
 }
 
 /**

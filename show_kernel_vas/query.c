@@ -43,7 +43,7 @@ static struct mms_vas *layout;
  * @perm: what the mapping allows
  * @phys: the physical address
  * @leaf: bytes the entry maps
- * @owner: whose memory it is, where it is mapped in the kernel's half, or NULL
+ * @owner: whose memory it is, in the kernel's half, or NULL
  * @process: the process asked about, or NULL
  */
 struct answer {
@@ -166,7 +166,7 @@ static int walk(struct answer *a)
 		a->phys = w->phys;
 		a->leaf = w->size;
 	}
-	if (!err && a->kernel && w->result == MMS_WALK_MAPPED) {
+	if (!err && a->kernel) {
 		a->owner = kzalloc(sizeof(*a->owner), GFP_KERNEL_ACCOUNT);
 		err = a->owner ? mms_owner_find(w, a->owner) : -ENOMEM;
 	}
@@ -306,6 +306,7 @@ static void show_address(struct mms_text *t, const struct answer *a)
 		mms_rec_hex(t, "phys", a->phys);
 		mms_rec_dec(t, "leaf", a->leaf);
 		mms_rec_str(t, "perm", mms_perm_text(a->perm, perm));
+		mms_rec_bool(t, "user", a->perm & MMS_PERM_U);
 	}
 	if (a->owner)
 		rec_owner(t, a);
@@ -340,8 +341,9 @@ static void put_address(struct mms_text *t, const struct answer *a)
 		mms_put(t, ", %s", a->part);
 	mms_put(t, "\n");
 	if (a->walked && a->result == MMS_WALK_MAPPED)
-		mms_put(t, "  mapped to physical 0x%llx, %s\n", a->phys,
-			mms_perm_text(a->perm, perm));
+		mms_put(t, "  mapped to physical 0x%llx, %s%s\n", a->phys,
+			mms_perm_text(a->perm, perm),
+			a->kernel && a->perm & MMS_PERM_U ? ", for user mode too" : "");
 	else if (a->walked)
 		mms_put(t, "  %s\n", mms_walk_result_name(a->result));
 	if (o && a->direct && o->has_page)

@@ -296,15 +296,45 @@ def test_initrd_is_told_where_it_was(loaded):
     assert re.search(r"^initrd, given back ", loaded.read("/proc/show_kernel_vas"), re.M)
 
 
+def test_pages_for_user_mode_are_in_no_symbol(loaded):
+    """What kallsyms says of vectors and vsyscall is the last symbol, gigabytes before."""
+    seen = re.findall(r"^([0-9a-f]+)-.*\[(?:vsyscall|vectors)\]", loaded.read("/proc/self/maps"),
+                      re.M)
+    if not seen:
+        pytest.skip("this kernel has none")
+    queries = [path for path in suite.query_files() if "buddy" not in path and "vmap" not in path]
+    for path in queries:
+        text = loaded.transact(path, "addr=0x%s\n" % seen[0])
+        assert not re.search(r"[+]0x[0-9a-f]+/0x", text), (path, text)
+    answer = suite.records(loaded.transact(FILES + "query", "addr=0x%s\n" % seen[0]))[0]
+    assert answer["walk"] != "mapped" or answer["user"] == "yes", answer
+
+
+def test_a_guard_page_is_its_areas(loaded):
+    """Nothing is mapped there, and still it is somebody's."""
+    areas = suite.records(loaded.read(suite.DEBUGFS + "/vmap_inspect/areas", timeout=300), "area")
+    area = next(r for r in areas if r.num("guard") and r["kind"] == "vmalloc")
+    addr = area.num("end") - 1
+    answer = suite.records(loaded.transact(FILES + "query", "addr=0x%x\n" % addr))[0]
+    assert answer["walk"] == "not_mapped" and answer.num("area_start") == area.num("start"), answer
+
+
 def test_percpu_units_are_one_apart(loaded):
     """Units are as far apart as the kernel's own offsets; or there are no symbols."""
     found = records(loaded, "objects", "object")
     units = [r for r in found if r["name"] == "percpu_unit"]
     chunk = next(r for r in found if r["name"] == "percpu_first_chunk")
     if "pcpu_unit_offsets" not in kallsyms(loaded):
-        assert chunk["start"] == "unavailable" and "no symbols" in chunk["reason"]
+        for missing in (chunk, *units):
+            assert missing["start"] == "unavailable" and "no symbols" in missing["reason"]
+        assert len(units) == 1
         return
     assert len(units) == loaded.row.smp
+    if loaded.row.nodes > 1:
+        assert chunk["start"] == "unavailable" and "one piece" in chunk["reason"], chunk
+    else:
+        assert chunk.num("size") == sum(unit.num("size") for unit in units)
     for unit in units:
-        assert chunk.num("start") <= unit.num("start") < unit.num("end") <= chunk.num("end")
+        if loaded.row.nodes == 1:
+            assert chunk.num("start") <= unit.num("start") < unit.num("end") <= chunk.num("end")
         assert unit["region"] == "direct_map"
