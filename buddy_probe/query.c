@@ -66,7 +66,9 @@ static int walk_kernel(struct answer *a, u64 *pfn)
 	struct mms_walk w;
 	int err;
 
-	if (!mms_kernel_pt_unavailable()) {
+	if (mms_va_user(mms_geometry(), a->q.addr)) {
+		a->none = "an address of processes: give pid=";
+	} else if (!mms_kernel_pt_unavailable()) {
 		err = mms_kernel_walk_addr(a->q.addr, &w);
 		if (err)
 			return err;

@@ -99,6 +99,21 @@ struct mms_object *mms_object_missing(struct mms_objects *o, const char *name,
 	return object;
 }
 
+/* Where init_mm can't be found: the one in use, which may be whose reads this. */
+static void add_root_in_use(struct mms_objects *o, u64 size)
+{
+	const unsigned long root = mms_kernel_root() ? (unsigned long)__va(mms_kernel_root()) : 0;
+	struct mms_object *object;
+
+	if (!root) {
+		mms_object_missing(o, "page_table_root", 0, "no symbol init_mm");
+		return;
+	}
+	object = mms_object_add(o, "page_table_root", 0, root, size, mms_kernel_root_source());
+	if (object && current->mm && root == (unsigned long)current->mm->pgd)
+		object->state = "of_reader";
+}
+
 static void add_root(struct mms_objects *o)
 {
 	const struct mm_struct *mm = (const struct mm_struct *)init_mm_symbol;
@@ -111,12 +126,8 @@ static void add_root(struct mms_objects *o)
 		mms_object_add(o, "page_table_root", 0, root, size, "symbol:init_mm");
 	else if (mm)
 		mms_object_missing(o, "page_table_root", 0, "init_mm can't be read");
-	else if (mms_kernel_root())
-		mms_object_add(o, "page_table_root", 0,
-			       (unsigned long)__va(mms_kernel_root()), size,
-			       mms_kernel_root_source());
 	else
-		mms_object_missing(o, "page_table_root", 0, "no symbol init_mm");
+		add_root_in_use(o, size);
 }
 
 /*

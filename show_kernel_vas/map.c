@@ -155,6 +155,10 @@ static void put_unnamed(struct mms_text *t, const struct mms_vas *vas)
 		mms_put(t, ".   Writable and executable: none.\n");
 		return;
 	}
+	if (mms_geometry()->no_nx) {
+		mms_put(t, ".   No NX: all that is mapped can be executed.\n");
+		return;
+	}
 	mms_put(t, ".   Writable and executable: ");
 	mms_put_size(t, bytes, 0);
 	mms_put(t, ", first in %s.\n", at->title);

@@ -149,7 +149,10 @@ void kvas_objects_draw(struct mms_text *t, const struct mms_vas *vas,
 			mms_put(t, "  0x%-16llx", x->phys);
 		else
 			mms_put(t, "  %-18s", "-");
-		mms_put(t, " %s\n", region ? region->title : "-");
+		mms_put(t, " %s", region ? region->title : "-");
+		if (x->state && !strcmp(x->state, "of_reader"))
+			mms_put(t, ", of who reads this");
+		mms_put(t, "\n");
 	}
 	mms_put(t, "\n");
 }

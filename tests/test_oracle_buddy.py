@@ -224,6 +224,13 @@ def test_known_address_leads_to_its_page(known):
             assert "slab" in page["state"], page
 
 
+def test_an_address_of_a_process_needs_its_pid(known):
+    """Even where the page tables at hand are those of whoever asks."""
+    mapped = known.read("/proc/self/maps").split("-")[0]
+    page = suite.records(known.transact(FILES + "query", "addr=0x%s\n" % mapped), "page")[0]
+    assert page["state"] == "unmapped" and "pid=" in page["reason"], page
+
+
 def test_known_pages_are_free_when_freed(known):
     objects = [o for o in suite.records(known.read("/proc/mms_known"), "object")
                if o["kind"] == "alloc_pages" and o.num("order") >= 4]

@@ -242,6 +242,8 @@ def test_root_is_the_kernels(loaded):
     root, zero = found["page_table_root", None], found["zero_page", None]
     assert root["source"].startswith("symbol:" if "init_mm" in symbols else "register:"), root
     assert root["region"] in ("kernel_image", "direct_map") and root.num("phys")
+    # i386's is whose CR3 it is; elsewhere the kernel has one of its own.
+    assert (root.get("state") == "of_reader") == (root["source"] == "register:cr3"), root
     for name in ("init_top_pgt", "swapper_pg_dir"):
         assert root.num("start") == symbols.get(name, root.num("start"))
     if root["source"].startswith("symbol:") and loaded.row.arch == "amd64":

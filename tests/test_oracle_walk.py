@@ -278,6 +278,15 @@ def test_summary_counts_what_the_dump_lists(loaded):
     assert abs(total - mapped) < 16 << 20, (total, mapped)
 
 
+def test_without_nx_nothing_is_an_alarm(loaded, row):
+    """There all that is writable can be executed, and both reports say why."""
+    none = row.levels in row.facts.no_nx
+    head = suite.header(loaded.read(suite.DEBUGFS + "/pagewalk/wx", timeout=300))
+    assert head["nx"] == ("no" if none else "yes")
+    said = loaded.read("/proc/show_kernel_vas")
+    assert ("No NX: all" in said) == none and ("Writable and executable" in said) != none
+
+
 def test_wx_is_what_the_dump_shows_as_both(loaded):
     for _ in range(TRIES):
         _, runs = dump_of(loaded)
