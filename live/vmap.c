@@ -48,13 +48,14 @@ static void add_space(const char *name, u64 start, u64 end)
 /*
  * VMALLOC_END is the last byte on x86_64 and riscv 5.10, the first past it
  * elsewhere. riscv's MODULES_VADDR and MODULES_END, the image's start, need
- * symbols no module may use.
+ * symbols no module may use; kernel_map knows them.
  */
 static void spaces_setup(void)
 {
 	add_space("vmalloc", VMALLOC_START, PAGE_ALIGN(VMALLOC_END));
 #if defined(MODULES_LOWEST_VADDR)
-	add_space("modules", MODULES_LOWEST_VADDR, PAGE_ALIGN(kernel_map.virt_addr));
+	add_space("modules", PFN_ALIGN(kernel_map.virt_addr + kernel_map.size) - SZ_2G,
+		  PAGE_ALIGN(kernel_map.virt_addr));
 #elif defined(MODULES_VADDR)
 	add_space("modules", MODULES_VADDR, PAGE_ALIGN(MODULES_END));
 #endif

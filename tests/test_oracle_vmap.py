@@ -211,6 +211,16 @@ def test_known_objects_go_when_freed(loaded):
     assert "mms_known" not in loaded.read(FILES + "callers")
 
 
+def test_module_space_is_the_region(loaded):
+    """As large in every report. vmalloc may have the image in its midst."""
+    regions = {r["name"]: r for r in suite.records(
+        loaded.read(suite.DEBUGFS + "/show_kernel_vas/regions"), "region")}
+    spaces = [s for s in suite.records(loaded.read(FILES + "build"), "space")
+              if s["name"] == "modules"]
+    for space in spaces:
+        assert space["size"] == regions["modules"]["size"], (space, regions["modules"])
+
+
 def test_every_file_says_how_it_was_made(loaded):
     """Who reads one file alone learns there what can't be told of this kernel."""
     build = suite.records(loaded.read(FILES + "build"), "vmap")[0]
