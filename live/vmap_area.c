@@ -22,6 +22,7 @@
 
 /* arch/arm/mm/mm.h; no other architecture has flags up there. */
 #define VM_ARM_STATIC_MAPPING	0x40000000
+#define VM_ARM_EMPTY_MAPPING	0x20000000
 
 static const struct rb_root *free_root;
 static spinlock_t *free_lock;
@@ -69,6 +70,7 @@ const struct mms_flag mms_vmap_flags[] = {
 	{ VM_UNINITIALIZED, VM_UNINITIALIZED, "uninitialized" },
 	{ VM_NO_GUARD, VM_NO_GUARD, "no_guard" },
 	{ VM_ARM_STATIC_MAPPING, VM_ARM_STATIC_MAPPING, "arm_static" },
+	{ VM_ARM_EMPTY_MAPPING, VM_ARM_EMPTY_MAPPING, "arm_empty" },
 	{ VM_KASAN, VM_KASAN, "kasan" },
 	{ VM_FLUSH_RESET_PERMS, VM_FLUSH_RESET_PERMS, "flush_reset_perms" },
 	{ VM_MAP_PUT_PAGES, VM_MAP_PUT_PAGES, "map_put_pages" },
@@ -115,13 +117,15 @@ static unsigned long percpu_caller;
 /*
  * A guard page comes with the area, unless it was asked for without. Some make their
  * vm_struct themselves, as large as what they map and without a word about it:
- * those of per-CPU memory, and 32-bit ARM's iotable_init().
+ * those of per-CPU memory, and 32-bit ARM's iotable_init() and
+ * vm_reserve_area_early().
  */
 static u32 guard_of(const struct mms_vmap_area *a)
 {
+	u32 without = VM_NO_GUARD | VM_ARM_STATIC_MAPPING | VM_ARM_EMPTY_MAPPING;
 	bool percpu = a->caller && a->caller == percpu_caller;
 
-	return percpu || a->flags & (VM_NO_GUARD | VM_ARM_STATIC_MAPPING) ? 0 : PAGE_SIZE;
+	return percpu || a->flags & without ? 0 : PAGE_SIZE;
 }
 
 static void copy_pages(struct mms_vmap_area *a, const struct vm_struct *vm)
@@ -130,6 +134,9 @@ static void copy_pages(struct mms_vmap_area *a, const struct vm_struct *vm)
 	smp_rmb();
 	a->nr_pages = vm->nr_pages;
 	a->phys = vm->phys_addr;
+	/* 0 is an address too, but not where addresses are only reserved. */
+	a->has_phys = a->phys || (a->kind == MMS_VMAP_IOREMAP &&
+				  !(a->flags & VM_ARM_EMPTY_MAPPING));
 #if MMS_HAVE_VM_PAGE_ORDER
 	a->page_order = vm->page_order;
 #endif

@@ -181,6 +181,21 @@ def test_full_chunks_of_percpu_memory_have_no_guard(loaded):
     assert [check["result"] for check in checks if check["name"] == "backing"] == ["ok"], checks
 
 
+def test_ranges_arm_reserves_have_no_guard_and_no_phys(loaded):
+    """vm_reserve_area_early(), which PCI's I/O window is from: VM_ARM_EMPTY_MAPPING."""
+    reserved = [area for area in areas(loaded).values() if area.num("vm_flags") & 0x20000000]
+    if loaded.row.arch != "armhf":
+        assert not reserved, reserved
+        pytest.skip("only 32-bit ARM reserves such")
+    assert reserved
+    for area in reserved:
+        assert area["kind"] == "ioremap" and area["flags"] == "ioremap,arm_empty", area
+        assert area["guard"] == "0" and "phys" not in area, area
+        text = loaded.transact(FILES + "query", "addr=%s\n" % area["start"])
+        asked = suite.records(text, "area")[0]
+        assert asked["guard"] == "0" and "phys" not in asked, asked
+
+
 def test_small_vm_map_ram_lies_in_a_block(loaded):
     small = [k for k in known_objects(loaded)
              if k["kind"] == "vm_map_ram" and not is_own_area(k)]

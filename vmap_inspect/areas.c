@@ -38,7 +38,7 @@ static void rec_origin(struct mms_text *t, const struct mms_vmap_area *a)
 		mms_symbol_name(a->caller, name, sizeof(name));
 		mms_rec_str(t, "caller", name);
 	}
-	if (a->kind == MMS_VMAP_IOREMAP || a->phys)
+	if (a->has_phys)
 		mms_rec_hex(t, "phys", a->phys);
 	if (a->requested)
 		mms_rec_dec(t, "requested", a->requested);

@@ -61,15 +61,14 @@ enum mms_vmap_kind {
  * struct mms_vmap_area - one vmap_area, by value
  * @start: first byte
  * @end: first byte past it, its guard page included
- * @phys: the physical address its first page maps, where the kernel records it:
- *	ioremap, and arm64's image; else 0
+ * @phys: the physical address its first page maps, with @has_phys; else 0
  * @caller: return address into who allocated it, 0 when not recorded
  * @nr_pages: pages the kernel has put into it (vm_struct.nr_pages); 0 where
  *	it doesn't count them: ioremap, vm_map_ram, per-CPU chunks
  * @requested: bytes the caller asked for, 0 where the kernel doesn't keep it
  *	(before 6.12)
  * @guard: bytes at its end never mapped: a page, or 0 for VM_NO_GUARD, a per-CPU
- *	chunk or a static mapping of 32-bit ARM
+ *	chunk, or what 32-bit ARM maps statically or reserves at boot
  * @flags: vm_struct.flags
  * @node: the vmap node whose list it was on, or MMS_VMAP_NO_NODE
  * @state: enum mms_vmap_state
@@ -77,6 +76,8 @@ enum mms_vmap_kind {
  * @page_order: order of the pages it is mapped with, vm_struct.page_order
  * @making: VM_UNINITIALIZED: its pages are just being allocated, and neither
  *	@nr_pages nor @page_order is known yet
+ * @has_phys: the kernel records @phys: for ioremap, but not for addresses that
+ *	32-bit ARM only reserves, and for arm64's image
  */
 struct mms_vmap_area {
 	u64 start;
@@ -92,6 +93,7 @@ struct mms_vmap_area {
 	u8 kind;
 	u8 page_order;
 	bool making;
+	bool has_phys;
 };
 
 /**
