@@ -50,11 +50,11 @@ static void totals_by_order(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, o[2].areas, 3ULL);
 	KUNIT_EXPECT_EQ(test, o[2].bytes, 11 * PAGE);
 	KUNIT_EXPECT_EQ(test, o[2].pages, 11ULL);
-	KUNIT_EXPECT_EQ(test, o[2].huge, 0ULL);
+	KUNIT_EXPECT_EQ(test, o[2].page_order_areas, 0ULL);
 	KUNIT_EXPECT_EQ(test, o[2].holes, 2ULL);
 	KUNIT_EXPECT_EQ(test, o[2].hole_bytes, 11 * PAGE);
 	KUNIT_EXPECT_EQ(test, o[9].areas, 1ULL);
-	KUNIT_EXPECT_EQ(test, o[9].huge, 1ULL);
+	KUNIT_EXPECT_EQ(test, o[9].page_order_areas, 1ULL);
 	KUNIT_EXPECT_EQ(test, o[MMS_VMAP_ORDERS - 1].areas, 0ULL);
 }
 
@@ -71,11 +71,11 @@ static void totals_by_caller(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c[1].areas, 2ULL);
 	KUNIT_EXPECT_EQ(test, c[1].bytes, 7 * PAGE);
 	KUNIT_EXPECT_EQ(test, c[1].pages, 7ULL);
-	KUNIT_EXPECT_EQ(test, c[1].huge, 0ULL);
-	KUNIT_EXPECT_EQ(test, c[1].huge_bytes, 0ULL);
+	KUNIT_EXPECT_EQ(test, c[1].page_order_areas, 0ULL);
+	KUNIT_EXPECT_EQ(test, c[1].page_order_bytes, 0ULL);
 	KUNIT_EXPECT_EQ(test, c[3].caller, 0x300ULL);
-	KUNIT_EXPECT_EQ(test, c[3].huge, 1ULL);
-	KUNIT_EXPECT_EQ(test, c[3].huge_bytes, 512 * PAGE);
+	KUNIT_EXPECT_EQ(test, c[3].page_order_areas, 1ULL);
+	KUNIT_EXPECT_EQ(test, c[3].page_order_bytes, 512 * PAGE);
 }
 
 /* Two call sites of one function become one row, of two sites. */
@@ -90,8 +90,8 @@ static void totals_by_function(struct kunit *test)
 	c[n] = c[n - 1];	/* the one of huge pages */
 	n = mms_vmap_callers_merge(c, n + 1);
 	KUNIT_ASSERT_EQ(test, n, 3U);
-	KUNIT_EXPECT_EQ(test, c[2].huge, 2ULL);
-	KUNIT_EXPECT_EQ(test, c[2].huge_bytes, 1024 * PAGE);
+	KUNIT_EXPECT_EQ(test, c[2].page_order_areas, 2ULL);
+	KUNIT_EXPECT_EQ(test, c[2].page_order_bytes, 1024 * PAGE);
 	KUNIT_EXPECT_EQ(test, c[1].sites, 2ULL);
 	KUNIT_EXPECT_EQ(test, c[1].areas, 3ULL);
 	KUNIT_EXPECT_EQ(test, c[1].bytes, 11 * PAGE);

@@ -34,7 +34,7 @@ void mms_vmap_orders(const struct mms_vmap_area *a, u32 count,
 		o->areas++;
 		o->bytes += bytes;
 		o->pages += a[i].nr_pages;
-		o->huge += !!a[i].page_order;
+		o->page_order_areas += !!a[i].page_order;
 	}
 	for (i = 0; i < nholes; i++) {
 		u64 bytes = holes[i].end - holes[i].start;
@@ -86,8 +86,8 @@ u32 mms_vmap_callers_merge(struct mms_vmap_caller *c, u32 count)
 		c[kept - 1].areas += c[i].areas;
 		c[kept - 1].bytes += c[i].bytes;
 		c[kept - 1].pages += c[i].pages;
-		c[kept - 1].huge += c[i].huge;
-		c[kept - 1].huge_bytes += c[i].huge_bytes;
+		c[kept - 1].page_order_areas += c[i].page_order_areas;
+		c[kept - 1].page_order_bytes += c[i].page_order_bytes;
 	}
 	return kept;
 }
@@ -116,8 +116,8 @@ u32 mms_vmap_callers(const struct mms_vmap_area *a, u32 count,
 		c->areas = 1;
 		c->bytes = mms_vmap_data(&a[i]);
 		c->pages = a[i].nr_pages;
-		c->huge = !!a[i].page_order;
-		c->huge_bytes = a[i].page_order ? c->bytes : 0;
+		c->page_order_areas = !!a[i].page_order;
+		c->page_order_bytes = a[i].page_order ? c->bytes : 0;
 	}
 	n = mms_vmap_callers_merge(out, n);
 	for (i = 0; i < n; i++)

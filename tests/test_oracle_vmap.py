@@ -269,6 +269,20 @@ def test_totals_add_up(loaded):
         assert abs(sum(row.num("areas") for row in rows) - len(seen)) < 20, name
 
 
+def test_totals_count_larger_pages_by_page_order(loaded):
+    """By the kernel's word, vm_struct.page_order, which nothing has for ioremap()."""
+    large = [area for area in areas(loaded).values() if area.num("page_order")]
+    assert large or not huge_order(loaded)
+    for name, kind in (("orders", "order"), ("callers", "caller")):
+        rows = suite.records(loaded.read(FILES + name), kind)
+        assert abs(sum(row.num("page_order_areas") for row in rows) - len(large)) < 5, name
+    known = [row for row in rows if "mms_known" in row["func"]]
+    data = [area.num("size") - area.num("guard") for area in large
+            if "mms_known" in area["caller"]]
+    assert sum(row.num("page_order_areas") for row in known) == len(data), known
+    assert sum(row.num("page_order_bytes") for row in known) == sum(data), known
+
+
 def test_holes_lie_between_areas(loaded):
     if not has_lists(loaded):
         pytest.skip("this kernel does not tell its free tree")

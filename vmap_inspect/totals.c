@@ -205,7 +205,7 @@ void vmi_orders_show(struct mms_view *v, struct mms_text *t, u64 index)
 	mms_rec_dec(t, "areas", o->areas);
 	mms_rec_dec(t, "bytes", o->bytes);
 	mms_rec_dec(t, "nr_pages", o->pages);
-	mms_rec_dec(t, "huge_areas", o->huge);
+	mms_rec_dec(t, "page_order_areas", o->page_order_areas);
 	mms_rec_dec(t, "holes", o->holes);
 	mms_rec_dec(t, "hole_bytes", o->hole_bytes);
 	mms_rec_end(t);
@@ -262,8 +262,8 @@ void vmi_callers_show(struct mms_view *v, struct mms_text *t, u64 index)
 	mms_rec_dec(t, "areas", c->areas);
 	mms_rec_dec(t, "bytes", c->bytes);
 	mms_rec_dec(t, "nr_pages", c->pages);
-	mms_rec_dec(t, "huge_areas", c->huge);
-	mms_rec_dec(t, "huge_bytes", c->huge_bytes);
+	mms_rec_dec(t, "page_order_areas", c->page_order_areas);
+	mms_rec_dec(t, "page_order_bytes", c->page_order_bytes);
 	mms_rec_end(t);
 }
 

@@ -73,7 +73,8 @@ enum mms_vmap_kind {
  * @node: the vmap node whose list it was on, or MMS_VMAP_NO_NODE
  * @state: enum mms_vmap_state
  * @kind: enum mms_vmap_kind
- * @page_order: order of the pages it is mapped with, vm_struct.page_order
+ * @page_order: order of the pages it is mapped with, vm_struct.page_order: 0 for
+ *	ioremap, whatever it is mapped with
  * @making: VM_UNINITIALIZED: its pages are just being allocated, and neither
  *	@nr_pages nor @page_order is known yet
  * @has_phys: the kernel records @phys: for ioremap, but not for addresses that
@@ -138,7 +139,8 @@ struct mms_vmap_tiling {
  * @areas: busy areas of the order
  * @bytes: their bytes without guard pages
  * @pages: their nr_pages
- * @huge: those mapped with pages larger than the base page
+ * @page_order_areas: those whose page_order says larger pages than the base
+ *	page; ioremap() may map such too and does not say so there
  * @holes: holes of the order
  * @hole_bytes: bytes in those
  */
@@ -146,7 +148,7 @@ struct mms_vmap_order {
 	u64 areas;
 	u64 bytes;
 	u64 pages;
-	u64 huge;
+	u64 page_order_areas;
 	u64 holes;
 	u64 hole_bytes;
 };
@@ -159,8 +161,9 @@ struct mms_vmap_order {
  * @areas: its busy areas
  * @bytes: their bytes without guard pages
  * @pages: their nr_pages
- * @huge: areas mapped with pages larger than the base page
- * @huge_bytes: bytes in those
+ * @page_order_areas: those whose page_order says larger pages than the base
+ *	page; ioremap() may map such too and does not say so there
+ * @page_order_bytes: their bytes without guard pages
  */
 struct mms_vmap_caller {
 	u64 caller;
@@ -168,8 +171,8 @@ struct mms_vmap_caller {
 	u64 areas;
 	u64 bytes;
 	u64 pages;
-	u64 huge;
-	u64 huge_bytes;
+	u64 page_order_areas;
+	u64 page_order_bytes;
 };
 
 u64 mms_vmap_data(const struct mms_vmap_area *a);
