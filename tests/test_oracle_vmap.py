@@ -269,6 +269,21 @@ def test_totals_add_up(loaded):
         assert abs(sum(row.num("areas") for row in rows) - len(seen)) < 20, name
 
 
+def test_report_says_where_modules_are(loaded):
+    """Where none is in their space: arm64's, with KASLR, are near the image, in vmalloc."""
+    report = loaded.read("/proc/vmap_inspect").splitlines()
+    line = next((line for line in report if line.startswith("modules space")), None)
+    if not line:
+        pytest.skip("modules have no space of their own")
+    seen = areas(loaded).values()
+    empty = not any(area["space"] == "modules" for area in seen)
+    assert line.endswith(": modules are in vmalloc here") == empty, line
+    at = [int(line.split()[5], 16) for line in loaded.read("/proc/modules").splitlines()]
+    spaces = {area["space"] for area in seen
+              if any(area.num("start") <= addr < area.num("end") for addr in at)}
+    assert spaces == {"vmalloc" if empty else "modules"}, spaces
+
+
 def test_totals_count_larger_pages_by_page_order(loaded):
     """By the kernel's word, vm_struct.page_order, which nothing has for ioremap()."""
     large = [area for area in areas(loaded).values() if area.num("page_order")]

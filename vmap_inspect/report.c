@@ -6,8 +6,24 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/mm.h>
+#include <linux/string.h>
 #include <mmscope/query.h>
 #include "report.h"
+
+/*
+ * arm64 with KASLR puts modules near the image, into vmalloc. This module is one, and
+ * where their own space has no area, none of them is there.
+ */
+static void put_modules_elsewhere(struct mms_text *t, const struct vmi_report *r, u32 i)
+{
+	const struct mms_vmap_space *own;
+
+	if (strcmp(r->space[i].name, "modules") || r->tiling[i].areas[MMS_VMAP_BUSY])
+		return;
+	own = mms_vmap_space_of((unsigned long)vmi_report_show);
+	if (own && own->start != r->space[i].start)
+		mms_put(t, ": modules are in %s here", own->name);
+}
 
 static void put_space(struct mms_text *t, const struct vmi_report *r, u32 i)
 {
@@ -21,6 +37,7 @@ static void put_space(struct mms_text *t, const struct vmi_report *r, u32 i)
 	mms_put(t, " used by %u areas, largest hole ",
 		tiling->areas[MMS_VMAP_BUSY]);
 	mms_put_size(t, tiling->largest, 0);
+	put_modules_elsewhere(t, r, i);
 	mms_put(t, "\n");
 }
 
