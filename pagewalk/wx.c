@@ -136,9 +136,9 @@ void pw_wx_header(const struct mms_view *v, struct mms_text *t)
 	mms_rec_dec(t, "shared_tables", x->again);
 	mms_rec_dec(t, "found", x->found);
 	mms_rec_bool(t, "atomic", false);
+	mms_rec_dec(t, "unread_tables", x->unread);
 	/* Without NX all that is writable is found, which says nothing. */
 	mms_rec_bool(t, "nx", !mms_geometry()->no_nx);
-	mms_rec_dec(t, "unread_tables", x->unread);
 }
 
 /**

@@ -306,10 +306,11 @@ static void show_address(struct mms_text *t, const struct answer *a)
 		mms_rec_hex(t, "phys", a->phys);
 		mms_rec_dec(t, "leaf", a->leaf);
 		mms_rec_str(t, "perm", mms_perm_text(a->perm, perm));
-		mms_rec_bool(t, "user", a->perm & MMS_PERM_U);
 	}
 	if (a->owner)
 		rec_owner(t, a);
+	if (a->walked && a->result == MMS_WALK_MAPPED)
+		mms_rec_bool(t, "user", a->perm & MMS_PERM_U);
 	mms_rec_end(t);
 }
 
