@@ -102,13 +102,15 @@ struct mms_object *mms_object_missing(struct mms_objects *o, const char *name,
 /* Where init_mm can't be found: the one in use, which may be whose reads this. */
 static void add_root_in_use(struct mms_objects *o, u64 size)
 {
-	const unsigned long root = mms_kernel_root() ? (unsigned long)__va(mms_kernel_root()) : 0;
+	const u64 phys = mms_kernel_root();
 	struct mms_object *object;
+	unsigned long root;
 
-	if (!root) {
+	if (!phys) {
 		mms_object_missing(o, "page_table_root", 0, "no symbol init_mm");
 		return;
 	}
+	root = (unsigned long)__va(phys);
 	object = mms_object_add(o, "page_table_root", 0, root, size, mms_kernel_root_source());
 	if (object && current->mm && root == (unsigned long)current->mm->pgd)
 		object->state = "of_reader";

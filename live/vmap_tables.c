@@ -47,46 +47,11 @@ static struct vm_struct *(*find)(const void *addr);
  * struct leaf - the next mapped stretch of a space
  * @start: first byte
  * @end: first byte past it; 0 when there is none
- * @unread: page tables on the way there that could not be read
  */
 struct leaf {
 	u64 start;
 	u64 end;
-	u64 unread;
 };
-
-static int first_leaf(struct mms_range *w, const struct mms_run *run)
-{
-	struct leaf *leaf = w->ctx;
-
-	if (mms_run_unread(run))
-		leaf->unread++;
-	if (run->kind != MMS_PT_LEAF)
-		return 0;
-	leaf->start = run->va;
-	leaf->end = run->va + run->size;
-	return 1;
-}
-
-/* The first mapped byte at or above @at, and how far that mapping reaches. */
-static int next_leaf(struct mms_range *w, u64 at, u64 end, struct leaf *leaf)
-{
-	static const struct mms_visitor visitor = { .run = first_leaf };
-	int ret = mms_kernel_range_init(w, at, end - 1);
-
-	leaf->start = end;
-	leaf->end = 0;
-	leaf->unread = 0;
-	w->v = &visitor;
-	w->ctx = leaf;
-	while (!ret) {
-		ret = mms_kernel_range_chunk(w);
-		if (ret <= 0 || leaf->end)
-			break;
-		ret = 0;
-	}
-	return min(ret, 0);
-}
 
 /* A vm_struct that could be the one of an area at @addr. */
 static bool plausible(const struct vm_struct *vm, u64 addr)
@@ -136,6 +101,39 @@ struct look {
 	struct leaf leaf;
 };
 
+/* An area that only a table that can't be read tells of is missing: that is said. */
+static int first_leaf(struct mms_range *w, const struct mms_run *run)
+{
+	struct look *l = w->ctx;
+
+	if (mms_run_unread(run))
+		l->b->s->unread++;
+	if (run->kind != MMS_PT_LEAF)
+		return 0;
+	l->leaf.start = run->va;
+	l->leaf.end = run->va + run->size;
+	return 1;
+}
+
+/* The first mapped byte at or above l->at, and how far that mapping reaches. */
+static int next_leaf(struct look *l)
+{
+	static const struct mms_visitor visitor = { .run = first_leaf };
+	int ret = mms_kernel_range_init(l->w, l->at, l->end - 1);
+
+	l->leaf.start = l->end;
+	l->leaf.end = 0;
+	l->w->v = &visitor;
+	l->w->ctx = l;
+	while (!ret) {
+		ret = mms_kernel_range_chunk(l->w);
+		if (ret <= 0 || l->leaf.end)
+			break;
+		ret = 0;
+	}
+	return min(ret, 0);
+}
+
 /* Is there an area at l->at? Then records it, and goes on behind it. */
 static bool take(struct look *l)
 {
@@ -161,15 +159,6 @@ static void take_mapped(struct look *l)
 	l->probes = PROBES;
 }
 
-/* An area that only a table that can't be read tells of is missing: that is said. */
-static int find_leaf(struct look *l)
-{
-	int err = next_leaf(l->w, l->at, l->end, &l->leaf);
-
-	l->b->s->unread += l->leaf.unread;
-	return err;
-}
-
 static int search(struct look *l)
 {
 	u32 steps = 0;
@@ -177,7 +166,7 @@ static int search(struct look *l)
 
 	while (l->at < l->end && !err) {
 		if (l->at > l->leaf.start && l->at >= l->leaf.end)
-			err = find_leaf(l);
+			err = next_leaf(l);
 		if (err)
 			break;
 		if (l->at < l->leaf.start && !l->probes) {

@@ -178,7 +178,7 @@ RULES = [
               {"a.c": "/* TO" "DO: later */\n"}, {"a.c": "/* done */\n"},
               suffixes=(*SOURCES, "Makefile", "Kbuild")),
     Rule("host-paths", "no path or mirror of one machine", host_paths,
-         {"a.sh": "cd /wo" "rk/x\n"}, {"a.sh": "cd /usr/src/work/x\n"}),
+         {"a.sh": "cd /wo" "rk/x\n"}, {"a.sh": "cd /usr/src/wo" "rk/x\n"}),
     Rule("file-length", f"files have at most {FILE_LINES} lines", file_lengths,
          {"a.c": LONG}, {"a.c": LONG.replace("int x;\n", "", 1)}),
     Rule("function-length", f"functions have at most {FUNCTION_LINES} lines", function_lengths,

@@ -11,7 +11,6 @@ Leaving the block fails with VmError if the console shows a splat.
 """
 import collections
 import os
-import re
 import sys
 import time
 from contextlib import contextmanager
