@@ -4,9 +4,9 @@
 
     check.py [--row=ROW] [--test=NAME]    either of them: only these VM tests
 
-Each part is a program that leaves build/results/NAME.json (results.py). A part
-that fails, hangs or leaves nothing does not keep the others from running. What
-a part printed is also kept in build/check/NAME.log. All cases of all parts end
+Each part is a program that takes --name=NAME and leaves build/results/NAME.json
+(results.py). A part that fails, hangs or leaves nothing does not keep the others
+from running. What it printed is also in build/check/NAME.log. All cases of all parts end
 as one KTAP document, build/results/check.ktap (for kunit.py parse). The last line
 is `N passed, N failed`; build/results/total holds the same line. A skipped test
 counts as neither; the lines before tell how many were.
@@ -42,7 +42,7 @@ PARTS = (
     Part("kunit-stock-i386", "the same in a stock kernel of 32 bits",
          ("kunit/stock.py", "--row=i386-6.1-pae"), 1200),
     Part("vm", "stock kernels in VMs, the modules against independent oracles",
-         ("matrix.py", "--rows=check", "--host", "--name=vm", "--limit=2100"), 2400),
+         ("matrix.py", "--rows=check", "--host", "--limit=2100"), 2400),
 )
 
 
@@ -51,7 +51,7 @@ def run(part):
     LOGS.mkdir(parents=True, exist_ok=True)
     late = threading.Event()
     with open(LOGS / (part.name + ".log"), "wb") as log, subprocess.Popen(
-            [sys.executable, *part.command], cwd=TESTS,
+            [sys.executable, *part.command, "--name=" + part.name], cwd=TESTS,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             start_new_session=True) as proc:
 
@@ -140,7 +140,7 @@ def main():
     extra += ["-k", args.test] if args.test else []
     if extra:
         parts = [part._replace(name="vm-some", command=(
-            *part.command, "--name=vm-some", *extra)) for part in PARTS if part.name == "vm"]
+            *part.command, *extra)) for part in PARTS if part.name == "vm"]
     return run_all("check" if not extra else "vm-some", parts)
 
 

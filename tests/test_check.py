@@ -2,6 +2,7 @@
 """make check counts what breaks as failed, and goes on to the next part."""
 import pathlib
 import re
+import subprocess
 import sys
 
 import pytest
@@ -13,9 +14,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "kunit"))
 import parse  # noqa: E402
 import trees  # noqa: E402
 
-LEAVES = ("import results, sys; book = results.Results(sys.argv[1]); "
-          "book.add('one', 'passed'); book.add('two', sys.argv[2], 'because'); "
-          "book.finish(results.pathlib.Path(sys.argv[3])); sys.exit(int(sys.argv[4]))")
+LEAVES = ("import results, sys; outcome, folder, status, name = sys.argv[1:]; "
+          "book = results.Results(name.removeprefix('--name=')); "
+          "book.add('one', 'passed'); book.add('two', outcome, 'because'); "
+          "book.finish(results.pathlib.Path(folder)); sys.exit(int(status))")
 
 
 @pytest.fixture
@@ -36,7 +38,16 @@ def parts(tmp_path, monkeypatch):
 
 
 def leaves(name, folder, outcome="passed", status=0):
-    return name, (LEAVES, name, outcome, str(folder), str(status)), 60
+    return name, (LEAVES, outcome, str(folder), str(status)), 60
+
+
+@pytest.mark.parametrize("part", check.PARTS, ids=lambda part: part.name)
+def test_every_part_can_be_told_its_name(part):
+    """So what it leaves is where make check looks for it."""
+    said = subprocess.run([sys.executable, *part.command, "--name=x", "--no-such"],
+                          cwd=check.TESTS, stderr=subprocess.PIPE, text=True, check=False)
+    assert said.returncode == 2
+    assert said.stderr.endswith("unrecognized arguments: --no-such\n")
 
 
 def test_sum_of_all_parts(parts, tmp_path):

@@ -164,6 +164,7 @@ def parse_args():
     parser.add_argument("--config", action="append", default=[], metavar="CONFIG_X=Y")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--timeout", type=int, default=900, help="seconds the tests may run")
+    parser.add_argument("--name", help="of the file in build/results")
     parser.add_argument("filter", nargs="?", help="suites to run, e.g. 'mmscope_query*'")
     return parser.parse_args()
 
@@ -172,7 +173,7 @@ def main():
     """Grafts, runs, judges."""
     args = parse_args()
     name = "-".join(filter(None, (args.arch, args.kver, args.variant)))
-    results = test_results.Results(f"kunit-{name}", show=False)
+    results = test_results.Results(args.name or f"kunit-{name}", show=False)
     pristine = pathlib.Path(args.tree) if args.tree else linux_source(args.kver)
     tree = graft.make(pristine, TOP, BUILD / f"tree-{args.kver}")
     build = BUILD / name

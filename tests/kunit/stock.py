@@ -114,9 +114,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kver", default="6.12", help="5.10, 6.1, 6.12, 7.2 (default 6.12)")
     parser.add_argument("--row", help="a row of tests/matrix.conf instead")
+    parser.add_argument("--name", help="of the file in build/results")
     args = parser.parse_args()
     row = config.row(args.row) if args.row else most_levels(args.kver)
-    name = f"kunit-stock-{args.row or args.kver}"
+    name = args.name or f"kunit-stock-{args.row or args.kver}"
     results = test_results.Results(name, show=False)
     home = config.BUILD / "kunit" / f"stock-{args.row or args.kver}"
     home.mkdir(parents=True, exist_ok=True)

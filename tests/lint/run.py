@@ -71,11 +71,13 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="rules:\n" + "\n".join(f"  {r.name:20} {r.why}" for r in RULES))
     parser.add_argument("rules", nargs="*", metavar="RULE")
-    named = parser.parse_args().rules
+    parser.add_argument("--name", default="lint", help="of the file in build/results")
+    args = parser.parse_args()
+    named = args.rules
     unknown = set(named) - {rule.name for rule in RULES}
     if unknown:
         parser.error(f"no such rule: {' '.join(sorted(unknown))}")
-    results, tree = test_results.Results("lint"), Tree(TOP)
+    results, tree = test_results.Results(args.name), Tree(TOP)
     for rule in RULES:
         if not named or rule.name in named:
             apply(rule, tree, results)
