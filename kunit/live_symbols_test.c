@@ -72,15 +72,19 @@ static void symbols_refused(struct kunit *test)
 
 static void symbols_named(struct kunit *test)
 {
+	const u64 start = (unsigned long)kfree;
 	char name[64];
 
-	mms_symbol_name((u64)(unsigned long)kfree + 4, name, sizeof(name));
+	KUNIT_EXPECT_TRUE(test, mms_symbol_name(start + 4, name, sizeof(name)));
 	KUNIT_EXPECT_EQ_MSG(test, strncmp(name, "kfree+0x4/0x", 12), 0, "%s", name);
-	mms_symbol_name((u64)(unsigned long)kfree + 4, name, 5);
+	KUNIT_EXPECT_TRUE(test, mms_symbol_name(start + 4, name, 5));
 	KUNIT_EXPECT_STREQ(test, (const char *)name, "kfre");
+	KUNIT_EXPECT_EQ(test, mms_symbol_start(start), start);
+	KUNIT_EXPECT_EQ(test, mms_symbol_start(start + 4), start);
 	/* Nobody's: the bare number. */
-	mms_symbol_name(16, name, sizeof(name));
-	KUNIT_EXPECT_EQ_MSG(test, strncmp(name, "0x", 2), 0, "%s", name);
+	KUNIT_EXPECT_FALSE(test, mms_symbol_name(16, name, sizeof(name)));
+	KUNIT_EXPECT_STREQ(test, (const char *)name, "0x10");
+	KUNIT_EXPECT_EQ(test, mms_symbol_start(16), 16ULL);
 }
 
 /* Asked twice, listed once, and found or not as it was. */

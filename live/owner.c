@@ -42,11 +42,10 @@ void mms_owner_build(struct mms_text *t)
 	mms_rec_end(t);
 }
 
-/* %pS of what is in no symbol is the bare number: then @name stays empty. */
+/* @name stays empty for what lies in no symbol. */
 static void name_symbol(u64 addr, char name[MMS_OWNER_SYMBOL])
 {
-	mms_symbol_name(addr, name, MMS_OWNER_SYMBOL);
-	if (!strchr(name, '+'))
+	if (!mms_symbol_name(addr, name, MMS_OWNER_SYMBOL))
 		name[0] = '\0';
 }
 

@@ -32,18 +32,31 @@ static bool is_kernel_address(unsigned long addr)
 	return addr >= TASK_SIZE;
 }
 
+/*
+ * The symbol an address lies in, as name+0xOFFSET/0xSIZE, and that offset.
+ *
+ * What is behind the last symbol counts as that one's, the pages that user mode sees
+ * (vectors, vsyscall) with it: is_ksym_addr() of kernel/kallsyms.c takes those. Its
+ * end is the section's then, before the address or even before the symbol.
+ */
+static bool find_symbol(unsigned long addr, char name[KSYM_SYMBOL_LEN], unsigned long *offset)
+{
+	const char *plus;
+	unsigned long size;
+
+	snprintf(name, KSYM_SYMBOL_LEN, "%pS", (void *)addr);
+	plus = strrchr(name, '+');
+	if (!plus || sscanf(plus, "+0x%lx/0x%lx", offset, &size) != 2)
+		return false;
+	return !*offset || (*offset < size && (long)size > 0);
+}
+
 /* A kprobe of an IBT kernel skips the function's ENDBR: sym + 4 on x86. */
 static unsigned long to_symbol_start(unsigned long addr)
 {
-	char name[KSYM_SYMBOL_LEN];
-	unsigned long offset;
-	const char *plus;
+	unsigned long start = mms_symbol_start(addr);
 
-	sprint_symbol(name, addr);
-	plus = strrchr(name, '+');
-	if (!plus || sscanf(plus, "+0x%lx", &offset) != 1 || offset > 16)
-		return addr;
-	return addr - offset;
+	return addr - start > 16 ? addr : start;
 }
 
 /**
@@ -124,38 +137,41 @@ int mms_symbol_parse(const char *text, u64 *addr)
 	return 0;
 }
 
-/*
- * What is behind the last symbol counts as that one's, the pages that user mode sees
- * (vectors, vsyscall) with it: is_ksym_addr() of kernel/kallsyms.c takes those. Its
- * end is the section's then, before the address or even before the symbol.
+/**
+ * mms_symbol_start() - where the symbol starts that an address lies in
+ * @addr: a kernel address; any value is safe
+ *
+ * Context: any.
+ * Return: that start; @addr itself when it lies in no symbol.
  */
-static bool is_within(const char *name)
+u64 mms_symbol_start(u64 addr)
 {
-	const char *plus = strrchr(name, '+');
-	unsigned long offset, size;
+	char name[KSYM_SYMBOL_LEN];
+	unsigned long offset;
 
-	if (!plus || sscanf(plus, "+0x%lx/0x%lx", &offset, &size) != 2)
-		return true;
-	return !offset || (offset < size && (long)size > 0);
+	return find_symbol(addr, name, &offset) ? addr - offset : addr;
 }
 
 /**
  * mms_symbol_name() - the symbol an address lies in, as name+0x…/0x…
- * @addr: a kernel address; any value is safe; the bare number if it is in none
- * @buf: where the name goes, cut to fit
+ * @addr: a kernel address; any value is safe
+ * @buf: where the name goes, cut to fit; the bare number if it is in none
  * @size: bytes in @buf
  *
  * Context: any.
+ * Return: whether it lies in a symbol.
  */
-void mms_symbol_name(u64 addr, char *buf, size_t size)
+bool mms_symbol_name(u64 addr, char *buf, size_t size)
 {
 	char name[KSYM_SYMBOL_LEN];
+	unsigned long offset;
+	bool found = find_symbol(addr, name, &offset);
 
-	snprintf(name, sizeof(name), "%pS", (void *)(unsigned long)addr);
-	if (is_within(name))
+	if (found)
 		strscpy(buf, name, size);
 	else
 		snprintf(buf, size, "0x%lx", (unsigned long)addr);
+	return found;
 }
 
 /**

@@ -248,13 +248,12 @@ static void show_vma(struct mms_text *t, const struct answer *a)
 	mms_rec_end(t);
 }
 
-/* The symbol it lies in; what comes without an offset is the address again. */
+/* The symbol it lies in, if any. */
 static void rec_symbol(struct mms_text *t, u64 addr)
 {
 	char name[KSYM_SYMBOL_LEN];
 
-	mms_symbol_name(addr, name, sizeof(name));
-	if (strchr(name, '+'))
+	if (mms_symbol_name(addr, name, sizeof(name)))
 		mms_rec_str(t, "symbol", name);
 }
 

@@ -65,22 +65,6 @@ int vmi_orders(const struct mms_vmap_snapshot *s, struct mms_vmap_order **orders
 	return 0;
 }
 
-/* The function a call site is in; the call site itself when nobody knows. */
-static u64 function_of(u64 site)
-{
-	char name[MMS_SYM_LEN];
-	unsigned long long offset;
-	const char *plus;
-
-	if (!site)
-		return 0;
-	mms_symbol_name(site, name, sizeof(name));
-	plus = strrchr(name, '+');
-	if (!plus || sscanf(plus, "+0x%llx/", &offset) != 1)
-		return site;
-	return site - offset;
-}
-
 /**
  * vmi_callers() - the busy areas of a snapshot by the function that made them
  * @s: the snapshot
@@ -100,7 +84,7 @@ int vmi_callers(const struct mms_vmap_snapshot *s,
 		return -ENOMEM;
 	n = mms_vmap_callers(s->areas, s->count, c);
 	for (i = 0; i < n; i++)
-		c[i].caller = function_of(c[i].caller);
+		c[i].caller = mms_symbol_start(c[i].caller);
 	n = mms_vmap_callers_merge(c, n);
 	mms_vmap_callers_by_bytes(c, n);
 	*callers = c;
