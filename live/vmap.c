@@ -15,6 +15,7 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 #include <mmscope/symbols.h>
+#include "arch/modules.h"
 #include "compat/compat.h"
 #include "vmap.h"
 
@@ -45,19 +46,12 @@ static void add_space(const char *name, u64 start, u64 end)
 	spaces[nspaces++].end = end;
 }
 
-/*
- * VMALLOC_END is the last byte on x86_64 and riscv 5.10, the first past it
- * elsewhere. riscv's MODULES_VADDR and MODULES_END, the image's start, need
- * symbols no module may use; kernel_map knows them.
- */
+/* VMALLOC_END is the last byte on x86_64 and riscv 5.10, the first past it elsewhere. */
 static void spaces_setup(void)
 {
 	add_space("vmalloc", VMALLOC_START, PAGE_ALIGN(VMALLOC_END));
-#if defined(MODULES_LOWEST_VADDR)
-	add_space("modules", PFN_ALIGN(kernel_map.virt_addr + kernel_map.size) - SZ_2G,
-		  PAGE_ALIGN(kernel_map.virt_addr));
-#elif defined(MODULES_VADDR)
-	add_space("modules", MODULES_VADDR, PAGE_ALIGN(MODULES_END));
+#ifdef MMS_MODULES_START
+	add_space("modules", MMS_MODULES_START, MMS_MODULES_END);
 #endif
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Where riscv64 put its regions at this boot, for lib/vas_riscv.c. Bounds come
- * from the kernel's own macros and from kernel_map, which it exports; MODULES_VADDR
- * and MODULES_END name symbols that it does not. Takes no locks.
+ * from the kernel's own macros and from kernel_map, which it exports. Takes no locks.
  */
 #include <asm/fixmap.h>
 #include <asm/page.h>
@@ -15,6 +14,7 @@
 #ifdef CONFIG_KASAN
 #include <asm/kasan.h>
 #endif
+#include "modules.h"
 
 static const char image_only[] = "riscv moves the image only";
 
@@ -31,7 +31,6 @@ static void riscv_image(u64 *start, u64 *last)
 
 static int riscv_fill(struct mms_vas *v, const struct mms_ram *ram)
 {
-	const u64 end = PFN_ALIGN(kernel_map.virt_addr + kernel_map.size);
 	u64 linear = ram->first + kernel_map.va_pa_offset;
 	struct mms_place at[MMS_RISCV_AT] = {};
 	u64 image, image_last;
@@ -47,7 +46,7 @@ static int riscv_fill(struct mms_vas *v, const struct mms_ram *ram)
 #ifdef CONFIG_KASAN
 	mms_place_set(&at[MMS_RISCV_KASAN], KASAN_SHADOW_START, KASAN_SHADOW_END);
 #endif
-	mms_place_set(&at[MMS_RISCV_MODULES], end - SZ_2G, PFN_ALIGN(kernel_map.virt_addr));
+	mms_place_set(&at[MMS_RISCV_MODULES], MMS_MODULES_START, MMS_MODULES_END);
 	riscv_image(&image, &image_last);
 	at[MMS_RISCV_IMAGE].phys = kernel_map.phys_addr;
 	at[MMS_RISCV_IMAGE].base = KERNEL_LINK_ADDR;
