@@ -12,6 +12,7 @@
  *	+0	Linux' PTEs, 1st MiB	+1024	2nd MiB
  *	+2048	the CPU's PTEs, 1st MiB	+3072	2nd MiB
  */
+#include <linux/limits.h>
 #include <linux/string.h>
 #include <mmscope/pte_arch.h>
 #include <mmscope/pte_arm.h>

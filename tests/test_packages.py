@@ -104,6 +104,18 @@ def _release(kver, image=""):
             "linux-image-%s-amd64" % kver: image}
 
 
+@pytest.mark.parametrize("common", ["linux-headers-6.1.0-9-common",
+                                    "linux-headers-6.1.0-9-common-rt"])
+def test_headers_common_to_flavours_come_along(monkeypatch, common):
+    kver = "6.1.0-9-amd64"
+    monkeypatch.setattr(FakeSuite, "have", {"new": {
+        "linux-headers-" + kver: f"{common} (= 1), linux-image-{kver}, linux-kbuild-6.1",
+        common: "", "linux-image-" + kver: ""}})
+    # pylint: disable-next=protected-access
+    assert target._packages(FakeSuite("new", "amd64"), kver) == (
+        "1", ["linux-image-" + kver, "linux-headers-" + kver, common], ["linux-kbuild-6.1"])
+
+
 @pytest.mark.parametrize("suites, expected", [
     ({"new": {**_release("6.1.0-9"), **_release("6.1.0-10")}}, "6.1.0-10-amd64"),
     # The newest is in the index, but its image is not on the mirror yet.

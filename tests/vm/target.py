@@ -60,7 +60,7 @@ def _packages(suite, kver):
     """The packages of one release: (version, for its arch, kbuild)."""
     headers, = suite.show("linux-headers-" + kver)
     needs = re.findall(r"(linux-[^\s,|]+)", headers["Depends"])
-    common = [name for name in needs if re.fullmatch(r"linux-headers-\S+-common", name)]
+    common = [name for name in needs if re.fullmatch(r"linux-headers-\S+-common(-rt)?", name)]
     kbuild = [name for name in needs if name.startswith("linux-kbuild-")]
     if suite.names("linux-binary-" + kver):
         images = ["linux-binary-" + kver, "linux-base-" + kver]
