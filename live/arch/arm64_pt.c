@@ -31,10 +31,8 @@ static_assert(MMS_VMSA_PXN == PTE_PXN);
 static_assert(MMS_VMSA_UXN == PTE_UXN);
 static_assert(MMS_VMSA_DIRTY == PTE_DIRTY);
 static_assert(MMS_VMSA_SPECIAL == PTE_SPECIAL);
-#ifdef PUD_TABLE_PXN			/* not in 5.10 */
 static_assert(MMS_VMSA_TABLE_PXN == PUD_TABLE_PXN);
 static_assert(MMS_VMSA_TABLE_UXN == PUD_TABLE_UXN);
-#endif
 #ifdef S1_TABLE_AP			/* since 6.3 */
 static_assert((MMS_VMSA_TABLE_NO_USER | MMS_VMSA_TABLE_RDONLY) == S1_TABLE_AP);
 #endif
