@@ -68,7 +68,8 @@ static enum mms_result check_blocks(struct mms_text *detail)
 		mms_zone_read(z, &rec);
 		t.end = 0;
 		for (pfn = rec.start_pfn; pfn < rec.start_pfn + rec.spanned; pfn = c->next) {
-			mms_hotplug_begin();
+			if (mms_hotplug_begin())
+				goto out;
 			mms_chunk_read(z, pfn, rec.start_pfn + rec.spanned, c);
 			mms_hotplug_end();
 			for (i = 0; i < c->nr_blocks; i++)
@@ -101,9 +102,8 @@ static enum mms_result check_pageblocks(struct mms_text *detail)
 		mms_zone_read(z, &rec);
 		for (pfn = round_down(rec.start_pfn, size);
 		     pfn < rec.start_pfn + rec.spanned; pfn += size) {
-			if (fatal_signal_pending(current))
+			if (fatal_signal_pending(current) || mms_hotplug_begin())
 				goto out;
-			mms_hotplug_begin();
 			mms_pageblock_read(z, pfn, scratch, &pb);
 			mms_hotplug_end();
 			cond_resched();

@@ -65,12 +65,15 @@ static int fill_zone(struct bp_map *map, const struct bp_map_zone *mz, struct zo
 	u64 first = mms_buddy_head(mz->rec.start_pfn, ilog2(map->cell));
 	struct mms_pageblock pb;
 	u64 i, pfn;
+	int err;
 
 	for (i = 0; i < mz->nr; i++)
 		map->cells[mz->first + i].start_pfn = first + i * map->cell;
 	for (pfn = round_down(mz->rec.start_pfn, pageblock);
 	     pfn < mz->rec.start_pfn + mz->rec.spanned; pfn += pageblock) {
-		mms_hotplug_begin();
+		err = mms_hotplug_begin();
+		if (err)
+			return err;
 		mms_pageblock_read(z, pfn, scratch, &pb);
 		mms_hotplug_end();
 		if (pb.pages)

@@ -97,13 +97,12 @@ static void *bp_query_run(const struct mms_query *q)
 		err = walk_user(a, &pfn);
 	else if (!(q->have & MMS_Q_PFN))
 		err = walk_kernel(a, &pfn);
-	if (err) {
-		kvfree(a);
-		return ERR_PTR(err);
-	}
-	if (!a->none)
-		mms_page_read(pfn, &a->page);
-	return a;
+	if (!err && !a->none)
+		err = mms_page_read(pfn, &a->page);
+	if (!err)
+		return a;
+	kvfree(a);
+	return ERR_PTR(err);
 }
 
 static void bp_query_show(struct mms_text *t, const void *answer, u64 item)

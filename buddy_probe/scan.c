@@ -67,9 +67,12 @@ static bool enter_next_zone(struct walk *w)
 static int advance(struct walk *w, bool (*step)(struct walk *w))
 {
 	bool found = false;
+	int err;
 
 	while (!found && !w->done) {
-		mms_hotplug_begin();
+		err = mms_hotplug_begin();
+		if (err)
+			return err;
 		if (!w->zone || w->pfn >= w->rec.start_pfn + w->rec.spanned)
 			w->done = !enter_next_zone(w);
 		if (!w->done)

@@ -33,7 +33,9 @@ struct bp_zones *bp_zones_read(bool lists)
 	zones = __vmalloc(struct_size(zones, z, room), GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 	if (!zones)
 		return ERR_PTR(-ENOMEM);
-	mms_hotplug_begin();
+	err = mms_hotplug_begin();
+	if (err)
+		goto fail;
 	while (zones->nr < room && (z = mms_zone_next(z))) {
 		zones->z[zones->nr].zone = z;
 		mms_zone_read(z, &zones->z[zones->nr++].rec);
@@ -43,6 +45,7 @@ struct bp_zones *bp_zones_read(bool lists)
 		err = mms_freelists_read(zones->z[i].zone, &zones->z[i].lists);
 	if (!err)
 		return zones;
+fail:
 	kvfree(zones);
 	return ERR_PTR(err);
 }

@@ -177,7 +177,7 @@ static void blocks_by_frame(struct kunit *test)
 		mms_zone_read(z, &rec);
 		end = rec.start_pfn + rec.spanned;
 		for (pfn = rec.start_pfn; pfn < end; pfn = c->next) {
-			mms_hotplug_begin();
+			KUNIT_ASSERT_EQ(test, mms_hotplug_begin(), 0);
 			mms_chunk_read(z, pfn, end, c);
 			mms_hotplug_end();
 			KUNIT_ASSERT_GT(test, c->next, pfn);
@@ -205,7 +205,7 @@ static void page_blocks(struct kunit *test)
 	struct mms_pageblock pb;
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, c);
-	mms_hotplug_begin();
+	KUNIT_ASSERT_EQ(test, mms_hotplug_begin(), 0);
 	mms_pageblock_read(z, first, c, &pb);
 	KUNIT_EXPECT_TRUE(test, !mms_pageblock_fault(&pb, mms_buddy_here()));
 	KUNIT_EXPECT_EQ(test, pb.pfn, first);
@@ -238,7 +238,7 @@ static void freed_block(struct kunit *test)
 		u64 pfn = page_to_pfn(page);
 
 		live_free(test, page);
-		mms_hotplug_begin();
+		KUNIT_ASSERT_EQ(test, mms_hotplug_begin(), 0);
 		found = mms_free_block_of(z, pfn + 5, &head);
 		mms_hotplug_end();
 		if (found < (int)order)
@@ -300,7 +300,7 @@ static void page_on_list(struct kunit *test)
 		here = get_cpu();
 		live_free(test, page);
 		put_cpu();
-		mms_hotplug_begin();
+		KUNIT_ASSERT_EQ(test, mms_hotplug_begin(), 0);
 		cpu = mms_pcp_holds(z, pfn, &head, &order);
 		mms_hotplug_end();
 		if (cpu < 0)

@@ -156,7 +156,7 @@ static void hotplug_held_off(struct kunit *test)
 
 	mms_hotplug_setup();
 	mms_hotplug_setup();
-	mms_hotplug_begin();
+	KUNIT_ASSERT_EQ(test, mms_hotplug_begin(), 0);
 	mms_hotplug_end();
 	how = mms_hotplug_how();
 	if (!IS_ENABLED(CONFIG_MEMORY_HOTPLUG)) {

@@ -80,7 +80,9 @@ static int scan_capped(struct zone *z, struct mms_freelists *f, u32 capped)
 		}
 	}
 	for (; pfn < end && !err; pfn = c->next) {
-		mms_hotplug_begin();
+		err = mms_hotplug_begin();
+		if (err)
+			break;
 		mms_chunk_read(z, pfn, end, c);
 		mms_hotplug_end();
 		for (i = 0; i < c->nr_blocks; i++)

@@ -2,15 +2,25 @@
 /*
  * mem_hotplug_lock, taken for reading as get_online_mems() does. That function
  * is not exported and is sealed on x86 (kernel-facts.md 0.1), but the lock is
- * data and percpu_down_read() is inline over exported helpers.
+ * data and percpu_down_read_trylock() is inline over exported helpers.
  *
  * Lock order: mem_hotplug_lock, then mmap locks, then zone->lock; never the
  * other way round. Writers (hot-add, hot-remove) wait for all readers and
  * block new ones: hold it for bounded chunks only.
+ *
+ * A writer holds it for as long as it takes: offline_pages() tries again until a
+ * page that somebody has pinned is let go, which may be never. percpu_down_read()
+ * waits for that deaf to SIGKILL, and rmmod for who waits; hence trying and
+ * sleeping here.
  */
 #include <linux/percpu-rwsem.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <mmscope/hotplug.h>
 #include <mmscope/symbols.h>
+
+/* How long to sleep between two tries: nobody waits for us, nor looks at a clock. */
+#define RETRY (HZ / 100 + 1)
 
 /* Static data of a shared object is each module's own (design.md 1). */
 static struct percpu_rw_semaphore *hotplug_lock;
@@ -34,12 +44,18 @@ void mms_hotplug_setup(void)
  * Where the lock can't be found this does nothing, and who walks must survive
  * what disappears: nofault reads only (see mms_hotplug_held_off()).
  *
- * Context: process, may sleep. Not while holding a mmap lock.
+ * Context: process, may sleep: for as long as memory is being taken offline.
+ * Not while holding a mmap lock.
+ * Return: 0, with mms_hotplug_end() to follow; -EINTR after a fatal signal.
  */
-void mms_hotplug_begin(void)
+int mms_hotplug_begin(void)
 {
-	if (hotplug_lock)
-		percpu_down_read(hotplug_lock);
+	while (hotplug_lock && !percpu_down_read_trylock(hotplug_lock)) {
+		schedule_timeout_killable(RETRY);
+		if (fatal_signal_pending(current))
+			return -EINTR;
+	}
+	return 0;
 }
 
 /**

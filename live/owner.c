@@ -84,7 +84,9 @@ int mms_owner_find(const struct mms_walk *w, struct mms_owner *o)
 	int err;
 
 	if (mapped && !mms_zone_layout_fault()) {
-		mms_page_read(w->phys >> PAGE_SHIFT, &o->page);
+		err = mms_page_read(w->phys >> PAGE_SHIFT, &o->page);
+		if (err)
+			return err;
 		o->has_page = true;
 	}
 	if (w->result == MMS_WALK_NON_CANONICAL || mms_va_user(mms_geometry(), w->va))

@@ -286,17 +286,23 @@ static bool read_page(struct mms_page *p)
  * @p: out: what was found; @p->state is MMS_PAGE_NONE where there is none
  *
  * Context: process, may sleep; without mms_hotplug_begin() held.
+ * Return: 0, -EINTR when killed.
  */
-void mms_page_read(u64 pfn, struct mms_page *p)
+int mms_page_read(u64 pfn, struct mms_page *p)
 {
+	int err;
+
 	memset(p, 0, sizeof(*p));
 	p->pfn = pfn;
 	p->head_pfn = pfn;
 	p->flags_mask = BIT_ULL(__NR_PAGEFLAGS) - 1;
 	p->flag_names = flag_names;
 	if (pfn > ULONG_MAX)
-		return;
-	mms_hotplug_begin();
+		return 0;
+	err = mms_hotplug_begin();
+	if (err)
+		return err;
 	read_page(p);
 	mms_hotplug_end();
+	return 0;
 }

@@ -191,9 +191,13 @@ u64 mms_pte_stored(u64 pte)
 
 static int lock_kernel_tables(void)
 {
+	int err;
+
 	if (mms_kernel_pt_unavailable())
 		return -EOPNOTSUPP;
-	mms_hotplug_begin();
+	err = mms_hotplug_begin();
+	if (err)
+		return err;
 	if (!pt.init_mm || !mmap_write_lock_killable(pt.init_mm))
 		return 0;
 	mms_hotplug_end();

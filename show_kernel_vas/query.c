@@ -110,7 +110,9 @@ static int find_region(struct answer *a)
 	const struct mms_region *region = NULL, *part;
 	const struct mms_vas *vas;
 
-	mutex_lock(&layout_lock);
+	/* Who takes a layout may wait long for memory to be offline: mms_hotplug_begin(). */
+	if (mutex_lock_killable(&layout_lock))
+		return -EINTR;
 	vas = recent_layout();
 	if (!IS_ERR(vas))
 		region = mms_vas_find(vas, a->q.addr, &part);

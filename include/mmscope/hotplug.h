@@ -6,10 +6,11 @@
 #ifndef MMSCOPE_HOTPLUG_H
 #define MMSCOPE_HOTPLUG_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 void mms_hotplug_setup(void);
-void mms_hotplug_begin(void);
+int __must_check mms_hotplug_begin(void);
 void mms_hotplug_end(void);
 bool mms_hotplug_held_off(void);
 const char *mms_hotplug_how(void);

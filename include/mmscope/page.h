@@ -91,6 +91,6 @@ void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
 		       const struct mms_buddy *b);
 
 /* live/page.c */
-void mms_page_read(u64 pfn, struct mms_page *p);
+int mms_page_read(u64 pfn, struct mms_page *p);
 
 #endif /* MMSCOPE_PAGE_H */
