@@ -17,8 +17,14 @@ RELEASE = $(shell sed -n 's/^\#define UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include
 # headers. Signing at install time is for those who hold a key.
 KMAKE = $(MAKE) -C $(KDIR) M=$(CURDIR) CONFIG_DEBUG_INFO_BTF_MODULES=
 
+# The compiler that the kernel's Makefile will choose; it hears CC= from the command line
+# only. LLVM= is 1, or clang's folder with its /, or what follows clang- in its name.
+LLVM_CC = $(if $(filter %/,$(LLVM)),$(LLVM)clang,clang$(filter -%,$(LLVM)))
+BUILD_CC = $(if $(filter command,$(firstword $(origin CC))),$(CC),$(if \
+	$(LLVM),$(LLVM_CC),$(CROSS_COMPILE)gcc))
+
 modules: ## build the four modules (default); KVER= or KDIR= for another kernel
-	@sh tools/check-kernel.sh $(KDIR) $(KVER)
+	@CHECK_CC="$(BUILD_CC)" sh tools/check-kernel.sh $(KDIR) $(KVER)
 	+@$(STEP) "building for $(KDIR)" $(KMAKE) modules
 
 ##@ See it

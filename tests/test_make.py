@@ -15,9 +15,9 @@ ROW = "amd64-6.12-5level"
 OLD_ROW = "amd64-6.1-4level"
 
 
-def make(*words, where=TREE):
+def make(*words, where=TREE, env=None):
     return subprocess.run(["make", *words], cwd=where, capture_output=True, text=True,
-                          check=False, timeout=900)
+                          check=False, timeout=900, env=env)
 
 
 def load_sh(vm, *words, user="root"):
@@ -34,6 +34,71 @@ def test_missing_headers_name_the_package():
     assert "no kernel headers in /lib/modules/9.9.9-none/build" in done.stderr
     if os.path.exists("/etc/debian_version"):
         assert "apt-get install linux-headers-9.9.9-none" in done.stderr
+
+
+@pytest.fixture
+def kernel_by(tmp_path):
+    """Makes the build folder of a kernel that a compiler of that kind built, with fake
+    compilers in PATH; returns what runs make for it: (words) -> result."""
+    folder, path = tmp_path / "kernel", tmp_path / "bin"
+    (folder / "include/generated").mkdir(parents=True)
+    path.mkdir()
+    # A kernel's Makefile that only says which compiler it would use.
+    (folder / "Makefile").write_text("CC = $(if $(LLVM),clang,gcc)\n"
+                                     "modules:\n\t@echo this one built with $(CC)\n")
+    (folder / "include/generated/utsrelease.h").write_text('#define UTS_RELEASE "9.9.9"\n')
+    for name, says in (("gcc", "gcc (Debian 12.2.0-14) 12.2.0"),
+                       ("clang", "Debian clang version 14.0.6"),
+                       ("clang-14", "Debian clang version 14.0.6")):
+        (path / name).write_text("#!/bin/sh\necho '%s'\n" % says)
+        (path / name).chmod(0o755)
+
+    def run(kind, *words, lacks=()):
+        config_text = "CONFIG_MODULES=y\nCONFIG_KPROBES=y\nCONFIG_KALLSYMS=y\n"
+        config_text += {"clang": 'CONFIG_CC_IS_CLANG=y\nCONFIG_CC_VERSION_TEXT='
+                                 '"ClangBuiltLinux clang version 17.0.6"\n',
+                        "gcc": 'CONFIG_CC_IS_GCC=y\nCONFIG_CC_VERSION_TEXT='
+                               '"gcc-12 (Debian 12.2.0-14) 12.2.0"\n'}[kind]
+        (folder / ".config").write_text(config_text)
+        for name in lacks:
+            (path / name).write_text("#!/bin/sh\nexit 127\n")
+        return make("KDIR=%s" % folder, *words,
+                    env={**os.environ, "PATH": "%s:%s" % (path, os.environ["PATH"])})
+    return run
+
+
+@pytest.mark.parametrize("kind, words", (
+    ("gcc", ()), ("gcc", ("CC=gcc",)), ("clang", ("LLVM=1",)), ("clang", ("LLVM=-14",)),
+    ("clang", ("CC=clang",))))
+def test_the_compiler_of_the_kernel_builds(kernel_by, kind, words):
+    done = kernel_by(kind, *words)
+    assert not done.returncode, done.stderr
+    assert "this one built with " in done.stdout
+
+
+def test_a_kernel_by_clang_is_not_built_with_gcc(kernel_by):
+    for words in ((), ("CC=gcc",)):
+        done = kernel_by("clang", *words)
+        assert done.returncode
+        assert "this one built with" not in done.stdout
+        assert "kernel 9.9.9 was built with clang: ClangBuiltLinux clang version 17.0.6" \
+            in done.stderr
+        assert "make LLVM=1" in done.stderr
+
+
+def test_a_kernel_by_gcc_is_not_built_with_clang(kernel_by):
+    for words in (("LLVM=1",), ("CC=clang",)):
+        done = kernel_by("gcc", *words)
+        assert done.returncode
+        assert "was built with gcc: gcc-12 (Debian 12.2.0-14) 12.2.0" in done.stderr
+        assert "build without LLVM=" in done.stderr
+
+
+def test_a_compiler_that_is_missing_is_named(kernel_by):
+    done = kernel_by("clang", "LLVM=1", lacks=("clang",))
+    assert done.returncode
+    assert "the compiler clang does not run" in done.stderr
+    assert "install clang and lld" in done.stderr
 
 
 def test_build_install_clean(tmp_path):
