@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Programs run side by side where memory and CPUs allow, each within its time.
+"""Programs run side by side where memory and CPUs allow, each while it gets on.
+
+How long one takes says little of it where a machine has other work to do: so what ends
+one is that it has printed nothing for long, which each test does as it begins and ends.
 
 A Job is a few commands, one after the other, that together need so much memory.
 Jobs of one key share what their first command makes: while one of them makes it,
@@ -26,11 +29,11 @@ class Job:
         self.commands = list(commands)
         self.log = Path(logs) / (name + ".log")
         self.process = self.status = self.broke = None
-        self.began = self.took = 0
+        self.began = self.took = self.heard = self.said = 0
         self.shares = len(self.commands) > 1
 
     def start(self):
-        self.began = time.monotonic()
+        self.began = self.heard = time.monotonic()
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self.log.write_bytes(b"")
         self._next()
@@ -45,15 +48,22 @@ class Job:
         """Is its first command still to come, or running?"""
         return self.shares and self.process and bool(self.commands)
 
-    def poll(self, limit):
+    def silent(self):
+        """For how many seconds it has printed nothing."""
+        size = self.log.stat().st_size
+        if size != self.said:
+            self.said, self.heard = size, time.monotonic()
+        return time.monotonic() - self.heard
+
+    def poll(self, patience):
         """True once it has ended."""
         status = self.process.poll()
         if status is None:
-            if time.monotonic() - self.began > limit:
-                self.stop("not finished after %.0f s" % limit)
+            if self.silent() > patience:
+                self.stop("stuck: printed nothing for %.0f s%s" % (patience, self._last_line()))
                 return True
             return False
-        self.status = status
+        self.status, self.heard = status, time.monotonic()
         if not status and self.commands:
             self._next()
             return False
@@ -83,8 +93,12 @@ def memory_free():
 class Floor:
     """Where jobs run: so many at once as there are CPUs and memory for."""
 
-    def __init__(self, jobs, job_limit, limit, slots=None, memory=None):
-        self.all, self.job_limit, self.limit = list(jobs), job_limit, limit
+    def __init__(self, jobs, patience, limit, slots=None, memory=None):
+        """patience: seconds after which a job that prints nothing is stuck.
+
+        limit: seconds for all of them.
+        """
+        self.all, self.patience, self.limit = list(jobs), patience, limit
         self.slots = slots or len(os.sched_getaffinity(0))
         self.memory = memory or memory_free() * 9 // 10
         self.began = self.told = time.monotonic()
@@ -126,7 +140,7 @@ class Floor:
                     yield from self._time_is_up()
                     return
                 self._begin()
-                for job in [job for job in self.running if job.poll(self.job_limit)]:
+                for job in [job for job in self.running if job.poll(self.patience)]:
                     self.running.remove(job)
                     yield job
                 self._heartbeat()

@@ -63,18 +63,26 @@ class Results:
         if not self.cases:
             self.add(self.name, "failed", "no test ran")
         counts = self.counts()
-        folder = pathlib.Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f".{self.name}.{os.getpid()}"
-        part.write_text(json.dumps({
+        put(f"{self.name}.json", json.dumps({
             "name": self.name,
             "seconds": round(time.monotonic() - self.started, 1),
             "counts": counts,
             **self.facts,
             "cases": self.cases,
-        }, indent=1) + "\n")
-        part.replace(folder / f"{self.name}.json")
+        }, indent=1) + "\n", folder)
         return counts
+
+
+def put(name, text, folder=None):
+    """Leaves a file among the results, in one step; all of them come through here.
+
+    So none is lost because it is the first of a fresh clone, and its folder was not made.
+    """
+    folder = pathlib.Path(folder or FOLDER)
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f".{name}.{os.getpid()}"
+    part.write_text(text)
+    part.replace(folder / name)
 
 
 def load(name, folder=FOLDER):

@@ -9,12 +9,22 @@ import re
 
 PATTERNS = (
     r"\bBUG: ",
+    r"\bBUG [\w.-]+ ?(?:\(|:)",  # SLUB names the cache between
     r"kernel BUG at ",
     r"\bWARNING: ",
+    r"-\[ cut here \]-",
     r"\bOops\b",
+    r"\[#\d+\]",  # of whatever kind: int3, invalid opcode, divide error ...
     r"Kernel panic",
     r"general protection fault",
-    r"[Uu]nable to handle kernel",
+    r"double fault|stack guard page was hit|stack overflow",
+    r"[Uu]nable to handle ",
+    r"[Uu]nhandled (?:fault|prefetch abort|exception)|Unexpected kernel \w+ exception",
+    r"Bad mode in .* handler|SError Interrupt|synchronous external abort",
+    r"unchecked MSR access error",
+    r"CFI failure",
+    r"traps: (?:PANIC|.* trap )",
+    r"Attempted to kill init",
     r"Internal error: ",
     r"Call [Tt]race:",
     r"\bKASAN: ",
@@ -24,17 +34,23 @@ PATTERNS = (
     r"INFO: possible ",
     r"INFO: suspicious ",
     r"INFO: trying to register non-static key",
-    r"INFO: task .* blocked for more than",
+    r"INFO: task .* blocked (?:in I/O wait )?for more than",
     r"INFO: rcu\w* (?:self-)?detected",
-    r"rcu: INFO:",
+    r"rcu: INFO:|rcu_\w+ (?:self-)?detected (?:expedited )?stall|kthread starved for",
     r"possible (?:circular|recursive) locking",
     r"inconsistent lock state",
     r"held lock freed",
     r"lock held when returning to user space",
     r"\bsleeping function called from invalid context",
     r"scheduling while atomic",
-    r"soft lockup|hard LOCKUP",
+    r"soft lockup|hard LOCKUP|workqueue lockup",
     r"refcount_t: ",
+    r"usercopy: Kernel memory",
+    r"Slab cache still has objects|[Oo]bjects remaining in",
+    r"nobody cared",
+    r"DMA-API: ",
+    r"KMSAN: ",
+    r"sysfs: cannot create duplicate|kobject_add_internal failed",
     r"list_(?:add|del) corruption",
     r"corrupted (?:stack|list|preempt_count)",
     r"stack-protector:",
@@ -51,6 +67,13 @@ PATTERNS = (
     r"debugfs: .*already present",
 )
 _SPLAT = re.compile("|".join(f"(?:{p})" for p in PATTERNS))
+
+
+def whole_lines(text, since):
+    """What of @text from @since on ends with its line, and where that is: the console is
+    read while it is written, and half a line may hide what the whole one says."""
+    end = text.rfind("\n", since) + 1
+    return (text[since:end], end) if end else ("", since)
 
 
 def find(log, allow=()):

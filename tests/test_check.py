@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """make check counts what breaks as failed, and goes on to the next part."""
+import importlib.util
 import pathlib
 import re
 import subprocess
@@ -20,6 +21,9 @@ LEAVES = ("import results, sys; outcome, folder, status, name = sys.argv[1:]; "
           "book.finish(results.pathlib.Path(folder)); sys.exit(int(status))")
 
 
+BENCH = ["job=zones load=free_pages size=0 suite=1000 peer=2000 bytes=100 hold=0 holds=0"]
+
+
 @pytest.fixture
 def parts(tmp_path, monkeypatch):
     """Replaces the parts of make check; returns what to call with the new ones."""
@@ -29,8 +33,8 @@ def parts(tmp_path, monkeypatch):
     monkeypatch.setattr(check, "LOGS", tmp_path)
     monkeypatch.setattr(sys, "argv", ["check.py"])
 
-    def run(*rows):
-        monkeypatch.setattr(check, "PARTS", [check.Part(name, "", ("-c", *code), limit)
+    def run(*rows, patience=60):
+        monkeypatch.setattr(check, "PARTS", [check.Part(name, "", ("-c", *code), limit, patience)
                                              for name, code, limit in rows])
         status = check.main()
         return status, (tmp_path / "total").read_text()
@@ -78,6 +82,32 @@ def test_part_that_hangs(parts, capsys):
     assert parts(("a", ("import time; time.sleep(60)",), 1)) == \
         (1, "0 passed, 1 failed\n")
     assert "not finished after 1 s" in capsys.readouterr().out
+
+
+def test_part_that_says_nothing(parts, capsys):
+    assert parts(("a", ("import time; time.sleep(60)",), 60), patience=1) == \
+        (1, "0 passed, 1 failed\n")
+    assert "stuck: printed nothing for 1 s" in capsys.readouterr().out
+
+
+def test_part_that_is_slow_but_gets_on(parts, tmp_path):
+    slow = "import time\nfor n in range(8): print(n, flush=True); time.sleep(0.5)\n"
+    name, (code, *words), limit = leaves("a", tmp_path)
+    assert parts((name, (slow + code, *words), limit), patience=2) == (0, "2 passed, 0 failed\n")
+
+
+def test_figures_of_a_fresh_clone_are_left(tmp_path, monkeypatch, capsys):
+    """make bench: nothing else had made build/results when its guest was done."""
+    spec = importlib.util.spec_from_file_location("bench_run", check.TESTS / "bench/run.py")
+    bench = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bench)
+    monkeypatch.setattr(results, "FOLDER", tmp_path / "build" / "results")
+    monkeypatch.setattr(results.Results.finish, "__defaults__", (results.FOLDER,))
+    monkeypatch.setattr(bench, "boot", lambda row: ("6.12.0", BENCH))
+    monkeypatch.setattr(sys, "argv", ["run.py"])
+    assert bench.main() == 0, capsys.readouterr().out
+    assert sorted(path.name for path in results.FOLDER.iterdir()) == [
+        "bench-figures.json", "bench.json"]
 
 
 def test_all_parts_end_as_one_document(parts, tmp_path):

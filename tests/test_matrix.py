@@ -2,6 +2,7 @@
 """make matrix itself: what runs beside what, where it begins, what it leaves."""
 import argparse
 import os
+import re
 import subprocess
 import sys
 import time
@@ -64,11 +65,72 @@ def test_a_job_ends_at_its_first_failure(tmp_path):
 
 
 def test_a_job_that_hangs_ends_and_the_next_runs(tmp_path):
-    hangs = job(tmp_path, "hangs", "import time; time.sleep(60)")
+    hangs = job(tmp_path, "hangs", "import time; print('so far', flush=True); time.sleep(60)")
     floor = jobs.Floor([hangs, job(tmp_path, "next")], 6, 60, slots=1)
     assert [(done.name, done.broke) for done in floor.run()] == [
-        ("hangs", "not finished after 6 s"), ("next", None)]
+        ("hangs", "stuck: printed nothing for 6 s: so far"), ("next", None)]
     assert hangs.process.poll() is not None
+
+
+def test_a_job_may_be_slow_while_it_gets_on(tmp_path):
+    """A busy machine makes each test of a row take long, and there are many."""
+    slow = job(tmp_path, "slow", "import time\nfor n in range(16):\n"
+               " print(n, flush=True); time.sleep(0.5)")
+    begin = time.monotonic()
+    assert [(done.name, done.broke) for done in jobs.Floor([slow], 4, 60).run()] == [
+        ("slow", None)]
+    assert time.monotonic() - begin > 6, "it was not slow"
+
+
+def test_each_command_of_a_job_has_its_own_time(tmp_path):
+    both = job(tmp_path, "both", "import time; time.sleep(3)",
+               first="import time; time.sleep(3)")
+    assert [done.broke for done in jobs.Floor([both], 5, 60).run()] == [None]
+
+
+def test_a_test_says_that_it_began_and_that_it_ended(tmp_path):
+    """Each is heard when it happens: a row with a slow test is not taken for a stuck one."""
+    (tmp_path / "test_slow.py").write_text(
+        "import time\ndef test_slow():\n    time.sleep(4)\n")
+    with open(tmp_path / "log", "wb") as out:
+        child = subprocess.Popen([sys.executable, "-m", "pytest", "-v", "-p",
+                                  "no:cacheprovider", str(tmp_path)], stdout=out)
+        text, end = "", time.monotonic() + 60
+        while "test_slow" not in text and time.monotonic() < end:
+            time.sleep(0.05)
+            text = (tmp_path / "log").read_text()
+        assert "test_slow.py::test_slow" in text and "PASSED" not in text
+        assert not child.wait(60)
+    assert "PASSED" in (tmp_path / "log").read_text()
+
+
+def test_no_test_waits_as_long_as_a_row_may_be_silent():
+    found = [(path.name, int(seconds)) for path in config.TESTS.rglob("*.py")
+             for seconds in re.findall(r"(?:timeout=|_TIMEOUT = )(\d+)", path.read_text())
+             if path.parent.name in ("tests", "vm")]
+    assert len(found) > 10
+    assert [one for one in found if one[1] >= matrix.PATIENCE] == []
+
+
+def test_the_first_results_of_a_fresh_clone_are_not_lost(tmp_path, monkeypatch):
+    """Where -k chose no test, nothing had made their folder before the table was left."""
+    monkeypatch.setattr(results, "FOLDER", tmp_path / "build" / "results")
+    monkeypatch.setattr(results.Results.finish, "__defaults__", (results.FOLDER,))
+    monkeypatch.setattr(matrix, "LOGS", tmp_path / "logs")
+    monkeypatch.setattr(matrix, "jobs_of", lambda rows, args, folder: [])
+    assert matrix.main(["-k", "no_such_test"]) == 1
+    assert sorted(path.name for path in results.FOLDER.iterdir()) == [
+        "matrix.json", "matrix.ktap", "matrix.txt"]
+
+
+def test_all_that_leave_results_use_the_function_for_it():
+    """It makes their folder: `make bench` of a fresh clone once ended without its figures."""
+    writes = re.compile(r"FOLDER\b[^\n]*\.(?:write_\w+|open)\(|(?:write_file|open)\("
+                        r"(?:test_)?results\.FOLDER")
+    assert [path.name for path in config.TESTS.parent.rglob("*.py")
+            if "build" not in path.parts and not path.name.startswith("test_")
+            and "results" in path.read_text() and writes.search(path.read_text())
+            and path.parent.name != "lint"] == []
 
 
 def test_when_the_time_is_up_nothing_is_left_out(tmp_path):

@@ -25,6 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import results  # noqa: E402
+import splat  # noqa: E402
 from vm import config, machine, qemu  # noqa: E402
 from vm.progress import say  # noqa: E402
 
@@ -47,7 +48,7 @@ PEERS = {
 # Deterministic: instructions are the clock, no wall clock, no entropy from outside.
 ICOUNT = ("-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01,clock=vm", "-seed", "1")
 LINE = re.compile(r"^bench (job=.*|tick=\d+|done|failed: .*)$", re.M)
-LIMIT = 2400  # a busy host counts no instruction more, but takes its time
+LIMIT = 7200  # a busy host counts no instruction more, but takes its time
 AGREE = Fraction(1, 1000)
 
 
@@ -66,6 +67,9 @@ def boot(row):
             pass
         text = console.read().replace("\r", "")
     say("measured in %.0f s" % (time.monotonic() - begin))
+    for line in splat.find(text)[:1]:
+        raise config.RunnerError("the kernel complained: %s\n%s"
+                                 % (line, splat.around(text, line)))
     lines = LINE.findall(text)
     if not lines or lines[-1] != "done":
         raise config.RunnerError("the guest did not get to the end:\n%s"
@@ -153,7 +157,7 @@ def main():
         book.add("boot", "failed", str(why).splitlines()[0])
         print(why)
     else:
-        config.write_file(results.FOLDER / "bench-figures.json", json.dumps({
+        results.put("bench-figures.json", json.dumps({
             "kernel": kver, "row": row.name,
             "jobs": [dict(job=name[0], load=name[1], size=name[2],
                           bar=str(BARS.get(name[0], "")), runs=[run[name] for run in runs])

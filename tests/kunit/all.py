@@ -15,7 +15,7 @@ import check  # noqa: E402
 UM_SERIES = ("6.1", "6.12", "7.2")
 EMULATED = ("x86_64", "i386", "arm64", "arm", "riscv")
 SERIES = "6.12"
-LIMIT = 3600
+LIMIT = 7200
 
 
 def parts():
