@@ -27,6 +27,7 @@ static const char *no_symbols(void)
 
 static void symbols_found(struct kunit *test)
 {
+	const char *why = NULL;
 	u64 addr = 0;
 
 	if (live_skips(test, no_symbols()))
@@ -37,12 +38,15 @@ static void symbols_found(struct kunit *test)
 	addr = mms_symbol_lookup("high_memory");
 	if (addr)
 		KUNIT_EXPECT_EQ(test, (unsigned long)addr, (unsigned long)&high_memory);
-	KUNIT_EXPECT_EQ(test, mms_symbol_parse("kfree", &addr), 0);
+	KUNIT_EXPECT_EQ(test, mms_symbol_parse("kfree", &addr, &why), 0);
 	KUNIT_EXPECT_EQ(test, addr, (u64)(unsigned long)kfree);
-	KUNIT_EXPECT_EQ(test, mms_symbol_parse("kfree+0x1c", &addr), 0);
+	KUNIT_EXPECT_EQ(test, mms_symbol_parse("kfree+0x1c", &addr, &why), 0);
 	KUNIT_EXPECT_EQ(test, addr, (u64)(unsigned long)kfree + 0x1c);
-	KUNIT_EXPECT_EQ(test, mms_symbol_parse("kfree+12", &addr), 0);
+	KUNIT_EXPECT_EQ(test, mms_symbol_parse("kfree+12", &addr, &why), 0);
 	KUNIT_EXPECT_EQ(test, addr, (u64)(unsigned long)kfree + 12);
+	/* Never octal. */
+	KUNIT_EXPECT_EQ(test, mms_symbol_parse("kfree+010", &addr, &why), 0);
+	KUNIT_EXPECT_EQ(test, addr, (u64)(unsigned long)kfree + 10);
 }
 
 static void symbols_refused(struct kunit *test)
@@ -57,13 +61,18 @@ static void symbols_refused(struct kunit *test)
 		{ "kfree+zero", -EINVAL },
 		{ "kfree+0x1+0x1", -EINVAL },
 		{ "kfree+0x10000000000000000", -EINVAL },
+		{ "kfree+0xffffffffffffffff", -EINVAL },	/* past the last address */
 	};
 	u64 addr = 0x5a5a;
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(cases); i++)
-		KUNIT_EXPECT_EQ_MSG(test, mms_symbol_parse(cases[i].text, &addr),
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *why = NULL;
+
+		KUNIT_EXPECT_EQ_MSG(test, mms_symbol_parse(cases[i].text, &addr, &why),
 				    cases[i].err, "%s", cases[i].text);
+		KUNIT_EXPECT_TRUE_MSG(test, why, "%s: no reason", cases[i].text);
+	}
 	KUNIT_EXPECT_EQ(test, addr, 0x5a5aULL);
 	KUNIT_EXPECT_EQ(test, mms_symbol_lookup("no_such_symbol_mms"), 0UL);
 	/* A per-CPU variable's symbol is an offset, no address (x86, up to 6.14). */

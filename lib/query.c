@@ -11,27 +11,79 @@
 #include <mmscope/query.h>
 #include <mmscope/text.h>
 
-/* Longest number: 0x, 64 binary digits would fit; kstrtou64 wants a NUL. */
-#define NUMBER_LEN 68
+/* The largest number that still has room for a digit more, decimal. */
+#define TENTH 0x1999999999999999ULL
 
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
+static bool is_letter(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'f';
+}
+
+static unsigned int digit_of(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return is_letter(c) ? (c | 0x20) - 'a' + 10 : 16;
+}
+
+static const char *digits(const char *text, size_t len, unsigned int base, u64 *value,
+			  const char **at)
+{
+	u64 v = 0;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		unsigned int digit = digit_of(text[i]);
+
+		*at = text + i;
+		if (digit >= base)
+			return base == 16 ? "not a hex digit" :
+			       "not a decimal digit; hex begins with 0x";
+		if (v > (base == 16 ? ~0ULL >> 4 : TENTH) || v * base > ~0ULL - digit)
+			return "a number of more than 64 bits";
+		v = v * base + digit;
+	}
+	*value = v;
+	return NULL;
+}
+
+static bool has_0x(const char *text, size_t len)
+{
+	return len >= 2 && text[0] == '0' && (text[1] | 0x20) == 'x';
+}
+
+/**
+ * mms_query_number() - a number as people write it: decimal, or hex with 0x
+ * @text: its first character, not NUL-terminated
+ * @len: its length
+ * @value: set to the number
+ * @at: on refusal, moved to the character that is wrong
+ *
+ * Never octal: who writes pid=010 means ten.
+ *
+ * Return: NULL, or what is wrong (static text).
+ */
+const char *mms_query_number(const char *text, size_t len, u64 *value, const char **at)
+{
+	*at = text;
+	if (has_0x(text, len)) {
+		*at = text + 2;
+		return len == 2 ? "no digits behind 0x" :
+		       digits(text + 2, len - 2, 16, value, at);
+	}
+	return len ? digits(text, len, 10, value, at) : "no number";
+}
+
 static int parse_u64(const char *text, size_t len, u64 *value)
 {
-	char number[NUMBER_LEN];
+	const char *at;
 
-	/* kstrtou64 would let a sign, a trailing newline or more after a NUL pass. */
-	if (!len || len >= sizeof(number) || text[0] < '0' || text[0] > '9' ||
-	    memchr(text, '\n', len) || memchr(text, '\0', len))
-		return -EINVAL;
-	memcpy(number, text, len);
-	number[len] = '\0';
-	/* Never octal: who writes pid=010 means ten. */
-	return kstrtou64(number, text[0] == '0' && (number[1] | 0x20) == 'x' ? 16 : 10,
-			value) ? -EINVAL : 0;
+	return mms_query_number(text, len, value, &at) ? -EINVAL : 0;
 }
 
 static int parse_addr(const char *text, size_t len, struct mms_query *q)

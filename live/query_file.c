@@ -172,11 +172,12 @@ static int count_queries(const struct mms_query_ops *ops, const char *text,
 
 static int run_one(struct mms_answers *a, struct mms_query *q)
 {
+	const char *why;
 	void *data;
 	int err;
 
 	if (q->have & MMS_Q_SYM) {
-		err = mms_symbol_parse(q->sym, &q->addr);
+		err = mms_symbol_parse(q->sym, &q->addr, &why);
 		if (err)
 			return err;
 		q->have |= MMS_Q_ADDR;

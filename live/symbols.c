@@ -112,27 +112,37 @@ unsigned long mms_symbol(const char *name)
  * mms_symbol_parse() - the address of `name` or `name+0x…`
  * @text: what a user wrote
  * @addr: set to the address
+ * @why: set to what is wrong (static text), where something is
  *
  * Context: process, may sleep.
- * Return: 0, -ENOENT for no such symbol, -EINVAL for a malformed offset.
+ * Return: 0, -ENOENT for no such symbol, -EINVAL for a malformed offset or one
+ * that leads past the last address.
  */
-int mms_symbol_parse(const char *text, u64 *addr)
+int mms_symbol_parse(const char *text, u64 *addr, const char **why)
 {
 	char name[MMS_SYM_LEN];
 	unsigned long start;
 	u64 offset = 0;
+	const char *at;
 	char *plus;
 
 	strscpy(name, text, sizeof(name));
 	plus = strchr(name, '+');
 	if (plus) {
 		*plus = '\0';
-		if (kstrtou64(plus + 1, 0, &offset))
+		*why = mms_query_number(plus + 1, strlen(plus + 1), &offset, &at);
+		if (*why)
 			return -EINVAL;
 	}
 	start = mms_symbol_lookup(name);
-	if (!start)
+	if (!start) {
+		*why = "no such symbol";
 		return -ENOENT;
+	}
+	if (offset > ULONG_MAX - start) {
+		*why = "an offset past the last address";
+		return -EINVAL;
+	}
 	*addr = (u64)start + offset;
 	return 0;
 }

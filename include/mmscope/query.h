@@ -52,6 +52,7 @@ struct mms_query {
 };
 
 int mms_query_parse(const char *line, size_t len, struct mms_query *q);
+const char *mms_query_number(const char *text, size_t len, u64 *value, const char **at);
 const char *mms_query_next_line(const char **text, const char *end, size_t *len);
 void mms_query_rec(struct mms_text *t, const struct mms_query *q);
 

@@ -17,7 +17,7 @@ struct mms_text;
 
 unsigned long mms_symbol(const char *name);
 unsigned long mms_symbol_lookup(const char *name);
-int mms_symbol_parse(const char *text, u64 *addr);
+int mms_symbol_parse(const char *text, u64 *addr, const char **why);
 u64 mms_symbol_start(u64 addr);
 bool mms_symbol_name(u64 addr, char *buf, size_t size);
 void mms_symbols_show(struct mms_text *t);
