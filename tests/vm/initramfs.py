@@ -20,6 +20,7 @@ PROGRAMS = {
     "hammer": ("hammer.c",),
     "lowered": ("lowered.c",),
     "pick": ("pick.c",),
+    "pin": ("pin.c",),
     "starve": ("starve.c",),
 }
 
