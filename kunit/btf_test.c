@@ -208,7 +208,38 @@ static void btf_tells_bit_fields(struct kunit *test)
 	expect_member(test, b, without, "far", (struct mms_btf_member){ 6 << 20, 4 });
 }
 
+/* The blob's own word for where it ends, which __stop_BTF may not be asked for. */
+static void btf_says_how_long_it_is(struct kunit *test)
+{
+	static const struct {
+		u32 head[MMS_BTF_HEAD / 4];
+		u64 size;
+	} cases[] = {
+		/* magic, version, flags; hdr_len; types; strings; what follows */
+		{ { 0x0001eb9f, 24, 0, 100, 100, 50, 0xffff, 0xffff }, 174 },
+		{ { 0x0001eb9f, 24, 50, 100, 0, 50, 0xffff, 0xffff }, 174 },
+		/* Version 7.2's header says where a third section is. */
+		{ { 0x0001eb9f, 32, 0, 100, 100, 50, 150, 80 }, 262 },
+		{ { 0x0001eb9f, 32, 80, 100, 180, 50, 0, 80 }, 262 },
+		/* Of more than 32 bits. */
+		{ { 0x0001eb9f, 0xffffffff, 0xffffffff, 0xffffffff, 0, 1 }, 0x2fffffffdULL },
+		/* Zeroes, another byte order, a header too short to have said it. */
+		{ {}, 0 }, { { 0x9feb0100, 24, 0, 100, 100, 50 }, 0 },
+		{ { 0x0001eb9f, 23, 0, 100, 100, 50 }, 0 },
+	};
+	struct btf_maker *m = btf_maker(test);
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		KUNIT_EXPECT_EQ_MSG(test, mms_btf_size(cases[i].head), cases[i].size,
+				    "case %u", i);
+	btf_maker_int(m, "int", 4);
+	btf_maker_finish(m, 24);
+	KUNIT_EXPECT_EQ(test, mms_btf_size(m->blob), (u64)m->size);
+}
+
 static struct kunit_case btf_cases[] = {
+	KUNIT_CASE(btf_says_how_long_it_is),
 	KUNIT_CASE(btf_skips_every_kind),
 	KUNIT_CASE(btf_finds_members),
 	KUNIT_CASE(btf_passes_members_by),

@@ -20,33 +20,58 @@
 #include "live_case.h"
 #include "suites.h"
 
+/* One symbol, as a query names it. */
+static int look_up(const char *text, u64 *addr, const char **why)
+{
+	struct mms_names *names = mms_names_new(1, strlen(text));
+	int err;
+
+	if (!names)
+		return -ENOMEM;
+	mms_names_add(names, text);
+	err = mms_names_search(names) ?: mms_names_addr(names, text, addr, why);
+	mms_names_free(names);
+	return err;
+}
+
+/* User-mode Linux's tests run before anything is mounted. */
 static const char *no_symbols(void)
 {
-	return mms_symbol_lookup("kfree") ? NULL : "this kernel has no kprobes to ask for symbols";
+	const char *why = NULL;
+	u64 addr;
+
+	return look_up("kfree", &addr, &why) ? why : NULL;
 }
 
 static void symbols_found(struct kunit *test)
 {
+	static const struct {
+		const char *text;
+		void *at;
+		u64 offset;
+	} cases[] = {
+		{ "kfree", kfree }, { "vfree", vfree },
+		{ "kfree+0x1c", kfree, 0x1c }, { "kfree+12", kfree, 12 },
+		/* Never octal. */
+		{ "kfree+010", kfree, 10 },
+	};
 	const char *why = NULL;
+	unsigned int i;
 	u64 addr = 0;
 
 	if (live_skips(test, no_symbols()))
 		return;
-	KUNIT_EXPECT_EQ(test, mms_symbol_lookup("kfree"), (unsigned long)kfree);
-	KUNIT_EXPECT_EQ(test, mms_symbol_lookup("vfree"), (unsigned long)vfree);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		KUNIT_EXPECT_EQ_MSG(test, look_up(cases[i].text, &addr, &why), 0, "%s",
+				    cases[i].text);
+		KUNIT_EXPECT_EQ_MSG(test, addr,
+				    (u64)(unsigned long)cases[i].at + cases[i].offset,
+				    "%s", cases[i].text);
+		KUNIT_EXPECT_TRUE_MSG(test, !why, "%s", cases[i].text);
+	}
 	/* Data, where the kernel keeps its symbols. */
-	addr = mms_symbol_lookup("high_memory");
-	if (addr)
+	if (!look_up("high_memory", &addr, &why))
 		KUNIT_EXPECT_EQ(test, (unsigned long)addr, (unsigned long)&high_memory);
-	KUNIT_EXPECT_EQ(test, mms_symbol_parse("kfree", &addr, &why), 0);
-	KUNIT_EXPECT_EQ(test, addr, (u64)(unsigned long)kfree);
-	KUNIT_EXPECT_EQ(test, mms_symbol_parse("kfree+0x1c", &addr, &why), 0);
-	KUNIT_EXPECT_EQ(test, addr, (u64)(unsigned long)kfree + 0x1c);
-	KUNIT_EXPECT_EQ(test, mms_symbol_parse("kfree+12", &addr, &why), 0);
-	KUNIT_EXPECT_EQ(test, addr, (u64)(unsigned long)kfree + 12);
-	/* Never octal. */
-	KUNIT_EXPECT_EQ(test, mms_symbol_parse("kfree+010", &addr, &why), 0);
-	KUNIT_EXPECT_EQ(test, addr, (u64)(unsigned long)kfree + 10);
 }
 
 static void symbols_refused(struct kunit *test)
@@ -57,11 +82,19 @@ static void symbols_refused(struct kunit *test)
 	} cases[] = {
 		{ "no_such_symbol_mms", -ENOENT },
 		{ "no_such_symbol_mms+0x10", -ENOENT },
+		{ "no_such_module_mms:kfree", -ENOENT },
 		{ "kfree+", -EINVAL },
 		{ "kfree+zero", -EINVAL },
 		{ "kfree+0x1+0x1", -EINVAL },
 		{ "kfree+0x10000000000000000", -EINVAL },
 		{ "kfree+0xffffffffffffffff", -EINVAL },	/* past the last address */
+		/*
+		 * What each CPU has its own copy of has no address: an offset on x86 up to
+		 * 6.14, else where the linker's was, which is freed. Or no symbol at all.
+		 */
+		{ "fixed_percpu_data", -ENOENT },
+		{ "__per_cpu_start", -ENOENT },
+		{ "runqueues", -ENOENT },
 	};
 	u64 addr = 0x5a5a;
 	unsigned int i;
@@ -69,14 +102,57 @@ static void symbols_refused(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		const char *why = NULL;
 
-		KUNIT_EXPECT_EQ_MSG(test, mms_symbol_parse(cases[i].text, &addr, &why),
+		KUNIT_EXPECT_EQ_MSG(test, look_up(cases[i].text, &addr, &why),
 				    cases[i].err, "%s", cases[i].text);
-		KUNIT_EXPECT_TRUE_MSG(test, why, "%s: no reason", cases[i].text);
+		KUNIT_EXPECT_TRUE_MSG(test, why, "%s has no reason", cases[i].text);
 	}
 	KUNIT_EXPECT_EQ(test, addr, 0x5a5aULL);
-	KUNIT_EXPECT_EQ(test, mms_symbol_lookup("no_such_symbol_mms"), 0UL);
-	/* A per-CPU variable's symbol is an offset, no address (x86, up to 6.14). */
-	KUNIT_EXPECT_EQ(test, mms_symbol_lookup("fixed_percpu_data"), 0UL);
+}
+
+/* All of them at once, each as if it had been alone; added twice, too. */
+static void symbols_found_together(struct kunit *test)
+{
+	static const char *const texts[] = {
+		"vfree", "no_such_symbol_mms", "kfree+0x10", "kfree", "vfree+1",
+	};
+	struct mms_names *names = mms_names_new(ARRAY_SIZE(texts), 64);
+	const char *why;
+	unsigned int i;
+	u64 addr = 0;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, names);
+	if (live_skips(test, no_symbols())) {
+		mms_names_free(names);
+		return;
+	}
+	for (i = 0; i < ARRAY_SIZE(texts); i++)
+		mms_names_add(names, texts[i]);
+	KUNIT_EXPECT_EQ(test, mms_names_search(names), 0);
+	KUNIT_EXPECT_EQ(test, mms_names_addr(names, texts[0], &addr, &why), 0);
+	KUNIT_EXPECT_EQ(test, addr, (u64)(unsigned long)vfree);
+	KUNIT_EXPECT_EQ(test, mms_names_addr(names, texts[1], &addr, &why), -ENOENT);
+	KUNIT_EXPECT_EQ(test, mms_names_addr(names, texts[2], &addr, &why), 0);
+	KUNIT_EXPECT_EQ(test, addr, (u64)(unsigned long)kfree + 0x10);
+	KUNIT_EXPECT_EQ(test, mms_names_addr(names, texts[4], &addr, &why), 0);
+	KUNIT_EXPECT_EQ(test, addr, (u64)(unsigned long)vfree + 1);
+	/* One that was not added. */
+	KUNIT_EXPECT_EQ(test, mms_names_addr(names, "kmalloc", &addr, &why), -ENOENT);
+	mms_names_free(names);
+}
+
+/* It reads for a tenth of a second, or for many: whoever waits can be killed. */
+static void search_ends_when_killed(struct kunit *test)
+{
+	struct mms_names *names = mms_names_new(1, 8);
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, names);
+	if (!live_skips(test, no_symbols())) {
+		mms_names_add(names, "kfree");
+		live_kill(true);
+		KUNIT_EXPECT_EQ(test, mms_names_search(names), -EINTR);
+		live_kill(false);
+	}
+	mms_names_free(names);
 }
 
 static void symbols_named(struct kunit *test)
@@ -99,25 +175,36 @@ static void symbols_named(struct kunit *test)
 /* Asked twice, listed once, and found or not as it was. */
 static void symbols_listed(struct kunit *test)
 {
+	static const char *const names[] = { "no_such_function_mms", "kfree", "kfree" };
+	const char *how = IS_ENABLED(CONFIG_KPROBES) ? "kprobe" : "kallsyms";
 	const size_t size = 16384;
 	char *buf = kunit_kzalloc(test, size, GFP_KERNEL);
 	const char *line, *again;
+	char expected[80];
 	struct mms_text t;
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, buf);
 	KUNIT_EXPECT_EQ(test, mms_symbol("no_such_symbol_mms"), 0UL);
 	KUNIT_EXPECT_EQ(test, mms_symbol("no_such_symbol_mms"), 0UL);
-	KUNIT_EXPECT_EQ(test, mms_symbol("kfree"), mms_symbol_lookup("kfree"));
+	KUNIT_EXPECT_EQ(test, mms_symbol_read("kfree"), 0UL);
+	mms_symbols_read(names, ARRAY_SIZE(names));
+	mms_symbols_read(names, ARRAY_SIZE(names));
+	KUNIT_EXPECT_EQ(test, mms_symbol_read(names[0]), 0UL);
 	mms_text_init(&t, buf, size);
 	mms_symbols_show(&t);
 	KUNIT_EXPECT_FALSE(test, t.full);
-	line = strstr(buf, "symbol name=no_such_symbol_mms found=no how=kprobe\n");
+	snprintf(expected, sizeof(expected), "symbol name=no_such_symbol_mms found=no how=%s", how);
+	line = strstr(buf, expected);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, line);
 	again = strstr(line + strlen("symbol name="), "name=no_such_symbol_mms ");
 	KUNIT_EXPECT_TRUE(test, !again);
-	line = strstr(buf, no_symbols() ? "symbol name=kfree found=no " :
-					  "symbol name=kfree found=yes ");
-	KUNIT_EXPECT_TRUE(test, line);
+	if (live_skips(test, no_symbols()))
+		return;
+	KUNIT_EXPECT_EQ(test, mms_symbol_read("kfree"), (unsigned long)kfree);
+	line = strstr(buf, "symbol name=kfree found=yes how=kallsyms\n");
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, line);
+	again = strstr(line + strlen("symbol name="), "name=kfree ");
+	KUNIT_EXPECT_TRUE(test, !again);
 }
 
 static const struct mms_layout_member right_rows[] = {
@@ -160,7 +247,7 @@ static void layouts_compared(struct kunit *test)
 /* The lock is used where it can be found, and what is said of it is so. */
 static void hotplug_held_off(struct kunit *test)
 {
-	bool found = mms_symbol_lookup("mem_hotplug_lock");
+	bool found = mms_symbol("mem_hotplug_lock");
 	const char *how;
 
 	mms_hotplug_setup();
@@ -183,6 +270,8 @@ static void hotplug_held_off(struct kunit *test)
 static struct kunit_case symbols_cases[] = {
 	KUNIT_CASE(symbols_found),
 	KUNIT_CASE(symbols_refused),
+	KUNIT_CASE(symbols_found_together),
+	KUNIT_CASE(search_ends_when_killed),
 	KUNIT_CASE(symbols_named),
 	KUNIT_CASE(symbols_listed),
 	KUNIT_CASE(layouts_compared),

@@ -18,6 +18,7 @@ extern struct kunit_suite mmscope_frag_suite;
 extern struct kunit_suite mmscope_judge_buddy_suite;
 extern struct kunit_suite mmscope_judge_vmap_suite;
 extern struct kunit_suite mmscope_judge_walk_suite;
+extern struct kunit_suite mmscope_kallsyms_suite;
 extern struct kunit_suite mmscope_kaslr_suite;
 extern struct kunit_suite mmscope_layout_suite;
 extern struct kunit_suite mmscope_live_buddy_suite;

@@ -63,6 +63,31 @@ static int section(u64 size, u32 hdr_len, u32 off, u32 len)
 	return (u64)hdr_len + off + len <= size ? 0 : -EINVAL;
 }
 
+static u64 section_end(const u8 *head, u32 off_at)
+{
+	return (u64)mms_btf_u32(head + HDR_LEN_AT) + mms_btf_u32(head + off_at) +
+	       mms_btf_u32(head + off_at + 4);
+}
+
+/**
+ * mms_btf_size() - how long a blob is, by its header
+ * @head: the first MMS_BTF_HEAD bytes of it
+ *
+ * Return: the bytes up to the end of its last section; 0 when that is no header.
+ */
+u64 mms_btf_size(const void *head)
+{
+	u32 hdr_len = mms_btf_u32(head + HDR_LEN_AT);
+	u64 size;
+	u16 magic;
+
+	memcpy(&magic, head, sizeof(magic));
+	if (magic != BTF_MAGIC || hdr_len < HDR_MIN)
+		return 0;
+	size = max(section_end(head, TYPE_OFF_AT), section_end(head, STR_OFF_AT));
+	return hdr_len < HDR_LAYOUT ? size : max(size, section_end(head, LAYOUT_OFF_AT));
+}
+
 static int parse_header(struct mms_btf *b, const u8 *blob, u64 size)
 {
 	u32 hdr_len, off, len;

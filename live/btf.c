@@ -3,8 +3,8 @@
  * The running kernel's BTF, for the layout check at load: see
  * include/mmscope/layout.h. No function of the kernel's BPF code is called.
  *
- * Where the linker's __start_BTF and __stop_BTF can be resolved the blob is
- * read in place: it is read-only data of the kernel image and stays. Elsewhere
+ * Where the linker's __start_BTF can be resolved the blob is read in place, as much
+ * as its header says: it is read-only data of the kernel image and stays. Elsewhere
  * (KALLSYMS_ALL=n) it is copied from sysfs. Process context, takes no locks.
  */
 #include <linux/fs.h>
@@ -38,22 +38,22 @@ struct blob {
 
 static int blob_in_place(struct blob *blob)
 {
-	static unsigned long start, stop;
-	static bool asked;
+	const unsigned long start = mms_symbol("__start_BTF");
+	u8 head[MMS_BTF_HEAD];
 	char probe;
+	u64 size;
 
-	if (!asked) {
-		asked = true;
-		start = mms_symbol("__start_BTF");
-		stop = mms_symbol("__stop_BTF");
-	}
-	if (!start || stop <= start || stop - start > BTF_MAX)
+	if (!start)
 		return -ENOENT;
-	if (copy_from_kernel_nofault(&probe, (void *)start, 1) ||
-	    copy_from_kernel_nofault(&probe, (void *)(stop - 1), 1))
+	if (copy_from_kernel_nofault(head, (void *)start, sizeof(head)))
+		return -EFAULT;
+	size = mms_btf_size(head);
+	if (!size || size > BTF_MAX)
+		return -EINVAL;
+	if (copy_from_kernel_nofault(&probe, (void *)(start + size - 1), 1))
 		return -EFAULT;
 	blob->data = (void *)start;
-	blob->size = stop - start;
+	blob->size = size;
 	return 0;
 }
 

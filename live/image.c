@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The parts of the kernel image: text, rodata, data, … by symbols, and by the
- * resource tree, where setup_arch() published how long the main ones are.
- *
- * Why not by symbols alone: memory between sections, and all of init, is given
- * back after boot, and under page-table isolation unmapped. Asking kprobes for a
- * symbol there makes x86 kernels of 5.18 to 6.8 read the unmapped byte
- * (arch_adjust_kprobe_addr(); fixed by "Use copy_from_kernel_nofault() to read
- * from unsafe address", 6.9 and its stable backports): so ends that may lie
- * there are not asked for, or only once the whole image was seen to be mapped.
+ * resource tree, where setup_arch() published how long the main ones are: many
+ * kernels keep no symbols of data (KALLSYMS_ALL=n).
  *
  * Takes no locks. The resources read are the image's own, which stay for ever;
  * the way to them is read without resource_lock, which is private, and therefore
@@ -18,13 +12,14 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
-#include <mmscope/files.h>
-#include <mmscope/live_pt.h>
 #include <mmscope/live_vas.h>
 #include <mmscope/symbols.h>
 
 /* More parts than any kernel's linker script names. */
 #define PARTS_MAX 24
+
+/* The symbols of their bounds, and what an architecture asks for besides. */
+#define NAMES_MAX (2 * PARTS_MAX + 16)
 
 /* More resources than any machine's tree has at its top and inside of RAM. */
 #define RESOURCES_MAX 16384
@@ -90,52 +85,62 @@ static void find_sections(void)
 	}
 }
 
-static bool image_is_mapped(void)
-{
-	struct mms_pt_sum sum;
-	u64 start, last;
-	int err;
-
-	mms_vas_arch.image(&start, &last);
-	if (!start || mms_kernel_pt_unavailable())
-		return false;
-	err = mms_kernel_sum(start, last, &sum);
-	if (err == -ENOMEM)
-		mms_files_refuse(err);
-	if (err)
-		return false;
-	return mms_sum_bytes(mms_geometry(), &sum, 0, 0) == last - start + 1;
-}
-
 static bool is_symbol(const char *bound)
 {
 	return bound[0] != '<' && bound[0] != '>';
 }
 
+/* A bound's symbol; NULL where it is none. */
+static const char *symbol_of(const char *bound)
+{
+	return bound && is_symbol(bound) ? bound + (bound[0] == '*') : NULL;
+}
+
+static void add_name(const char **names, u32 *n, const char *name)
+{
+	if (name && *n < NAMES_MAX)
+		names[(*n)++] = name;
+}
+
+static void read_symbols(const struct mms_image_part *p)
+{
+	const char *const *more = mms_vas_arch.symbols;
+	const char *names[NAMES_MAX];
+	u32 n = 0;
+
+	for (; more && *more; more++)
+		add_name(names, &n, *more);
+	for (; p->name; p++) {
+		add_name(names, &n, symbol_of(p->start));
+		add_name(names, &n, symbol_of(p->end));
+	}
+	mms_symbols_read(names, n);
+}
+
 static unsigned long resolve(const char *bound)
 {
-	return is_symbol(bound) ? mms_symbol(bound + (bound[0] == '*')) : 0;
+	const char *name = symbol_of(bound);
+
+	return name ? mms_symbol_read(name) : 0;
 }
 
 /**
  * mms_image_setup() - resolve the symbols of the image's parts
  *
- * Context: module init, after mms_pt_setup() and the architecture's setup().
+ * And those of mms_vas_arch.symbols, in the same reading.
+ *
+ * Context: module init, before the architecture's setup().
  */
 void mms_image_setup(void)
 {
 	const struct mms_image_part *p = mms_vas_arch.parts;
 	unsigned int i;
-	bool mapped;
 
 	find_sections();
-	mapped = image_is_mapped();
+	read_symbols(p);
 	for (i = 0; p[i].name && i < PARTS_MAX; i++) {
-		if (p[i].may_be_unmapped && !mapped)
-			continue;
 		bounds[i].start = resolve(p[i].start);
-		if (p[i].end)
-			bounds[i].end = resolve(p[i].end);
+		bounds[i].end = resolve(p[i].end);
 	}
 }
 

@@ -170,14 +170,47 @@ static int count_queries(const struct mms_query_ops *ops, const char *text,
 	return n ? n : -EINVAL;
 }
 
-static int run_one(struct mms_answers *a, struct mms_query *q)
+/* Looks for the symbols of all the queries at once: it takes long. */
+static struct mms_names *find_names(const struct mms_query_ops *ops, const char *text,
+				    const char *end, struct mms_query *q)
+{
+	const char *line, *at = text;
+	struct mms_names *names;
+	size_t len, chars = 0;
+	u32 n = 0;
+	int err;
+
+	while ((line = mms_query_next_line(&at, end, &len))) {
+		if (!parse_one(ops, line, len, q) && q->have & MMS_Q_SYM) {
+			chars += strlen(q->sym);
+			n++;
+		}
+		cond_resched();
+	}
+	names = mms_names_new(n, chars);
+	if (!names)
+		return ERR_PTR(-ENOMEM);
+	while ((line = mms_query_next_line(&text, end, &len))) {
+		if (!parse_one(ops, line, len, q) && q->have & MMS_Q_SYM)
+			mms_names_add(names, q->sym);
+		cond_resched();
+	}
+	err = mms_names_search(names);
+	if (!err)
+		return names;
+	mms_names_free(names);
+	return ERR_PTR(err);
+}
+
+static int run_one(struct mms_answers *a, const struct mms_names *names,
+		   struct mms_query *q)
 {
 	const char *why;
 	void *data;
 	int err;
 
 	if (q->have & MMS_Q_SYM) {
-		err = mms_symbol_parse(q->sym, &q->addr, &why);
+		err = mms_names_addr(names, q->sym, &q->addr, &why);
 		if (err)
 			return err;
 		q->have |= MMS_Q_ADDR;
@@ -195,6 +228,7 @@ static struct mms_answers *run_batch(const struct mms_query_ops *ops,
 				     const char *text, const char *end,
 				     struct mms_query *q)
 {
+	struct mms_names *names;
 	struct mms_answers *a;
 	const char *line;
 	size_t len;
@@ -208,12 +242,18 @@ static struct mms_answers *run_batch(const struct mms_query_ops *ops,
 		return ERR_PTR(-ENOMEM);
 	kref_init(&a->ref);
 	a->ops = ops;
+	names = find_names(ops, text, end, q);
+	if (IS_ERR(names)) {
+		mms_answers_put(a);
+		return ERR_CAST(names);
+	}
 	while (!err && (line = mms_query_next_line(&text, end, &len))) {
-		err = parse_one(ops, line, len, q) ?: run_one(a, q);
+		err = parse_one(ops, line, len, q) ?: run_one(a, names, q);
 		cond_resched();
 		if (fatal_signal_pending(current))
 			err = -EINTR;
 	}
+	mms_names_free(names);
 	if (err) {
 		mms_answers_put(a);
 		return ERR_PTR(err);

@@ -1,35 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Symbols by name: see include/mmscope/symbols.h for the method. Every name a
+ * Symbols by name: see include/mmscope/symbols.h for the methods. Every name a
  * module needs is asked for once, at load, and remembered for its build file.
- * Takes no locks of the kernel's; register_kprobe() sleeps (an RCU grace period
- * for text symbols), so process context only.
+ * Takes no locks of the kernel's.
  */
 #include <linux/errno.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
-#include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/query.h>
+#include <mmscope/files.h>
+#include <mmscope/kallsyms.h>
 #include <mmscope/symbols.h>
 #include <mmscope/text.h>
+#include "kallsyms.h"
 
 /* What the modules ask for at load: a few dozen names each. */
 #define ASKED_MAX 96
 
-static struct {
+static const char by_probe[] = "kprobe", by_reading[] = "kallsyms";
+
+static struct asked {
 	const char *name;
-	bool found;
+	unsigned long addr;
+	const char *how;
+	const char *reason;
 } asked[ASKED_MAX];
 static unsigned int asked_n;
 
-/* Per-CPU symbols come as offsets (kernel-facts.md A); they are no addresses. */
-static bool is_kernel_address(unsigned long addr)
+static const struct asked *asked_for(const char *name)
 {
-	if (IS_ENABLED(CONFIG_64BIT))
-		return (long)addr < 0;
-	return addr >= TASK_SIZE;
+	unsigned int i;
+
+	for (i = 0; i < asked_n; i++)
+		if (!strcmp(asked[i].name, name))
+			return &asked[i];
+	return NULL;
+}
+
+static void remember(const char *name, unsigned long addr, const char *how,
+		     const char *reason)
+{
+	if (WARN_ON_ONCE(asked_n == ASKED_MAX))
+		return;
+	asked[asked_n++] = (struct asked){ name, addr, how, reason };
 }
 
 /*
@@ -51,42 +66,28 @@ static bool find_symbol(unsigned long addr, char name[KSYM_SYMBOL_LEN], unsigned
 	return !*offset || (*offset < size && (long)size > 0);
 }
 
-/* A kprobe of an IBT kernel skips the function's ENDBR: sym + 4 on x86. */
-static unsigned long to_symbol_start(unsigned long addr)
-{
-	unsigned long start = mms_symbol_start(addr);
-
-	return addr - start > 16 ? addr : start;
-}
-
-/**
- * mms_symbol_lookup() - a kernel or module symbol's address
- * @name: the symbol, `module:symbol` for one of a module's
- *
- * Context: process, may sleep for an RCU grace period.
- * Return: the address, 0 when there is no such symbol or it is per-CPU.
- */
-unsigned long mms_symbol_lookup(const char *name)
+/* A function got a slot then: it is not to be asked for here, and that is to be seen. */
+static unsigned long probe_for(const char *name, const char **reason)
 {
 	struct kprobe probe = {
 		.symbol_name = name,
 		.flags = KPROBE_FLAG_DISABLED,
 	};
-	unsigned long addr;
-	int err;
 
-	err = register_kprobe(&probe);
-	addr = (unsigned long)probe.addr;
-	if (!err)
-		unregister_kprobe(&probe);
-	if (!addr || !is_kernel_address(addr))
-		return 0;
-	return to_symbol_start(addr);
+	if (register_kprobe(&probe))
+		return (unsigned long)probe.addr;
+	unregister_kprobe(&probe);
+	*reason = "not a variable";
+	return 0;
 }
 
 /**
- * mms_symbol() - resolve a symbol the module depends on
- * @name: the symbol; a string that lives as long as the module
+ * mms_symbol() - resolve a variable of the kernel's
+ * @name: its symbol; a string that lives as long as the module
+ *
+ * It has to be one that stays for as long as the kernel runs: neither init data nor a
+ * bound of a section, which may lie there. Not a function's, see
+ * include/mmscope/symbols.h; those are mms_symbols_read()'s.
  *
  * The build file lists every name asked for and whether it was found.
  *
@@ -95,56 +96,77 @@ unsigned long mms_symbol_lookup(const char *name)
  */
 unsigned long mms_symbol(const char *name)
 {
-	unsigned long addr = mms_symbol_lookup(name);
-	unsigned int i;
+	const struct asked *before = asked_for(name);
+	const char *reason = NULL;
+	unsigned long addr;
 
-	for (i = 0; i < asked_n; i++)
-		if (!strcmp(asked[i].name, name))
-			return addr;
-	if (asked_n < ASKED_MAX) {
-		asked[asked_n].name = name;
-		asked[asked_n++].found = addr;
+	if (before)
+		return before->addr;
+	if (!IS_ENABLED(CONFIG_KPROBES)) {
+		mms_symbols_read(&name, 1);
+		return mms_symbol_read(name);
 	}
+	addr = probe_for(name, &reason);
+	remember(name, addr, by_probe, reason);
 	return addr;
 }
 
-/**
- * mms_symbol_parse() - the address of `name` or `name+0x…`
- * @text: what a user wrote
- * @addr: set to the address
- * @why: set to what is wrong (static text), where something is
- *
- * Context: process, may sleep.
- * Return: 0, -ENOENT for no such symbol, -EINVAL for a malformed offset or one
- * that leads past the last address.
- */
-int mms_symbol_parse(const char *text, u64 *addr, const char **why)
+static int read_names(struct mms_ksyms *s, struct mms_ksym *want, const char *const *names,
+		      u32 n)
 {
-	char name[MMS_SYM_LEN];
-	unsigned long start;
-	u64 offset = 0;
-	const char *at;
-	char *plus;
+	u32 i, left = 0;
 
-	strscpy(name, text, sizeof(name));
-	plus = strchr(name, '+');
-	if (plus) {
-		*plus = '\0';
-		*why = mms_query_number(plus + 1, strlen(plus + 1), &offset, &at);
-		if (*why)
-			return -EINVAL;
+	for (i = 0; i < n; i++)
+		if (!asked_for(names[i]))
+			mms_ksym_set(&want[left++], names[i], strlen(names[i]));
+	mms_ksyms_init(s, want, left);
+	return left ? mms_kallsyms_search(s, false) : 0;
+}
+
+/**
+ * mms_symbols_read() - resolve symbols of any kind, in one reading of /proc/kallsyms
+ * @names: strings that live as long as the module
+ * @n: how many
+ *
+ * What was found is mms_symbol_read()'s to tell. Without memory for it, or when killed,
+ * the module's load fails: mms_files_refuse().
+ *
+ * Context: module init only (no locking of the list), may sleep.
+ */
+void mms_symbols_read(const char *const *names, u32 n)
+{
+	struct mms_ksyms *s = kmalloc(sizeof(*s), GFP_KERNEL);
+	struct mms_ksym *want = kmalloc_array(n, sizeof(*want), GFP_KERNEL);
+	int err = s && want ? read_names(s, want, names, n) : -ENOMEM;
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		const struct mms_ksym *k;
+
+		if (asked_for(names[i]))
+			continue;
+		k = err ? NULL : mms_ksyms_find(s, names[i], strlen(names[i]));
+		remember(names[i], k ? k->addr : 0, by_reading,
+			 err ? mms_kallsyms_reason(err) : NULL);
 	}
-	start = mms_symbol_lookup(name);
-	if (!start) {
-		*why = "no such symbol";
-		return -ENOENT;
-	}
-	if (offset > ULONG_MAX - start) {
-		*why = "an offset past the last address";
-		return -EINVAL;
-	}
-	*addr = (u64)start + offset;
-	return 0;
+	kfree(want);
+	kfree(s);
+	if (err == -ENOMEM || err == -EINTR)
+		mms_files_refuse(err);
+}
+
+/**
+ * mms_symbol_read() - what mms_symbols_read() found
+ * @name: one of the names it was asked for
+ *
+ * Context: any.
+ * Return: the address, or 0.
+ */
+unsigned long mms_symbol_read(const char *name)
+{
+	const struct asked *before = asked_for(name);
+
+	return before ? before->addr : 0;
 }
 
 /**
@@ -185,7 +207,7 @@ bool mms_symbol_name(u64 addr, char *buf, size_t size)
 }
 
 /**
- * mms_symbols_show() - one `symbol …` record per name mms_symbol() was asked
+ * mms_symbols_show() - one `symbol …` record per name that was asked for at load
  * @t: the text
  *
  * No addresses: the build file is what people paste into bug reports.
@@ -197,8 +219,10 @@ void mms_symbols_show(struct mms_text *t)
 	for (i = 0; i < asked_n; i++) {
 		mms_rec(t, "symbol");
 		mms_rec_str(t, "name", asked[i].name);
-		mms_rec_bool(t, "found", asked[i].found);
-		mms_rec_str(t, "how", "kprobe");
+		mms_rec_bool(t, "found", asked[i].addr);
+		mms_rec_str(t, "how", asked[i].how);
+		if (asked[i].reason)
+			mms_rec_str(t, "reason", asked[i].reason);
 		mms_rec_end(t);
 	}
 }

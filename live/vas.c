@@ -35,10 +35,10 @@ static unsigned long max_pfn_symbol;
  */
 void mms_vas_setup(void)
 {
+	mms_image_setup();
 	mms_kaslr_setup();
 	mms_vas_arch.setup();
 	max_pfn_symbol = mms_symbol("max_pfn");
-	mms_image_setup();
 	mms_objects_setup();
 }
 

@@ -16,6 +16,7 @@
 #include <linux/vmalloc.h>
 #include <mmscope/symbols.h>
 #include "arch/modules.h"
+#include "arch/pt.h"
 #include "compat/compat.h"
 #include "vmap.h"
 
@@ -75,6 +76,23 @@ static const char *find_lists(void)
 		NULL : mms_layout_reason(lists->layouts, lists->nlayouts);
 }
 
+/*
+ * The functions that are asked for later; those of mm/vmalloc.c lie side by side, so
+ * that /proc/kallsyms is read no further than to them. Not vmalloc_nr_pages() where
+ * it is gone, which would be looked for to the end.
+ */
+static void read_functions(void)
+{
+	static const char *const names[] = {
+		"pcpu_get_vm_areas", "find_vm_area",
+#if !MMS_HAVE_NR_VMALLOC
+		"vmalloc_nr_pages",
+#endif
+	};
+
+	mms_symbols_read(names, mms_arch_pt.may_call ? ARRAY_SIZE(names) : 1);
+}
+
 /**
  * mms_vmap_setup() - find the kernel's lists, and check the structs in them
  *
@@ -91,6 +109,7 @@ void mms_vmap_setup(void)
 	u32 n;
 
 	spaces_setup();
+	read_functions();
 	mms_vmap_areas_setup();
 	mms_vmap_counters_setup();
 	layouts = mms_vmap_public_layouts(&n);

@@ -369,7 +369,7 @@ bool mms_vmap_tree_setup(void)
  */
 void mms_vmap_areas_setup(void)
 {
-	percpu_caller = mms_symbol("pcpu_get_vm_areas");
+	percpu_caller = mms_symbol_read("pcpu_get_vm_areas");
 }
 
 /**

@@ -86,7 +86,7 @@ static void pages_setup(void)
 	pages_nr = (void *)mms_symbol("nr_vmalloc_pages");
 	/* A function that returns it, where the variable is not told. */
 	if (!pages_nr && mms_arch_pt.may_call)
-		pages_of = (void *)mms_symbol("vmalloc_nr_pages");
+		pages_of = (void *)mms_symbol_read("vmalloc_nr_pages");
 }
 
 /**

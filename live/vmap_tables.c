@@ -262,7 +262,7 @@ static bool tables_setup(void)
 {
 	if (!mms_arch_pt.may_call || mms_kernel_pt_unavailable())
 		return false;
-	find = (void *)mms_symbol("find_vm_area");
+	find = (void *)mms_symbol_read("find_vm_area");
 	return find;
 }
 

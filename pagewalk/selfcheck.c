@@ -9,7 +9,6 @@
 #include <linux/nodemask.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
-#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 #include <mmscope/judge.h>
@@ -31,11 +30,13 @@ static u64 text_start, text_end;
  */
 void pw_check_setup(void)
 {
-	text_start = mms_symbol("_stext");
-	text_end = mms_symbol("_etext");
-	/* Without symbols of data the end has none; no kernel is that small. */
-	if (text_start && !text_end)
-		text_end = text_start + SZ_1M;
+	static const char *const names[] = { "_stext" };
+
+	/* At the table's start, so it costs nothing; _etext would. */
+	mms_symbols_read(names, ARRAY_SIZE(names));
+	text_start = mms_symbol_read(names[0]);
+	/* Of lib/, which is linked last but for drivers and the like. */
+	text_end = (unsigned long)snprintf;
 }
 
 static u64 phys_of(struct page *page)

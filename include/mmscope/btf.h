@@ -19,6 +19,9 @@
 /** MMS_BTF_MAX_TYPES - more types than any kernel's BTF holds (BTF_MAX_TYPE) */
 #define MMS_BTF_MAX_TYPES 0x000fffff
 
+/** MMS_BTF_HEAD - the bytes of a blob that mms_btf_size() looks at */
+#define MMS_BTF_HEAD 32
+
 /**
  * struct mms_btf - a BTF blob, checked
  * @types: the type section
@@ -57,6 +60,7 @@ struct mms_btf_member {
 	u32 bits;
 };
 
+u64 mms_btf_size(const void *head);
 int mms_btf_parse(struct mms_btf *b, const void *blob, size_t size,
 		  u32 pointer_size);
 int mms_btf_index(struct mms_btf *b, u32 *index, u32 count);

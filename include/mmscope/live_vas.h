@@ -42,15 +42,12 @@ struct mms_kaslr {
  * @end: the first byte past it, spelled likewise, or "*name" for the variable
  *	that holds its address; NULL where the section of /proc/iomem that begins
  *	at @start says how long the part is
- * @may_be_unmapped: @start or @end may lie in memory that was given back and
- *	unmapped after boot
  */
 struct mms_image_part {
 	const char *name;
 	const char *title;
 	const char *start;
 	const char *end;
-	bool may_be_unmapped;
 };
 
 /**
@@ -103,6 +100,7 @@ struct mms_ram {
 
 /**
  * struct mms_vas_arch - what an architecture knows about its address space
+ * @symbols: what @setup asks mms_symbol_read() for, ended by NULL; NULL for none
  * @setup: resolves what @fill needs; module init
  * @fill: adds the regions to an empty layout; 0 or -errno
  * @image: first and last byte of the region kernel_image, 0 if not found
@@ -126,6 +124,7 @@ struct mms_ram {
  *	the device tree may say
  */
 struct mms_vas_arch {
+	const char *const *symbols;
 	void (*setup)(void);
 	int (*fill)(struct mms_vas *v, const struct mms_ram *ram);
 	void (*image)(u64 *start, u64 *last);

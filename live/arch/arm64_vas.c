@@ -51,11 +51,12 @@ static_assert(MODULES_END == VMALLOC_START);
 
 static const char no_room[] = "the linear map is not larger than the CPU's physical addresses";
 
+static const char *const arm64_symbols[] = { "memstart_offset_seed", NULL };
 static unsigned long seed_symbol;
 
 static void arm64_setup(void)
 {
-	seed_symbol = mms_symbol("memstart_offset_seed");
+	seed_symbol = mms_symbol_read("memstart_offset_seed");
 }
 
 /* From _text to _end, where the data the kernel publishes ends. */
@@ -197,6 +198,7 @@ static u32 arm64_objects_max(void)
 }
 
 const struct mms_vas_arch mms_vas_arch = {
+	.symbols = arm64_symbols,
 	.setup = arm64_setup,
 	.fill = arm64_fill,
 	.image = arm64_image,

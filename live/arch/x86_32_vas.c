@@ -72,7 +72,7 @@ static const struct mms_image_part i386_parts[] = {
 	{ "text", "text (code)", "<Kernel code", ">Kernel code" },
 	{ "rodata", "rodata (constants)", "<Kernel rodata", ">Kernel rodata" },
 	{ "data", "data", "<Kernel data", ">Kernel data" },
-	{ "init", "init (freed)", "__init_begin", "__init_end", true },
+	{ "init", "init (freed)", "__init_begin", "__init_end" },
 	{ "bss", "bss (zeroed data)", "<Kernel bss", ">Kernel bss" },
 	{}
 };

@@ -23,7 +23,7 @@ static unsigned long text;
  */
 void mms_x86_kaslr_setup(void)
 {
-	text = mms_symbol("_text");
+	text = mms_symbol_read("_text");
 }
 
 /**

@@ -25,21 +25,21 @@ static_assert(MMS_X86_64_VMEMMAP_L5 == __VMEMMAP_BASE_L5);
 static_assert(GUARD_HOLE_PGD_ENTRY << 39 == MMS_X86_64_GUARD_L4);
 static_assert(GUARD_HOLE_PGD_ENTRY << 48 == MMS_X86_64_GUARD_L5);
 
+static const char *const x86_symbols[] = { "_text", "_brk_end", "__bss_stop", NULL };
 static unsigned long text, brk_end, bss_stop;
 
 static void x86_setup(void)
 {
-	text = mms_symbol("_text");
-	brk_end = mms_symbol("_brk_end");
-	bss_stop = mms_symbol("__bss_stop");
+	text = mms_symbol_read("_text");
+	brk_end = mms_symbol_read("_brk_end");
+	bss_stop = mms_symbol_read("__bss_stop");
 	mms_x86_boot_setup();
 	mms_x86_kaslr_setup();
 }
 
 /*
  * The image is mapped in 2 MiB steps up to what brk took at boot
- * (cleanup_highmap()). _end itself cannot be asked for: kprobes refuse the first
- * address past the image (kernel-facts.md A).
+ * (cleanup_highmap()), not to _end, which is as far as brk might have gone.
  */
 static void x86_image(u64 *start, u64 *last)
 {
@@ -159,14 +159,15 @@ static const struct mms_image_part x86_parts[] = {
 	{ "data", "data", "_sdata" },
 	{ "bug_table", "BUG() table", "__start___bug_table", "__stop___bug_table" },
 	{ "orc", "ORC (unwinding)", "__start_orc_unwind_ip", "__stop_orc_unwind" },
-	{ "init", "init (freed)", "__init_begin", "__init_end", true },
-	{ "smp_locks", "SMP lock table", "__smp_locks", "__smp_locks_end", true },
+	{ "init", "init (freed)", "__init_begin", "__init_end" },
+	{ "smp_locks", "SMP lock table", "__smp_locks", "__smp_locks_end" },
 	{ "bss", "bss (zeroed data)", "__bss_start" },
 	{ "brk", "brk (early boot)", "__brk_base", "*_brk_end" },
 	{}
 };
 
 const struct mms_vas_arch mms_vas_arch = {
+	.symbols = x86_symbols,
 	.setup = x86_setup,
 	.fill = x86_fill,
 	.image = x86_image,
