@@ -33,10 +33,9 @@ class Arch:
     moved and that is known from outside. modules: regions that hold modules.
     halves: addresses, and which half they are of. cpu_objects: it knows where the
     CPU's own tables are; irq_stacks: the region that the stacks of interrupts lie in,
-    or why it can't be told; initrd: likewise. image_parts: parts of the image, and the line of /proc/iomem each begins
-    with. wx: regions where the kernel itself has pages that are both written and
-    executed. lazy: a process' tables get an entry of the kernel's half when it is
-    first used.
+    or why it can't be told; initrd: likewise. image_parts: parts of the image, and the
+    line of /proc/iomem each begins with. lazy: a process' tables get an entry of the
+    kernel's half when it is first used.
 
     entropy: for what KASLR may move, by name and space, patterns and what a row must
     say whose name, or what it is told at boot, one matches (the first counts): the
@@ -70,7 +69,6 @@ class Arch:
     initrd: str = "direct_map"
     entropy: dict = field(default_factory=dict, hash=False)
     image_parts: tuple = ()
-    wx: tuple = ()
     lazy: bool = False
 
 
@@ -181,8 +179,7 @@ ARCHES = {
                   # As arm64's, and young, dirty, read-only of 32-bit entries.
                   io_phys=0x0a000000, noise=1 << 10 | 1 << 7 | 1 << 55 | 0x42,
                   io="device", read_only=False, runs_on=_by_mode(r"\busr32\b"),
-                  # kprobes' slots: alloc_insn_page() is module_alloc() there.
-                  wx=("modules",), lazy=True, entropy=ARM_ENTROPY),
+                  lazy=True, entropy=ARM_ENTROPY),
     "riscv64": Arch("qemu-system-riscv64", "virt", "ttyS0", "riscv64-linux-gnu",
                     PCI_SERIAL, "ttyS1", busybox="trixie",
                     # Before 8.0 whatever the CPU has; set_satp_mode_from_fdt()
