@@ -11,20 +11,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <mmscope/live_vas.h>
-#include <mmscope/symbols.h>
 #include "x86_common.h"
-
-static unsigned long text;
-
-/**
- * mms_x86_kaslr_setup() - find what kaslr is known by
- *
- * Context: module init.
- */
-void mms_x86_kaslr_setup(void)
-{
-	text = mms_symbol_read("_text");
-}
 
 /**
  * mms_x86_kaslr() - the kaslr hook, see live_vas.h
@@ -33,6 +20,8 @@ void mms_x86_kaslr_setup(void)
  */
 void mms_x86_kaslr(const struct mms_vas *v, struct mms_kaslr *k)
 {
+	const u64 text = mms_x86_text();
+
 	if (text)
 		k->phys_text = text - __START_KERNEL_map + phys_base;
 	mms_x86_image_kaslr(text - __START_KERNEL_map, k);

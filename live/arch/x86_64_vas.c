@@ -11,6 +11,7 @@
 #include <asm/pgtable.h>
 #include <asm/vsyscall.h>
 #include <linux/mm.h>
+#include <mmscope/live_pt.h>
 #include <mmscope/live_vas.h>
 #include <mmscope/symbols.h>
 #include <mmscope/vas.h>
@@ -25,16 +26,48 @@ static_assert(MMS_X86_64_VMEMMAP_L5 == __VMEMMAP_BASE_L5);
 static_assert(GUARD_HOLE_PGD_ENTRY << 39 == MMS_X86_64_GUARD_L4);
 static_assert(GUARD_HOLE_PGD_ENTRY << 48 == MMS_X86_64_GUARD_L5);
 
-static const char *const x86_symbols[] = { "_text", "_brk_end", "__bss_stop", NULL };
-static unsigned long text, brk_end, bss_stop;
+static unsigned long brk_end;
 
 static void x86_setup(void)
 {
-	text = mms_symbol_read("_text");
-	brk_end = mms_symbol_read("_brk_end");
-	bss_stop = mms_symbol_read("__bss_stop");
+	brk_end = mms_symbol("_brk_end");
 	mms_x86_boot_setup();
-	mms_x86_kaslr_setup();
+}
+
+/* The address of what setup_arch() published of the image; 0 where it did not. */
+static u64 section(const char *name, bool past)
+{
+	u64 start, last;
+
+	if (!mms_image_section(name, &start, &last))
+		return 0;
+	return __START_KERNEL_map - phys_base + (past ? last + 1 : start);
+}
+
+/**
+ * mms_x86_text() - where the kernel's _text is
+ *
+ * By its symbol, or where kallsyms tells none by "Kernel code", which begins with it.
+ *
+ * Context: any, after mms_image_setup().
+ * Return: the address; 0 where neither is known.
+ */
+u64 mms_x86_text(void)
+{
+	return mms_symbol_read("_text") ?: section("Kernel code", false);
+}
+
+/* The first 2 MiB from there on that are not mapped. */
+static u64 mapped_end(u64 end, u64 most)
+{
+	struct mms_walk w;
+
+	if (end < __START_KERNEL_map)
+		return 0;
+	for (end = round_up(end, PMD_SIZE); end < most; end += PMD_SIZE)
+		if (mms_kernel_walk_addr(end, &w) || w.result != MMS_WALK_MAPPED)
+			break;
+	return end;
 }
 
 /*
@@ -43,12 +76,14 @@ static void x86_setup(void)
  */
 static void x86_image(u64 *start, u64 *last)
 {
-	unsigned long end = mms_kernel_ulong(brk_end);
+	const u64 text = mms_x86_text(), most = __START_KERNEL_map + KERNEL_IMAGE_SIZE;
+	u64 end = mms_kernel_ulong(brk_end);
 
-	if (end < text || end - text > KERNEL_IMAGE_SIZE)
-		end = bss_stop;
-	*start = text;
-	*last = round_up((u64)end, PMD_SIZE) - 1;
+	/* brk is what follows bss; without its end the page tables say where that is. */
+	if (end < text || end > most)
+		end = mapped_end(section("Kernel bss", true), most);
+	*start = end > text && end <= most ? text : 0;
+	*last = round_up(end, PMD_SIZE) - 1;
 }
 
 static const struct mms_x86_entry_part entry_parts[] = {
@@ -136,7 +171,7 @@ static int x86_fill(struct mms_vas *v, const struct mms_ram *ram)
 	if (image) {
 		place(&p, MMS_X86_64_IMAGE, image, image_last + 1);
 		p.at[MMS_X86_64_IMAGE].base = __START_KERNEL_map + MMS_X86_LOAD_PHYS;
-		p.image_phys = text - __START_KERNEL_map + phys_base;
+		p.image_phys = image - __START_KERNEL_map + phys_base;
 	}
 	place_upper(&p);
 	return mms_x86_64_vas_fill(v, &p);
@@ -152,22 +187,28 @@ static u32 x86_parts_max(void)
 	return 1 + num_possible_cpus() * ARRAY_SIZE(entry_parts);
 }
 
-/* The sections of arch/x86/kernel/vmlinux.lds.S; setup_arch() publishes four. */
+/*
+ * The sections of arch/x86/kernel/vmlinux.lds.S; setup_arch() publishes four, for
+ * where kallsyms tells no bounds.
+ */
 static const struct mms_image_part x86_parts[] = {
 	{ "text", "text (code)", "_text" },
+	{ "text", "text (code)", "<Kernel code", ">Kernel code" },
 	{ "rodata", "rodata (constants)", "__start_rodata" },
+	{ "rodata", "rodata (constants)", "<Kernel rodata", ">Kernel rodata" },
 	{ "data", "data", "_sdata" },
+	{ "data", "data", "<Kernel data", ">Kernel data" },
 	{ "bug_table", "BUG() table", "__start___bug_table", "__stop___bug_table" },
 	{ "orc", "ORC (unwinding)", "__start_orc_unwind_ip", "__stop_orc_unwind" },
 	{ "init", "init (freed)", "__init_begin", "__init_end" },
 	{ "smp_locks", "SMP lock table", "__smp_locks", "__smp_locks_end" },
 	{ "bss", "bss (zeroed data)", "__bss_start" },
+	{ "bss", "bss (zeroed data)", "<Kernel bss", ">Kernel bss" },
 	{ "brk", "brk (early boot)", "__brk_base", "*_brk_end" },
 	{}
 };
 
 const struct mms_vas_arch mms_vas_arch = {
-	.symbols = x86_symbols,
 	.setup = x86_setup,
 	.fill = x86_fill,
 	.image = x86_image,

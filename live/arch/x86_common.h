@@ -26,8 +26,10 @@ void mms_x86_image_kaslr(u64 offset, struct mms_kaslr *k);
 void mms_x86_phys_entropy(const struct mms_vas *v, u64 size, u64 end, struct mms_entropy *e);
 bool mms_x86_initrd(u64 *phys, u64 *size);
 
+/* live/arch/x86_64_vas.c */
+u64 mms_x86_text(void);
+
 /* live/arch/x86_64_kaslr.c */
-void mms_x86_kaslr_setup(void);
 void mms_x86_kaslr(const struct mms_vas *v, struct mms_kaslr *k);
 void mms_x86_entropy(const struct mms_vas *v, const struct mms_region *r, bool phys,
 		     struct mms_entropy *e);
