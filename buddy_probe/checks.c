@@ -16,103 +16,139 @@
 #include <mmscope/judge.h>
 #include "probe.h"
 
+/* A check under way, zone after zone. */
+struct look {
+	struct mms_buddy_sums t;
+	struct mms_text *detail;
+	void *scratch;
+};
+
+typedef int (*look_fn)(struct look *l, struct bp_zone *z);
+typedef enum mms_result (*judge_fn)(const struct mms_buddy_sums *t, struct mms_text *detail);
+
+/* Look at every zone, with room to work in, and judge; a look that fails ends it. */
+static enum mms_result judge_zones(struct mms_text *detail, look_fn look, size_t scratch,
+				   judge_fn judge)
+{
+	struct bp_zones *zones = bp_zones_read(false);
+	struct look l = { .detail = detail };
+	int err = PTR_ERR_OR_ZERO(zones);
+	unsigned int i;
+
+	if (!err && scratch) {
+		l.scratch = kvmalloc(scratch, GFP_KERNEL_ACCOUNT);
+		err = l.scratch ? 0 : -ENOMEM;
+	}
+	for (i = 0; !err && i < zones->nr; i++) {
+		err = look(&l, &zones->z[i]);
+		cond_resched();
+	}
+	kvfree(l.scratch);
+	if (!IS_ERR(zones))
+		kvfree(zones);
+	if (err)
+		return mms_check_skip(detail, err == -ENOMEM ? "out of memory" : "interrupted");
+	return judge(&l.t, detail);
+}
+
 /* Sum over the orders of nr_free << order = NR_FREE_PAGES, to the page. */
+static int look_free_sum(struct look *l, struct bp_zone *z)
+{
+	struct mms_free_sum s;
+	int err = mms_hotplug_begin();
+
+	if (err)
+		return err;
+	mms_free_sum_read(z->zone, &s);
+	mms_hotplug_end();
+	mms_sums_add_free(&l->t, &z->rec, &s, l->detail);
+	return 0;
+}
+
 static enum mms_result check_free_sum(struct mms_text *detail)
 {
-	struct mms_buddy_sums t = {};
-	struct zone *z = NULL;
-	struct mms_free_sum s;
-	struct mms_zone rec;
-
-	while ((z = mms_zone_next(z))) {
-		mms_zone_read(z, &rec);
-		mms_free_sum_read(z, &s);
-		mms_sums_add_free(&t, &rec, &s, detail);
-	}
-	return mms_judge_free(&t, detail);
+	return judge_zones(detail, look_free_sum, 0, mms_judge_free);
 }
 
 /* Every list is as long as nr_free says, and holds what it should. */
+static int look_lists(struct look *l, struct bp_zone *z)
+{
+	struct mms_list_check c;
+	unsigned int order;
+	int err;
+
+	for (order = 0; order < mms_buddy_here()->nr_orders; order++) {
+		err = mms_hotplug_begin();
+		if (err)
+			return err;
+		/* The zone may have grown since. */
+		mms_zone_place(z->zone, &z->rec);
+		mms_freelist_check(z->zone, &z->rec, order, l->scratch, &c);
+		mms_hotplug_end();
+		mms_sums_add_list(&l->t, &z->rec, order, &c, l->detail);
+		cond_resched();
+	}
+	return 0;
+}
+
 static enum mms_result check_lists(struct mms_text *detail)
 {
-	struct mms_buddy_sums t = {};
-	struct mms_list_check c;
-	struct zone *z = NULL;
-	struct mms_zone rec;
-	unsigned int order;
-
-	while ((z = mms_zone_next(z))) {
-		mms_zone_read(z, &rec);
-		for (order = 0; order < mms_buddy_here()->nr_orders; order++) {
-			mms_freelist_check(z, &rec, order, &c);
-			mms_sums_add_list(&t, &rec, order, &c, detail);
-			cond_resched();
-		}
-	}
-	return mms_judge_lists(&t, detail);
+	return judge_zones(detail, look_lists, sizeof(struct mms_entries), mms_judge_lists);
 }
 
 /* Every free block found by page frame is aligned, in its zone, and alone. */
+static int look_blocks(struct look *l, struct bp_zone *z)
+{
+	struct mms_chunk *c = l->scratch;
+	u64 pfn = z->rec.start_pfn;
+	unsigned int i;
+	int err;
+
+	l->t.end = 0;
+	for (; pfn < z->rec.start_pfn + z->rec.spanned; pfn = c->next) {
+		err = fatal_signal_pending(current) ? -EINTR : mms_hotplug_begin();
+		if (err)
+			return err;
+		mms_zone_place(z->zone, &z->rec);
+		mms_chunk_read(z->zone, pfn, z->rec.start_pfn + z->rec.spanned, c);
+		mms_hotplug_end();
+		for (i = 0; i < c->nr_blocks; i++)
+			mms_sums_add_block(&l->t, &z->rec, mms_buddy_here(), &c->blocks[i],
+					   l->detail);
+		cond_resched();
+	}
+	return 0;
+}
+
 static enum mms_result check_blocks(struct mms_text *detail)
 {
-	struct mms_chunk *c = kvmalloc(sizeof(*c), GFP_KERNEL_ACCOUNT);
-	struct mms_buddy_sums t = {};
-	struct zone *z = NULL;
-	struct mms_zone rec;
-	unsigned int i;
-	u64 pfn;
-
-	if (!c)
-		return mms_check_skip(detail, "out of memory");
-	while ((z = mms_zone_next(z))) {
-		mms_zone_read(z, &rec);
-		t.end = 0;
-		for (pfn = rec.start_pfn; pfn < rec.start_pfn + rec.spanned; pfn = c->next) {
-			if (mms_hotplug_begin())
-				goto out;
-			mms_chunk_read(z, pfn, rec.start_pfn + rec.spanned, c);
-			mms_hotplug_end();
-			for (i = 0; i < c->nr_blocks; i++)
-				mms_sums_add_block(&t, &rec, mms_buddy_here(), &c->blocks[i],
-						   detail);
-			cond_resched();
-			if (fatal_signal_pending(current))
-				goto out;
-		}
-	}
-out:
-	kvfree(c);
-	return mms_judge_blocks(&t, detail);
+	return judge_zones(detail, look_blocks, sizeof(struct mms_chunk), mms_judge_blocks);
 }
 
 /* Every page block's counts fit together, and its migratetype is one. */
+static int look_pageblocks(struct look *l, struct bp_zone *z)
+{
+	const u64 size = 1ULL << mms_buddy_here()->block_order;
+	u64 pfn = round_down(z->rec.start_pfn, size);
+	struct mms_pageblock pb;
+	int err;
+
+	for (; pfn < z->rec.start_pfn + z->rec.spanned; pfn += size) {
+		err = fatal_signal_pending(current) ? -EINTR : mms_hotplug_begin();
+		if (err)
+			return err;
+		mms_pageblock_read(z->zone, pfn, l->scratch, &pb);
+		mms_hotplug_end();
+		mms_sums_add_pageblock(&l->t, &z->rec, mms_buddy_here(), &pb, l->detail);
+		cond_resched();
+	}
+	return 0;
+}
+
 static enum mms_result check_pageblocks(struct mms_text *detail)
 {
-	struct mms_chunk *scratch = kvmalloc(sizeof(*scratch), GFP_KERNEL_ACCOUNT);
-	const u64 size = 1ULL << mms_buddy_here()->block_order;
-	struct mms_buddy_sums t = {};
-	struct mms_pageblock pb;
-	struct zone *z = NULL;
-	struct mms_zone rec;
-	u64 pfn;
-
-	if (!scratch)
-		return mms_check_skip(detail, "out of memory");
-	while ((z = mms_zone_next(z))) {
-		mms_zone_read(z, &rec);
-		for (pfn = round_down(rec.start_pfn, size);
-		     pfn < rec.start_pfn + rec.spanned; pfn += size) {
-			if (fatal_signal_pending(current) || mms_hotplug_begin())
-				goto out;
-			mms_pageblock_read(z, pfn, scratch, &pb);
-			mms_hotplug_end();
-			cond_resched();
-			mms_sums_add_pageblock(&t, &rec, mms_buddy_here(), &pb, detail);
-		}
-	}
-out:
-	kvfree(scratch);
-	return mms_judge_pageblocks(&t, detail);
+	return judge_zones(detail, look_pageblocks, sizeof(struct mms_chunk),
+			   mms_judge_pageblocks);
 }
 
 /* The pages the map shows are the pages the allocator says it manages. */
@@ -144,39 +180,40 @@ static enum mms_result check_map(struct mms_text *detail)
  * Each CPU's lists hold as many pages as their count says; compared where all
  * of them could be walked in one hold.
  */
+static int look_pcp(struct look *l, struct bp_zone *z)
+{
+	struct mms_pcp *pcp = l->scratch;
+	unsigned int cpu;
+	int err;
+
+	for_each_online_cpu(cpu) {
+		err = mms_hotplug_begin();
+		if (err)
+			return err;
+		mms_pcp_read(z->zone, cpu, true, pcp);
+		mms_hotplug_end();
+		mms_sums_add_pcp(&l->t, &z->rec, pcp, l->detail);
+	}
+	return 0;
+}
+
 static enum mms_result check_pcp(struct mms_text *detail)
 {
-	struct mms_buddy_sums t = {};
-	struct zone *z = NULL;
-	struct mms_zone rec;
-	struct mms_pcp pcp;
-	unsigned int cpu;
-
 	if (mms_pcp_lists_unavailable())
 		return mms_check_skip(detail, mms_pcp_lists_unavailable());
-	while ((z = mms_zone_next(z))) {
-		mms_zone_read(z, &rec);
-		for_each_online_cpu(cpu) {
-			mms_pcp_read(z, cpu, true, &pcp);
-			mms_sums_add_pcp(&t, &rec, &pcp, detail);
-		}
-	}
-	return mms_judge_pcp(&t, detail);
+	return judge_zones(detail, look_pcp, sizeof(struct mms_pcp), mms_judge_pcp);
 }
 
 /* Spans, present and managed pages and watermarks do not contradict. */
+static int look_zones(struct look *l, struct bp_zone *z)
+{
+	mms_sums_add_zone(&l->t, &z->rec, l->detail);
+	return 0;
+}
+
 static enum mms_result check_zones(struct mms_text *detail)
 {
-	struct bp_zones *zones = bp_zones_read(false);
-	struct mms_buddy_sums t = {};
-	unsigned int i;
-
-	if (IS_ERR(zones))
-		return mms_check_skip(detail, "out of memory");
-	for (i = 0; i < zones->nr; i++)
-		mms_sums_add_zone(&t, &zones->z[i].rec, detail);
-	kvfree(zones);
-	return mms_judge_zones(&t, detail);
+	return judge_zones(detail, look_zones, 0, mms_judge_zones);
 }
 
 static const struct mms_check checks[] = {

@@ -17,7 +17,7 @@ static void bp_build_extra(struct mms_text *t)
 {
 	mms_rec(t, "protection");
 	mms_rec_str(t, "hotplug", mms_hotplug_how());
-	mms_rec_str(t, "zone_lock", "interrupts off, bounded steps");
+	mms_rec_str(t, "zone_lock", "interrupts off, bounded steps; not taken to scan page frames");
 	mms_rec_dec(t, "most_steps", MMS_HOLD_STEPS);
 	mms_rec_end(t);
 	mms_zone_layouts_show(t);

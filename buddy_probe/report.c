@@ -11,6 +11,7 @@
 #include <linux/nodemask.h>
 #include <linux/slab.h>
 #include <linux/utsname.h>
+#include <mmscope/hotplug.h>
 #include "probe.h"
 
 /* A title, a table per zone, the map's heading, a map per zone, the notes. */
@@ -21,19 +22,23 @@ struct report {
 };
 
 /* Pages free but on no buddy list, and so in no number below. */
-static u64 pcp_pages(const struct bp_zones *zones)
+static int count_pcp(const struct bp_zones *zones, u64 *pages)
 {
 	struct mms_pcp pcp;
 	unsigned int i, cpu;
-	u64 pages = 0;
+	int err;
 
 	for (i = 0; i < zones->nr; i++) {
+		err = mms_hotplug_begin();
+		if (err)
+			return err;
 		for_each_online_cpu(cpu) {
 			mms_pcp_count(zones->z[i].zone, cpu, &pcp);
-			pages += pcp.count;
+			*pages += pcp.count;
 		}
+		mms_hotplug_end();
 	}
-	return pages;
+	return 0;
 }
 
 /**
@@ -53,11 +58,13 @@ int bp_report_open(struct mms_view *v)
 	err = PTR_ERR_OR_ZERO(r->zones);
 	if (err)
 		goto fail_zones;
+	err = count_pcp(r->zones, &r->pcp);
+	if (err)
+		goto fail_map;
 	r->map = bp_map_read(r->zones);
 	err = PTR_ERR_OR_ZERO(r->map);
 	if (err)
 		goto fail_map;
-	r->pcp = pcp_pages(r->zones);
 	v->data = r;
 	v->count = 2 * r->zones->nr + 3;
 	return 0;

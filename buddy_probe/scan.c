@@ -58,7 +58,7 @@ static bool enter_next_zone(struct walk *w)
 	w->zone = mms_zone_next(w->zone);
 	if (!w->zone)
 		return false;
-	mms_zone_read(w->zone, &w->rec);
+	mms_zone_place(w->zone, &w->rec);
 	w->pfn = w->rec.start_pfn;
 	return true;
 }

@@ -174,12 +174,13 @@ int bp_pcp_open(struct mms_view *v)
  * @v: the view
  * @index: which zone and CPU
  *
- * Return: 1, or 0 past the last zone.
+ * Return: 1, 0 past the last zone, -EINTR after a fatal signal.
  */
 int bp_pcp_seek(struct mms_view *v, u64 index)
 {
 	struct pcp_view *p = v->data;
 	u32 at = (u32)index / nr_cpu_ids, cpu = (u32)index % nr_cpu_ids;
+	int err;
 
 	if (!p->zone || at < p->zone_at) {
 		p->zone = mms_zone_next(NULL);
@@ -189,10 +190,14 @@ int bp_pcp_seek(struct mms_view *v, u64 index)
 		p->zone = mms_zone_next(p->zone);
 	if (!p->zone)
 		return 0;
-	mms_zone_read(p->zone, &p->rec);
+	err = mms_hotplug_begin();
+	if (err)
+		return err;
+	mms_zone_place(p->zone, &p->rec);
 	p->online = cpu_online(cpu);
 	if (p->online)
 		mms_pcp_read(p->zone, cpu, false, &p->pcp);
+	mms_hotplug_end();
 	return 1;
 }
 

@@ -25,6 +25,7 @@ static void zones_read(struct kunit *test)
 	struct mms_zone rec;
 	unsigned int n = 0;
 
+	KUNIT_ASSERT_EQ(test, mms_hotplug_begin(), 0);
 	while ((z = mms_zone_next(z))) {
 		mms_zone_read(z, &rec);
 		n++;
@@ -42,6 +43,7 @@ static void zones_read(struct kunit *test)
 		KUNIT_EXPECT_TRUE_MSG(test, !mms_zone_fault(&rec), "%s: %s", rec.name,
 				      mms_zone_fault(&rec));
 	}
+	mms_hotplug_end();
 	KUNIT_EXPECT_GE(test, n, 1U);
 	KUNIT_EXPECT_EQ(test, managed, (u64)totalram_pages());
 	/* Both move all the time: of the same size is what can be asked. */
@@ -73,7 +75,9 @@ static void lists_add_up(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, f);
 	while ((z = mms_zone_next(z))) {
+		KUNIT_ASSERT_EQ(test, mms_hotplug_begin(), 0);
 		mms_free_sum_read(z, &s);
+		mms_hotplug_end();
 		if (!s.capped)
 			KUNIT_EXPECT_TRUE_MSG(test, mms_free_sum_ok(&s), "%s: %llu != %llu",
 					      z->name, s.listed, s.counter);
@@ -92,25 +96,29 @@ static void lists_add_up(struct kunit *test)
 
 static void entries_checked(struct kunit *test)
 {
+	struct mms_entries *scratch = kunit_kzalloc(test, sizeof(*scratch), GFP_KERNEL);
 	struct mms_list_check c;
 	struct mms_zone rec;
 	struct zone *z = NULL;
 	unsigned int order;
 
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, scratch);
+	KUNIT_ASSERT_EQ(test, mms_hotplug_begin(), 0);
 	while ((z = mms_zone_next(z))) {
-		mms_zone_read(z, &rec);
+		mms_zone_place(z, &rec);
 		for (order = 0; order < NR_PAGE_ORDERS; order++) {
-			mms_freelist_check(z, &rec, order, &c);
+			mms_freelist_check(z, &rec, order, scratch, &c);
 			if (!c.capped)
 				KUNIT_EXPECT_TRUE_MSG(test, mms_list_check_ok(&c),
 						      "%s order %u", z->name, order);
 		}
 		/* Of a zone that ends before its entries do, each one is misplaced. */
 		rec.spanned = 0;
-		mms_freelist_check(z, &rec, NR_PAGE_ORDERS - 1, &c);
+		mms_freelist_check(z, &rec, NR_PAGE_ORDERS - 1, scratch, &c);
 		KUNIT_EXPECT_EQ(test, c.faults, c.entries);
 		KUNIT_EXPECT_EQ(test, !c.first, !c.entries);
 	}
+	mms_hotplug_end();
 }
 
 /*
@@ -174,7 +182,9 @@ static void blocks_by_frame(struct kunit *test)
 	while ((z = mms_zone_next(z))) {
 		u64 pfn, end, pages = 0, last = 0;
 
+		KUNIT_ASSERT_EQ(test, mms_hotplug_begin(), 0);
 		mms_zone_read(z, &rec);
+		mms_hotplug_end();
 		end = rec.start_pfn + rec.spanned;
 		for (pfn = rec.start_pfn; pfn < end; pfn = c->next) {
 			KUNIT_ASSERT_EQ(test, mms_hotplug_begin(), 0);
@@ -259,6 +269,7 @@ static void per_cpu_lists(struct kunit *test)
 	u8 order, type;
 
 	while ((z = mms_zone_next(z))) {
+		KUNIT_ASSERT_EQ(test, mms_hotplug_begin(), 0);
 		for_each_online_cpu(cpu) {
 			mms_pcp_read(z, cpu, true, &pcp);
 			KUNIT_EXPECT_EQ(test, pcp.cpu, cpu);
@@ -271,6 +282,7 @@ static void per_cpu_lists(struct kunit *test)
 			mms_pcp_count(z, cpu, &pcp);
 			KUNIT_EXPECT_EQ(test, pcp.nr_lists, 0U);
 		}
+		mms_hotplug_end();
 	}
 	mms_pcp_list(MIGRATE_MOVABLE, &order, &type);
 	KUNIT_EXPECT_EQ(test, (int)order, 0);
@@ -296,7 +308,9 @@ static void page_on_list(struct kunit *test)
 		u8 order;
 		int cpu;
 
+		KUNIT_ASSERT_EQ(test, mms_hotplug_begin(), 0);
 		KUNIT_EXPECT_EQ(test, mms_pcp_holds(z, pfn, &head, &order), -1);
+		mms_hotplug_end();
 		here = get_cpu();
 		live_free(test, page);
 		put_cpu();

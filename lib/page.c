@@ -57,7 +57,8 @@ void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
 	mms_rec_str(t, "state", mms_page_use(p));
 	if (p->state == MMS_PAGE_NONE)
 		return;
-	mms_zone_rec_id(t, p->node, p->zone);
+	mms_rec_int(t, "node", (s32)p->node);
+	mms_rec_str(t, "zone", p->zone);
 	mms_rec_dec(t, "order", p->order);
 	mms_rec_hex(t, "head_pfn", p->head_pfn);
 	mms_rec_bool(t, "compound", p->compound);

@@ -18,22 +18,33 @@ void mms_abreast_add(struct mms_abreast *w, const struct list_head *list)
 	w->unfinished++;
 }
 
-/* One entry further on every list that is not done. */
-static void step_all(struct mms_abreast *w)
+/* Entries of a list before the next list's turn. */
+#define STRIDE 16
+
+/* Some entries further on every list that is not done; returns how many in all. */
+static unsigned int step_all(struct mms_abreast *w)
 {
-	unsigned int i;
+	unsigned int i, n, done = 0;
 
 	for (i = 0; i < w->nr; i++) {
-		if (!w->at[i])
+		const struct list_head *at = w->at[i], *head = w->head[i];
+
+		if (!at)
 			continue;
-		w->at[i] = w->at[i]->next;
-		if (w->at[i] != w->head[i]) {
-			w->count[i]++;
-			continue;
+		for (n = 0; n < STRIDE; n++) {
+			at = at->next;
+			if (at == head)
+				break;
 		}
+		w->count[i] += n;
+		done += n + 1;
+		w->at[i] = at;
+		if (at != head)
+			continue;
 		w->at[i] = NULL;
 		w->unfinished--;
 	}
+	return done;
 }
 
 /**
@@ -49,10 +60,8 @@ void mms_abreast_walk(struct mms_abreast *w, unsigned int leave, unsigned int st
 {
 	unsigned int done = 0;
 
-	while (w->unfinished > leave && done < steps) {
-		step_all(w);
-		done += w->unfinished;
-	}
+	while (w->unfinished > leave && done < steps)
+		done += step_all(w);
 }
 
 /**

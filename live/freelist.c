@@ -6,8 +6,11 @@
  * them from changing, and for at most MMS_HOLD_STEPS entries per hold: a walk
  * of a long list under that lock stops every CPU that allocates, and trips the
  * hard-lockup detector (why /proc/pagetypeinfo gives up at 100000). One order
- * is counted per hold; orders are not of the same moment.
+ * is counted per hold; orders are not of the same moment. Who allocates goes
+ * first: where the lock is wanted by others it is left to them for a while.
  */
+#include <linux/cpumask.h>
+#include <linux/delay.h>
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -19,6 +22,28 @@
 #include <mmscope/live_buddy.h>
 #include "abreast.h"
 #include "compat/mm.h"
+#include "frame.h"
+
+/* How often the lock is left to others before it is waited for. */
+#define YIELDS 16
+
+/* Take zone->lock, but not from under those who allocate. May sleep before. */
+static void lock_zone(struct zone *z, unsigned long *flags)
+{
+	unsigned int yields;
+
+	for (yields = 0; yields < YIELDS; yields++) {
+		if (spin_trylock_irqsave(&z->lock, *flags))
+			return;
+		usleep_range(50, 100);
+	}
+	spin_lock_irqsave(&z->lock, *flags);
+}
+
+static void unlock_zone(struct zone *z, unsigned long *flags)
+{
+	spin_unlock_irqrestore(&z->lock, *flags);
+}
 
 static void count_order(struct zone *z, unsigned int order, struct mms_freelists *f)
 {
@@ -31,10 +56,10 @@ static void count_order(struct zone *z, unsigned int order, struct mms_freelists
 
 	for (type = 0; type < MIGRATE_TYPES; type++)
 		mms_abreast_add(&w, &area->free_list[type]);
-	spin_lock_irqsave(&z->lock, flags);
+	lock_zone(z, &flags);
 	f->nr_free[order] = area->nr_free;
 	mms_abreast_walk(&w, 1, MMS_HOLD_STEPS);
-	spin_unlock_irqrestore(&z->lock, flags);
+	unlock_zone(z, &flags);
 
 	for (type = 0; type < MIGRATE_TYPES; type++) {
 		f->blocks[order][type] = w.count[type];
@@ -138,6 +163,25 @@ static void sum_isolated(const struct zone *z, struct mms_free_sum *s)
 #endif
 }
 
+/* One look at both, in one hold of zone->lock. */
+static void sum_once(struct zone *z, struct mms_free_sum *s)
+{
+	unsigned long flags;
+	unsigned int order;
+	u64 global;
+
+	s->listed = 0;
+	s->isolated = 0;
+	lock_zone(z, &flags);
+	for (order = 0; order < NR_PAGE_ORDERS; order++)
+		s->listed += (u64)z->free_area[order].nr_free << order;
+	sum_isolated(z, s);
+	global = zone_page_state(z, NR_FREE_PAGES);
+	s->counter = zone_page_state_snapshot(z, NR_FREE_PAGES);
+	unlock_zone(z, &flags);
+	s->percpu = s->counter - global;
+}
+
 /**
  * mms_free_sum_read() - a zone's free pages by its lists and by its counter
  * @z: the zone
@@ -146,87 +190,104 @@ static void sum_isolated(const struct zone *z, struct mms_free_sum *s)
  * Free pages are put on lists and counted under zone->lock, but what is counted
  * goes to a per-CPU difference first, and any CPU may at any moment move its
  * difference to the zone (refresh_cpu_vm_stats()), without that lock: between
- * the two steps of that a reader misses it. So the counter is read again, a
- * bounded number of times, until it agrees; nothing else can change it here.
+ * the two steps of that a reader misses it. So both are read again, a bounded
+ * number of times, until they agree; the lock is let go in between, as each look
+ * takes one at every CPU. Of more CPUs than one hold may look at nothing is said.
  * (5.10 subtracts an allocated page just after unlocking: the same remedy.)
+ *
+ * Context: process, may sleep; mms_hotplug_begin() held.
  */
 void mms_free_sum_read(struct zone *z, struct mms_free_sum *s)
 {
 	const unsigned int most = 64;
-	unsigned long flags;
-	unsigned int order;
-	u64 global;
 
+	mms_hotplug_assert();
 	memset(s, 0, sizeof(*s));
-	spin_lock_irqsave(&z->lock, flags);
-	for (order = 0; order < NR_PAGE_ORDERS; order++)
-		s->listed += (u64)z->free_area[order].nr_free << order;
-	sum_isolated(z, s);
-	for (;;) {
-		global = zone_page_state(z, NR_FREE_PAGES);
-		s->counter = zone_page_state_snapshot(z, NR_FREE_PAGES);
+	s->capped = num_online_cpus() > MMS_HOLD_STEPS;
+	while (!s->capped) {
+		sum_once(z, s);
 		if (s->capped || mms_free_sum_ok(s) || s->rereads == most)
 			break;
 		s->rereads++;
-		cpu_relax();
+		cond_resched();
 	}
-	spin_unlock_irqrestore(&z->lock, flags);
-	s->percpu = s->counter - global;
 }
 
+/* One entry, after the lock: it may be something else by now, but was this. */
 static void check_entry(const struct mms_zone *rec, struct zone *z, unsigned int order,
-			unsigned int type, struct page *page, struct mms_list_check *c)
+			const struct mms_entries *entries, unsigned int i,
+			struct mms_list_check *c)
 {
-	struct mms_block block = {
-		.pfn = page_to_pfn(page), .order = order, .type = type,
-	};
-	struct mms_pageblock pb = { .pfn = block.pfn };
-	bool fault = mms_block_fault(&block, rec, mms_buddy_here()) != MMS_BLOCK_OK;
-	bool not_free = !PageBuddy(page);
-	bool other_order = !not_free && page_private(page) != order;
+	struct mms_block block = { .order = order, .type = entries->e[i].type };
+	bool not_free = !entries->e[i].buddy;
+	bool other_order = !not_free && entries->e[i].order != order;
+	struct mms_pageblock pb;
+	bool fault;
 
+	fault = !mms_frame_pfn(entries->e[i].page, &block.pfn) ||
+		mms_block_fault(&block, rec, mms_buddy_here()) != MMS_BLOCK_OK;
 	c->not_free += not_free;
 	c->wrong_order += other_order;
 	c->faults += fault;
 	if ((fault || not_free || other_order) && !c->first)
 		c->first = block.pfn;
-	if (!fault && mms_pageblock_bits(z, block.pfn, &pb) != type)
+	if (!fault && mms_pageblock_bits(z, block.pfn, &pb) != block.type)
 		c->other_type++;
+}
+
+/* Copy what the entries of the lists say, one more than there are at most. */
+static void copy_entries(struct free_area *area, struct mms_entries *entries, u64 most)
+{
+	unsigned int type, nr = 0;
+	struct list_head *at;
+
+	for (type = 0; type < MIGRATE_TYPES; type++) {
+		list_for_each(at, &area->free_list[type]) {
+			const struct page *page = list_entry(at, struct page, lru);
+
+			if (nr > most || nr == ARRAY_SIZE(entries->e))
+				break;
+			entries->e[nr].page = page;
+			entries->e[nr].order = page_private(page);
+			entries->e[nr].buddy = PageBuddy(page);
+			entries->e[nr++].type = type;
+		}
+	}
+	entries->nr = nr;
 }
 
 /**
  * mms_freelist_check() - look at every entry of an order's free lists
  * @z: the zone
- * @rec: its span
+ * @rec: its span, read since mms_hotplug_begin()
  * @order: the order
+ * @scratch: room to work in
  * @c: what was found
  *
  * The entries' struct pages are read directly: zone->lock pins what is on its
- * lists.
+ * lists. What can be told of their copies is, after it.
  *
- * Context: process; one hold of zone->lock, at most MMS_HOLD_STEPS entries.
+ * Context: process, may sleep; mms_hotplug_begin() held; one hold of zone->lock,
+ * fewer than MMS_HOLD_STEPS entries.
  */
-void mms_freelist_check(struct zone *z, const struct mms_zone *rec,
-			unsigned int order, struct mms_list_check *c)
+void mms_freelist_check(struct zone *z, const struct mms_zone *rec, unsigned int order,
+			struct mms_entries *scratch, struct mms_list_check *c)
 {
 	struct free_area *area = &z->free_area[order];
-	struct list_head *at;
 	unsigned long flags;
-	unsigned int type;
+	unsigned int i;
 
+	mms_hotplug_assert();
 	memset(c, 0, sizeof(*c));
-	spin_lock_irqsave(&z->lock, flags);
+	scratch->nr = 0;
+	lock_zone(z, &flags);
 	c->nr_free = area->nr_free;
-	c->capped = c->nr_free > MMS_HOLD_STEPS;
-	for (type = 0; type < MIGRATE_TYPES && !c->capped; type++) {
-		list_for_each(at, &area->free_list[type]) {
-			/* One more than nr_free proves the point: stop there. */
-			if (c->entries > c->nr_free)
-				break;
-			c->entries++;
-			check_entry(rec, z, order, type,
-				    list_entry(at, struct page, lru), c);
-		}
-	}
-	spin_unlock_irqrestore(&z->lock, flags);
+	/* One more than nr_free proves the point: there must be room for that. */
+	c->capped = c->nr_free >= ARRAY_SIZE(scratch->e);
+	if (!c->capped)
+		copy_entries(area, scratch, c->nr_free);
+	unlock_zone(z, &flags);
+	c->entries = scratch->nr;
+	for (i = 0; i < scratch->nr; i++)
+		check_entry(rec, z, order, scratch, i, c);
 }

@@ -68,6 +68,18 @@ void mms_hotplug_end(void)
 }
 
 /**
+ * mms_hotplug_assert() - have lockdep complain where mms_hotplug_begin() is missing
+ *
+ * For who reads what goes away with memory: a zone's per-CPU data (freed with its
+ * last block, zone_pcp_reset()), struct pages, memory sections.
+ */
+void mms_hotplug_assert(void)
+{
+	if (hotplug_lock)
+		percpu_rwsem_assert_held(hotplug_lock);
+}
+
+/**
  * mms_hotplug_held_off() - does mms_hotplug_begin() keep memory where it is?
  *
  * Return: yes, because of the lock or because this kernel has no hotplug.

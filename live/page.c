@@ -16,7 +16,9 @@
 #include <mmscope/hotplug.h>
 #include <mmscope/live_buddy.h>
 #include <mmscope/page.h>
+#include <mmscope/frame.h>
 #include "compat/mm.h"
+#include "frame.h"
 
 #define FLAG(name) { BIT_ULL(PG_##name), BIT_ULL(PG_##name), #name }
 
@@ -120,9 +122,21 @@ static bool copy_from(struct page *to, const struct page *from, unsigned int pag
 	return !copy_from_kernel_nofault(to, from, pages * sizeof(*to));
 }
 
+/*
+ * Is what was copied a head, and of a page that the frame can be part of? Whoever
+ * is handed something else may follow it: PageHuge() goes from a tail to its head.
+ */
+static bool is_whole(struct copies *c, u64 pfn)
+{
+	return mms_page_flags(c->whole) & BIT(PG_head) && !mms_page_head(c->head, c->whole) &&
+	       compound_order(c->whole) &&
+	       mms_frame_in_block(pfn, pfn - (c->page - c->head), compound_order(c->whole),
+				  MMS_FRAME_ORDER);
+}
+
 static bool copy_whole(struct copies *c, u64 pfn)
 {
-	const struct page *head = mms_page_head(c->page, &c->own);
+	const struct page *head = mms_frame_head(c->page, &c->own);
 	bool compound = head || mms_page_flags(&c->own) & BIT(PG_head);
 
 	c->head = head ?: c->page;
@@ -134,11 +148,17 @@ static bool copy_whole(struct copies *c, u64 pfn)
 		c->whole[0] = c->own;
 		return true;
 	}
-	if (!copy_from(c->whole, c->head, 2))
+	if (!copy_from(c->whole, c->head, 2) || !is_whole(c, pfn))
 		return false;
-	if (compound_order(c->whole) > 1 && !copy_from(c->whole, c->head, 4))
-		return false;
-	return true;
+	return compound_order(c->whole) == 1 || copy_from(c->whole + 2, c->head + 2, 2);
+}
+
+/* Only its own words are believed, and no part of it that leads elsewhere. */
+static void single(struct copies *c)
+{
+	c->head = c->page;
+	memset(c->whole, 0, sizeof(c->whole));
+	c->whole[0] = c->own;
 }
 
 static bool is_hugetlb(struct copies *c)
@@ -194,8 +214,9 @@ static enum mms_page_state user_state(struct copies *c)
 
 static void find_free(struct zone *z, struct mms_page *p)
 {
-	int order, cpu;
 	u64 head_pfn;
+	int order, cpu;
+	u8 pcp_order;
 
 	order = mms_free_block_of(z, p->pfn, &head_pfn);
 	if (order >= 0) {
@@ -205,11 +226,12 @@ static void find_free(struct zone *z, struct mms_page *p)
 		return;
 	}
 	p->state = MMS_PAGE_UNREFERENCED;
-	cpu = mms_pcp_holds(z, p->pfn, &head_pfn, &p->order);
+	cpu = mms_pcp_holds(z, p->pfn, &head_pfn, &pcp_order);
 	if (cpu >= 0) {
 		p->state = MMS_PAGE_PCP;
 		p->cpu = cpu;
 		p->head_pfn = head_pfn;
+		p->order = pcp_order;
 	}
 }
 
@@ -220,7 +242,7 @@ static void decode(struct zone *z, struct copies *c, struct mms_page *p)
 
 	p->flags = flags;
 	p->tail_flags = mms_page_flags(&c->own);
-	p->compound = flags & BIT(PG_head);
+	p->compound = !p->torn && flags & BIT(PG_head);
 	p->head_pfn = p->pfn - (c->page - c->head);
 	p->order = p->compound ? compound_order(c->whole) : 0;
 	p->refcount = atomic_read(&c->whole->_refcount);
@@ -250,34 +272,45 @@ static bool changed(struct copies *c)
 
 	return !copy_from(&again, c->page, 1) ||
 	       mms_page_flags(&again) != mms_page_flags(&c->own) ||
-	       mms_page_head(c->page, &again) != mms_page_head(c->page, &c->own) ||
+	       mms_frame_head(c->page, &again) != mms_frame_head(c->page, &c->own) ||
 	       READ_ONCE(again.page_type) != READ_ONCE(c->own.page_type);
 }
 
-static bool read_page(struct mms_page *p)
+/* No zone spans it: nothing that its struct page points to is followed. */
+static void of_no_zone(const struct page *copy, struct mms_page *p)
+{
+	p->state = MMS_PAGE_RESERVED;
+	p->node = MMS_NO_NODE;
+	strscpy(p->zone, "none", sizeof(p->zone));
+	p->migratetype = 0xff;
+	p->flags = mms_page_flags(copy);
+	p->refcount = atomic_read(&copy->_refcount);
+}
+
+static void read_page(struct mms_page *p)
 {
 	struct mms_pageblock pb;
 	struct copies c;
 	struct zone *z;
 
 	c.page = pfn_to_online_page(p->pfn);
-	if (!c.page || !copy_from(&c.own, c.page, 1))
-		return false;
-	if (mms_page_flags(&c.own) == ~0UL || !node_online(page_to_nid(&c.own)))
-		return false;
-	z = page_zone(&c.own);
+	if (!mms_frame_copy(&c.own, p->pfn))
+		return;
+	z = mms_frame_zone(&c.own, p->pfn);
+	if (!z) {
+		of_no_zone(&c.own, p);
+		return;
+	}
 	p->node = zone_to_nid(z);
 	strscpy(p->zone, z->name, sizeof(p->zone));
 	p->migratetype = mms_pageblock_bits(z, p->pfn, &pb);
 	if (!copy_whole(&c, p->pfn)) {
 		/* It stopped being a tail between two reads, or is torn. */
-		c.head = c.page;
-		c.whole[0] = c.own;
+		single(&c);
 		p->torn = true;
 	}
 	decode(z, &c, p);
 	p->torn |= changed(&c);
-	return true;
 }
 
 /**

@@ -17,9 +17,11 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include <mmscope/hotplug.h>
 #include <mmscope/live_buddy.h>
 #include "abreast.h"
 #include "compat/mm.h"
+#include "frame.h"
 
 static_assert(NR_PCP_LISTS <= MMS_PCP_LISTS && MMS_PCP_LISTS <= MMS_ABREAST);
 
@@ -97,11 +99,14 @@ static void read_lists(struct per_cpu_pages *from, bool all, struct mms_pcp *pcp
  * @z: the zone
  * @cpu: the CPU, possible
  * @pcp: where they go
+ *
+ * Context: mms_hotplug_begin() held.
  */
 void mms_pcp_count(struct zone *z, unsigned int cpu, struct mms_pcp *pcp)
 {
 	struct per_cpu_pages *from = mms_zone_pcp(z, cpu);
 
+	mms_hotplug_assert();
 	memset(pcp, 0, sizeof(*pcp));
 	pcp->cpu = cpu;
 	pcp->count = READ_ONCE(from->count);
@@ -121,6 +126,8 @@ void mms_pcp_count(struct zone *z, unsigned int cpu, struct mms_pcp *pcp)
  * @cpu: the CPU, possible
  * @all: walk the longest list too, to see whether it is as long as it must be
  * @pcp: where they go
+ *
+ * Context: mms_hotplug_begin() held.
  */
 void mms_pcp_read(struct zone *z, unsigned int cpu, bool all, struct mms_pcp *pcp)
 {
@@ -131,9 +138,6 @@ void mms_pcp_read(struct zone *z, unsigned int cpu, bool all, struct mms_pcp *pc
 }
 
 #if MMS_HAVE_PCP_LOCK
-/* The most entries followed to the end of a list: pcp->high is far below. */
-#define FOLLOW_MOST 131072
-
 /* The CPU whose list this is the head of, or -1. */
 static int whose_head(struct zone *z, const struct list_head *at, unsigned int *list)
 {
@@ -150,6 +154,17 @@ static int whose_head(struct zone *z, const struct list_head *at, unsigned int *
 	return -1;
 }
 
+/* The most entries a list of the zone may have: none has more pages than its CPU. */
+static unsigned int longest(struct zone *z)
+{
+	unsigned int most = 0;
+	int cpu;
+
+	for_each_online_cpu(cpu)
+		most = max_t(int, most, READ_ONCE(mms_zone_pcp(z, cpu)->count));
+	return most;
+}
+
 static bool is_held(const struct page *page)
 {
 	struct page copy;
@@ -160,29 +175,30 @@ static bool is_held(const struct page *page)
 
 /*
  * Follow the list a page is on to its head, which says what list it is. The
- * page of no list has poison there, or something that leads nowhere; pages that
- * somebody holds are on long lists of others (LRU), which are not followed.
+ * page of no list has poison there, itself, or something that leads nowhere; pages
+ * that somebody holds are on long lists of others (LRU), which are not followed.
+ * What is no struct page is the head, or nothing of ours.
  */
 static int follow(struct zone *z, const struct page *page, unsigned int *list)
 {
 	const struct list_head *at = &page->lru, *next, *back;
-	unsigned int steps;
-	int cpu;
+	unsigned int steps = 0, most = 0;
+	u64 pfn;
 
 	if (is_held(page))
 		return -1;
-	for (steps = 0; steps < FOLLOW_MOST; steps++) {
-		if (copy_from_kernel_nofault(&next, &at->next, sizeof(next)) ||
-		    copy_from_kernel_nofault(&back, &next->prev, sizeof(back)) ||
-		    back != at)
+	do {
+		if (copy_from_kernel_nofault(&next, &at->next, sizeof(next)) || next == at ||
+		    copy_from_kernel_nofault(&back, &next->prev, sizeof(back)) || back != at)
 			return -1;
-		cpu = whose_head(z, next, list);
-		if (cpu >= 0)
-			return cpu;
+		if (!mms_frame_pfn(list_entry(next, struct page, lru), &pfn))
+			return whose_head(z, next, list);
 		at = next;
+		/* It may grow meanwhile, by little. */
+		most = most ?: longest(z) + 64;
 		if (steps % MMS_HOLD_STEPS == 0)
 			cond_resched();
-	}
+	} while (steps++ < most);
 	return -1;
 }
 #endif
@@ -191,8 +207,8 @@ static int follow(struct zone *z, const struct page *page, unsigned int *list)
  * mms_pcp_holds() - is a page on a per-CPU list?
  * @z: its zone
  * @pfn: the page, which nobody holds
- * @head: out: the first page frame of the run that is listed
- * @order: out: log2 of the pages of that
+ * @head: out: the first page frame of the run that is listed, if it is
+ * @order: out: log2 of the pages of that, if it is
  *
  * From the page along its list, without the list's lock: that would be held as
  * long as the list is. A list that changes meanwhile shows as an entry that does
@@ -204,19 +220,24 @@ static int follow(struct zone *z, const struct page *page, unsigned int *list)
 int mms_pcp_holds(struct zone *z, u64 pfn, u64 *head, u8 *order)
 {
 #if MMS_HAVE_PCP_LOCK
-	unsigned int list = 0, o;
+	unsigned int list, o;
 	const struct page *page;
+	u64 first;
 	u8 type;
 	int cpu;
 
+	mms_hotplug_assert();
 	for (o = 0; o < NR_PAGE_ORDERS; o++) {
-		*head = mms_buddy_head(pfn, o);
-		if (o && *head == mms_buddy_head(pfn, o - 1))
+		first = mms_buddy_head(pfn, o);
+		if (o && first == mms_buddy_head(pfn, o - 1))
 			continue;
-		page = pfn_to_online_page(*head);
+		page = pfn_to_online_page(first);
 		cpu = page ? follow(z, page, &list) : -1;
+		if (cpu < 0)
+			continue;
 		mms_pcp_list(list, order, &type);
-		if (cpu >= 0 && pfn - *head < 1ULL << *order)
+		*head = first;
+		if (pfn - first < 1ULL << *order)
 			return cpu;
 	}
 #endif

@@ -5,13 +5,15 @@
  *
  * Counters are read without zone->lock, as /proc/zoneinfo's readers could: each
  * is true by itself, together they are not one moment. Callers hold
- * mem_hotplug_lock (mms_hotplug_begin()) where spans and present pages matter.
+ * mem_hotplug_lock (mms_hotplug_begin()): a zone's per-CPU data is freed when the
+ * last of its memory goes.
  */
 #include <linux/cpumask.h>
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/percpu.h>
 #include <linux/string.h>
+#include <mmscope/hotplug.h>
 #include <mmscope/live_buddy.h>
 #include "compat/mm.h"
 
@@ -177,23 +179,39 @@ static u64 read_cma(struct zone *z)
 }
 
 /**
+ * mms_zone_place() - copy where a zone is, and no more
+ * @z: the zone
+ * @rec: where it goes: the node, the index, the name and the span; the rest is 0
+ *
+ * Its counters take a look at every CPU each.
+ *
+ * Context: mms_hotplug_begin() held, which keeps the span together.
+ */
+void mms_zone_place(struct zone *z, struct mms_zone *rec)
+{
+	mms_hotplug_assert();
+	memset(rec, 0, sizeof(*rec));
+	rec->node = zone_to_nid(z);
+	rec->index = zone_idx(z);
+	strscpy(rec->name, z->name, sizeof(rec->name));
+	rec->start_pfn = z->zone_start_pfn;
+	rec->spanned = z->spanned_pages;
+}
+
+/**
  * mms_zone_read() - copy a zone's counters
  * @z: the zone
  * @rec: where they go
  *
- * Context: any; mms_hotplug_begin() keeps spans and present pages together.
+ * Context: mms_hotplug_begin() held: it keeps spans and present pages together, and
+ * the per-CPU counters where they are.
  */
 void mms_zone_read(struct zone *z, struct mms_zone *rec)
 {
 	unsigned int i;
 
-	memset(rec, 0, sizeof(*rec));
-	rec->node = zone_to_nid(z);
-	rec->index = zone_idx(z);
-	strscpy(rec->name, z->name, sizeof(rec->name));
+	mms_zone_place(z, rec);
 	rec->contiguous = READ_ONCE(z->contiguous);
-	rec->start_pfn = z->zone_start_pfn;
-	rec->spanned = z->spanned_pages;
 	rec->present = z->present_pages;
 	rec->managed = zone_managed_pages(z);
 	rec->cma = read_cma(z);

@@ -141,8 +141,8 @@ static void put_page(struct mms_text *t, const struct mms_page *p)
 		mms_put(t, "not memory the kernel manages: a device's, or a hole\n");
 		return;
 	}
-	mms_put(t, "node %u  zone %s  %s  refcount %d  mapcount %lld  order %u\n",
-		p->node, p->zone, mms_page_use(p), p->refcount, p->mapcount,
+	mms_put(t, "node %d  zone %s  %s  refcount %d  mapcount %lld  order %u\n",
+		(s32)p->node, p->zone, mms_page_use(p), p->refcount, p->mapcount,
 		p->order);
 }
 

@@ -266,7 +266,7 @@ static void rec_owner(struct mms_text *t, const struct answer *a)
 
 	if (a->direct && o->has_page) {
 		mms_rec_str(t, "zone", o->page.zone);
-		mms_rec_dec(t, "node", o->page.node);
+		mms_rec_int(t, "node", (s32)o->page.node);
 		mms_rec_str(t, "page", mms_page_state_name(o->page.state));
 		mms_rec_str(t, "use", mms_page_use(&o->page));
 	}

@@ -12,6 +12,7 @@
 void mms_hotplug_setup(void);
 int __must_check mms_hotplug_begin(void);
 void mms_hotplug_end(void);
+void mms_hotplug_assert(void);
 bool mms_hotplug_held_off(void);
 const char *mms_hotplug_how(void);
 

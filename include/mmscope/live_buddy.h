@@ -10,19 +10,27 @@
 #include <linux/types.h>
 #include <mmscope/buddy.h>
 
+struct page;
 struct zone;
 
 /**
- * MMS_HOLD_STEPS - list entries or struct pages looked at in one hold of
- * zone->lock or a per-CPU list's lock, with interrupts off: a fraction of a
- * millisecond even when every one of them misses the cache
+ * MMS_HOLD_STEPS - list entries looked at in one hold of zone->lock or a per-CPU
+ * list's lock, with interrupts off: a fraction of a millisecond even when every
+ * one of them misses the cache
  */
 #define MMS_HOLD_STEPS 2048
+
+/**
+ * MMS_CHUNK_PAGES - struct pages looked at in one hold of mem_hotplug_lock, with
+ * nobody's allocations waiting
+ */
+#define MMS_CHUNK_PAGES 2048
 
 /* Zones, live/zone.c. */
 void mms_buddy_setup(void);
 const struct mms_buddy *mms_buddy_here(void);
 struct zone *mms_zone_next(struct zone *z);
+void mms_zone_place(struct zone *z, struct mms_zone *rec);
 void mms_zone_read(struct zone *z, struct mms_zone *rec);
 
 /* Whether structs are as compiled, live/zone_layout.c. */
@@ -33,13 +41,28 @@ void mms_zone_layouts_show(struct mms_text *t);
 int mms_freelists_read(struct zone *z, struct mms_freelists *f);
 void mms_free_sum_read(struct zone *z, struct mms_free_sum *s);
 
-void mms_freelist_check(struct zone *z, const struct mms_zone *rec,
-			unsigned int order, struct mms_list_check *c);
+/**
+ * struct mms_entries - entries of an order's free lists, copied under the lock
+ * @nr: how many
+ * @e: each one's struct page, by its address, what that says, and whose list it is
+ */
+struct mms_entries {
+	unsigned int nr;
+	struct {
+		const struct page *page;
+		unsigned long order;
+		bool buddy;
+		u8 type;
+	} e[MMS_HOLD_STEPS];
+};
+
+void mms_freelist_check(struct zone *z, const struct mms_zone *rec, unsigned int order,
+			struct mms_entries *scratch, struct mms_list_check *c);
 
 /* Page frames, live/pageblock.c. */
 
 /**
- * struct mms_chunk - what one hold of zone->lock found in a range of frames
+ * struct mms_chunk - what one look found in a range of frames
  * @pb: the counts; @pb.pfn is the chunk's first frame
  * @next: where the next chunk starts; beyond the chunk when a free block is
  * @nr_blocks: free blocks that start in the chunk
@@ -49,7 +72,7 @@ struct mms_chunk {
 	struct mms_pageblock pb;
 	u64 next;
 	unsigned int nr_blocks;
-	struct mms_block blocks[MMS_HOLD_STEPS];
+	struct mms_block blocks[MMS_CHUNK_PAGES];
 };
 
 void mms_chunk_read(struct zone *z, u64 pfn, u64 end, struct mms_chunk *c);

@@ -18,7 +18,7 @@
  *	the first page of an allocation that is not compound (nothing says where
  *	that starts), frozen by its owner, or on its way from list to list
  * @MMS_PAGE_RESERVED: PG_reserved: firmware, kernel image, early boot, a hole
- *	with a struct page, a driver's
+ *	with a struct page, a driver's; or of no zone
  * @MMS_PAGE_TYPED: of the page type given (slab, page table, offline, …)
  * @MMS_PAGE_ANON: anonymous user memory
  * @MMS_PAGE_KSM: anonymous, shared by same-page merging
@@ -40,12 +40,16 @@ enum mms_page_state {
 	MMS_PAGE_KERNEL,
 };
 
+/** MMS_NO_NODE - the node of a frame that is of no zone, as NUMA_NO_NODE */
+#define MMS_NO_NODE (~0U)
+
 /**
  * struct mms_page - one page frame
  * @pfn: which
  * @state: enum mms_page_state
- * @node: its node
- * @zone: its zone's name
+ * @node: its node, MMS_NO_NODE when it is of no zone
+ * @zone: its zone's name; "none" when the struct page names none that reaches so
+ *	far: then nothing else it says is looked up, and only its words are shown
  * @flags: the flags-word, all of it; of a compound page its head's
  * @tail_flags: that of the page itself where it is a tail: not for decoding, the
  *	kernel keeps other things in its low bits (the order, in the first tail)
@@ -61,7 +65,7 @@ enum mms_page_state {
  * @cpu: whose list it is on (MMS_PAGE_PCP)
  * @refcount: references to the whole (the head page's)
  * @mapcount: how often it is mapped into page tables, as /proc/kpagecount
- * @migratetype: its page block's
+ * @migratetype: its page block's; 0xff when it is of no zone
  * @torn: it changed while it was read: what is shown may not fit together
  */
 struct mms_page {

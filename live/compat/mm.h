@@ -36,14 +36,20 @@
 #define NR_PCP_LISTS MIGRATE_PCPTYPES
 #endif
 
+/* Where a struct page has its flags-word. */
+static inline const unsigned long *mms_page_flags_at(const struct page *page)
+{
+#if MMS_HAVE_PAGE_FLAGS_F
+	return &page->flags.f;
+#else
+	return &page->flags;
+#endif
+}
+
 /* The flags-word of a struct page that was copied. */
 static inline unsigned long mms_page_flags(const struct page *copy)
 {
-#if MMS_HAVE_PAGE_FLAGS_F
-	return copy->flags.f;
-#else
-	return copy->flags;
-#endif
+	return *mms_page_flags_at(copy);
 }
 
 /*

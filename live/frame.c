@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See live/frame.h; the checks themselves are lib/frame.c's. The kernel's own
+ * page_zone() and page_to_pfn() use what a struct page says as an index: they are
+ * only called, if at all, after those.
+ */
+#include <linux/memory_hotplug.h>
+#include <linux/mm.h>
+#include <linux/nodemask.h>
+#include <linux/uaccess.h>
+#include <mmscope/frame.h>
+#include "compat/mm.h"
+#include "frame.h"
+
+static const struct mms_frame_bits bits = {
+	.section = { SECTIONS_PGSHIFT, SECTIONS_WIDTH },
+	.node = { NODES_PGSHIFT, NODES_WIDTH },
+	.zone = { ZONES_PGSHIFT, ZONES_WIDTH },
+	.nr_nodes = MAX_NUMNODES,
+	.nr_zones = MAX_NR_ZONES,
+	.unset = ~0UL,
+};
+
+static u64 section_of(u64 pfn)
+{
+#ifdef CONFIG_SPARSEMEM
+	return pfn_to_section_nr(pfn);
+#else
+	return 0;
+#endif
+}
+
+/**
+ * mms_frame_copy() - copy a frame's struct page
+ * @copy: where
+ * @pfn: the frame, any number that fits
+ *
+ * Return: whether there is one that somebody set up.
+ */
+bool mms_frame_copy(struct page *copy, u64 pfn)
+{
+	const struct page *page = pfn_to_online_page(pfn);
+
+	if (!page || copy_from_kernel_nofault(copy, page, sizeof(*copy)))
+		return false;
+	return mms_page_flags(copy) != ~0UL;
+}
+
+/**
+ * mms_frame_head() - the head of the compound page that a page is a tail of
+ * @page: the page
+ * @copy: a copy of it
+ *
+ * Where a huge page's struct pages are mapped to one page of them
+ * (hugetlb_free_vmemmap=on, 5.14 to at least 6.18), the first of each such page
+ * looks like the head: the second one knows better, as page_fixed_fake_head() has it.
+ *
+ * Return: what it says its head is, any address; NULL when it is no tail.
+ */
+const struct page *mms_frame_head(const struct page *page, const struct page *copy)
+{
+	const struct page *head = mms_page_head(page, copy);
+#if !MMS_HAVE_COMPOUND_INFO
+	struct page second;
+
+	if (!head && mms_page_flags(copy) & BIT(PG_head) &&
+	    IS_ALIGNED((unsigned long)page, PAGE_SIZE) &&
+	    !copy_from_kernel_nofault(&second, page + 1, sizeof(second))) {
+		head = mms_page_head(page + 1, &second);
+		if (head == page)
+			return NULL;
+	}
+#endif
+	return head;
+}
+
+/**
+ * mms_frame_pfn() - the frame that an address is the struct page of
+ * @page: the address, anything
+ * @pfn: out: the frame
+ *
+ * Return: whether it is the address of a struct page.
+ */
+bool mms_frame_pfn(const struct page *page, u64 *pfn)
+{
+#if defined(CONFIG_SPARSEMEM) && !defined(CONFIG_SPARSEMEM_VMEMMAP)
+	struct page copy;
+
+	/* page_to_pfn() looks for the section that the struct page says. */
+	if (copy_from_kernel_nofault(&copy, page, sizeof(copy)) ||
+	    page_to_section(&copy) >= NR_MEM_SECTIONS ||
+	    !valid_section_nr(page_to_section(&copy)))
+		return false;
+#endif
+	*pfn = page_to_pfn(page);
+	return pfn_valid(*pfn) && pfn_to_page(*pfn) == page;
+}
+
+/**
+ * mms_frame_zone() - the zone a frame is of
+ * @copy: a copy of its struct page
+ * @pfn: the frame, one that has a struct page
+ *
+ * Return: the zone; NULL where the struct page's numbers lead to none, or to one
+ * that does not reach that far: nobody may say whose the frame is then.
+ */
+struct zone *mms_frame_zone(const struct page *copy, u64 pfn)
+{
+	struct mms_frame_place at;
+	struct zone *z;
+
+	if (mms_frame_place(&bits, mms_page_flags(copy), section_of(pfn), &at) != MMS_FRAME_OK)
+		return NULL;
+#ifdef NODE_NOT_IN_PAGE_FLAGS
+	/* By a table of sections, and the section is right. */
+	at.node = page_to_nid(copy);
+#endif
+	if (at.node >= MAX_NUMNODES || !node_online(at.node))
+		return NULL;
+	z = &NODE_DATA(at.node)->node_zones[at.zone];
+	return zone_spans_pfn(z, pfn) ? z : NULL;
+}
+
+/**
+ * mms_frame_zone_key() - what frames of a zone have in common
+ * @z: the zone
+ * @pfn: one of the frames; the others are of the same section
+ * @mask: out: the bits of the flags-word that are the same
+ * @key: out: their value
+ */
+void mms_frame_zone_key(struct zone *z, u64 pfn, unsigned long *mask, unsigned long *key)
+{
+	*mask = mms_frame_mask(&bits);
+	*key = mms_frame_key(&bits, section_of(pfn), zone_to_nid(z), zone_idx(z));
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Struct pages and the place of their frames: what the parts of live/ that look
+ * at them share. Takes no locks; whoever calls holds mem_hotplug_lock
+ * (mms_hotplug_begin()).
+ */
+#ifndef MMSCOPE_LIVE_FRAME_H
+#define MMSCOPE_LIVE_FRAME_H
+
+#include <linux/types.h>
+
+struct page;
+struct zone;
+
+bool mms_frame_copy(struct page *copy, u64 pfn);
+const struct page *mms_frame_head(const struct page *page, const struct page *copy);
+bool mms_frame_pfn(const struct page *page, u64 *pfn);
+struct zone *mms_frame_zone(const struct page *copy, u64 pfn);
+unsigned int mms_chunk_pages(void);
+int mms_free_block_around(struct zone *z, u64 pfn, u64 *head);
+void mms_frame_zone_key(struct zone *z, u64 pfn, unsigned long *mask, unsigned long *key);
+
+#endif /* MMSCOPE_LIVE_FRAME_H */

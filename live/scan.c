@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Page frames as the buddy allocator sees them, a chunk at a time: which are free,
+ * in use, reserved. This is how free memory is listed without a cap: by page
+ * frames, instead of along lists.
+ *
+ * No lock of the allocator is taken: on a large machine a scan would keep
+ * everyone who allocates waiting for most of its time. As compaction does, a
+ * free block's order and a compound page's are read without zone->lock, and then
+ * the struct page once more, to see that they were read of what it still is. So
+ * a chunk is not one moment, but each block in it was there when it was looked
+ * at.
+ *
+ * Callers hold mem_hotplug_lock per chunk (mms_hotplug_begin()), which keeps the
+ * struct pages where they are; where that can't be had they may go away, and are
+ * read by copy_from_kernel_nofault() instead.
+ */
+#include <linux/kernel.h>
+#include <linux/memory_hotplug.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+#include <mmscope/frame.h>
+#include <mmscope/hotplug.h>
+#include <mmscope/live_buddy.h>
+#include "compat/mm.h"
+#include "frame.h"
+
+/* Frames whose struct pages exist or don't together, and lie side by side. */
+#ifdef CONFIG_HAVE_ARCH_PFN_VALID
+#define RUN_PAGES 1
+#else
+#define RUN_PAGES ((2UL << 20) >> PAGE_SHIFT)
+#endif
+
+/* A chunk being looked at: the frames up to @end, of zone @z, into @c. */
+struct scan {
+	struct zone *z;
+	struct mms_chunk *c;
+	u64 end;
+	unsigned long mask;
+	unsigned long key;
+	bool pinned;
+	struct page copy[2];
+};
+
+/*
+ * A struct page that nobody takes away, or a copy of it; NULL where there is none
+ * any more. As compound_order() reads the second one of a head, that is copied, too.
+ */
+static const struct page *glance(struct scan *s, const struct page *page)
+{
+	if (likely(s->pinned))
+		return page;
+	memset(&s->copy[1], 0, sizeof(s->copy[1]));
+	if (copy_from_kernel_nofault(s->copy, page, sizeof(*page)))
+		return NULL;
+	if (mms_page_flags(s->copy) & BIT(PG_head) &&
+	    copy_from_kernel_nofault(&s->copy[1], page + 1, sizeof(*page)))
+		return NULL;
+	return s->copy;
+}
+
+static unsigned long flags_now(const struct page *page)
+{
+	return READ_ONCE(*mms_page_flags_at(page));
+}
+
+/* The order of the free block a frame heads, -1 when it heads none. */
+static int free_order(struct scan *s, const struct page *page, u64 pfn)
+{
+	const struct page *p = glance(s, page);
+	unsigned long order;
+
+	if (!p || !PageBuddy(p))
+		return -1;
+	order = READ_ONCE(p->private);
+	/* Then look again: it is the order of a block that was free before and after. */
+	smp_rmb();
+	p = glance(s, page);
+	if (!p || !PageBuddy(p) || READ_ONCE(p->private) != order ||
+	    !mms_frame_in_block(pfn, pfn, order, NR_PAGE_ORDERS - 1))
+		return -1;
+	return order;
+}
+
+/* The pages of the compound page a frame heads; 1 when that can't be told. */
+static u64 compound_pages(struct scan *s, const struct page *page, u64 pfn)
+{
+	const struct page *p = glance(s, page);
+	unsigned int order;
+
+	/* Its second struct page may be another section's, or nobody's, if it is none. */
+	if (!p || pfn & 1 || mms_frame_head(page, p))
+		return 1;
+	order = compound_order((struct page *)p);
+	if (!order || !mms_frame_in_block(pfn, pfn, order, MMS_FRAME_ORDER))
+		return 1;
+	/* Then look again: it is the order of what was a head before and after. */
+	smp_rmb();
+	p = glance(s, page);
+	return p && flags_now(p) & BIT(PG_head) ? 1ULL << order : 1;
+}
+
+static void add_free(struct mms_chunk *c, unsigned int order, u64 pages)
+{
+	c->pb.free += pages;
+	c->pb.pages += pages;
+	c->pb.largest = max_t(u8, c->pb.largest, order);
+}
+
+/* A frame that heads a free block: note it; returns how many frames it takes. */
+static u64 add_block(struct scan *s, u64 pfn, unsigned int order)
+{
+	struct mms_block *b = &s->c->blocks[s->c->nr_blocks++];
+	struct mms_pageblock pb;
+
+	b->pfn = pfn;
+	b->order = order;
+	b->type = mms_pageblock_bits(s->z, pfn, &pb);
+	add_free(s->c, order, min(1ULL << order, s->end - pfn));
+	return 1ULL << order;
+}
+
+/* One frame that is not simply in use; returns how many frames were dealt with. */
+static u64 add_frame(struct scan *s, const struct page *page, u64 pfn, unsigned long flags)
+{
+	const struct page *p = glance(s, page);
+	u64 pages;
+	int order;
+
+	if (!p)
+		return 1;
+	order = free_order(s, page, pfn);
+	if (order >= 0)
+		return add_block(s, pfn, order);
+	if (flags & BIT(PG_reserved)) {
+		s->c->pb.pages++;
+		s->c->pb.reserved++;
+		return 1;
+	}
+	if (PageOffline(p)) {
+		s->c->pb.pages++;
+		s->c->pb.offline++;
+		return 1;
+	}
+	pages = flags & BIT(PG_head) ? compound_pages(s, page, pfn) : 1;
+	pages = min(pages, s->end - pfn);
+	s->c->pb.pages += pages;
+	return pages;
+}
+
+/* Frames from @at to @stop, whose struct pages lie side by side; returns the next. */
+static u64 scan_run(struct scan *s, const struct page *page, u64 at, u64 stop)
+{
+	const unsigned long special = BIT(PG_head) | BIT(PG_reserved);
+	u32 used = 0;
+
+	for (; at < stop; page++, at++) {
+		const struct page *p = glance(s, page);
+		unsigned long flags;
+		u64 pages;
+
+		if (!p)
+			continue;
+		flags = flags_now(p);
+		if ((flags & s->mask) != s->key || flags == ~0UL)
+			continue;
+		if (likely(!(flags & special) && !PageBuddy(p) && !PageOffline(p))) {
+			used++;
+			continue;
+		}
+		pages = add_frame(s, page, at, flags) - 1;
+		page += pages;
+		at += pages;
+	}
+	s->c->pb.pages += used;
+	return at;
+}
+
+/*
+ * What the first frame of a chunk is part of that starts before the chunk: a free
+ * block, or a compound page; returns the frame after that part, @pfn when neither.
+ */
+static u64 skip_around(struct scan *s, u64 pfn)
+{
+	const struct page *page = pfn_to_online_page(pfn), *head;
+	struct page own;
+	u64 at, first;
+	int order;
+
+	if (!page || !mms_frame_copy(&own, pfn) || mms_frame_zone(&own, pfn) != s->z)
+		return pfn;
+	head = mms_frame_head(page, &own);
+	if (head && head < page) {
+		first = pfn - (page - head);
+		if (pfn_to_online_page(first) != head)
+			return pfn;
+		at = clamp_t(u64, first + compound_pages(s, head, first), pfn, s->end);
+		s->c->pb.pages += at - pfn;
+		return at;
+	}
+	/* Who holds it says that it is not free. */
+	if (atomic_read(&own._refcount))
+		return pfn;
+	order = mms_free_block_around(s->z, pfn, &first);
+	if (order < 0)
+		return pfn;
+	at = first + (1ULL << order);
+	add_free(s->c, order, min(at, s->end) - pfn);
+	return at;
+}
+
+/**
+ * mms_chunk_read() - look at the page frames from one on, for a bounded while
+ * @z: their zone
+ * @pfn: the first frame
+ * @limit: where to end at the latest
+ * @c: what was found; never reaches over the end of @pfn's page block, but for
+ *	a free block that does: @c->next is then that block's end
+ *
+ * A chunk that starts inside a free block counts that block's part in it, but
+ * does not list it: it starts elsewhere.
+ *
+ * Context: process, mms_hotplug_begin() held.
+ */
+void mms_chunk_read(struct zone *z, u64 pfn, u64 limit, struct mms_chunk *c)
+{
+	struct scan s = {
+		.z = z, .c = c, .pinned = mms_hotplug_held_off(),
+		.end = min(limit, mms_buddy_head(pfn, ilog2(mms_chunk_pages())) + mms_chunk_pages()),
+	};
+	u64 at, stop;
+
+	mms_hotplug_assert();
+	memset(&c->pb, 0, sizeof(c->pb));
+	c->pb.pfn = pfn;
+	c->nr_blocks = 0;
+	c->next = s.end;
+	if (!pfn_to_online_page(pfn) && !pfn_to_online_page(s.end - 1))
+		return;
+	mms_pageblock_bits(z, pfn, &c->pb);
+	mms_frame_zone_key(z, pfn, &s.mask, &s.key);
+	for (at = skip_around(&s, pfn); at < s.end; ) {
+		const struct page *page = pfn_to_online_page(at);
+
+		stop = min_t(u64, s.end, round_down(at, RUN_PAGES) + RUN_PAGES);
+		at = page ? scan_run(&s, page, at, stop) : stop;
+	}
+	c->next = max(at, s.end);
+}
