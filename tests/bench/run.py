@@ -36,6 +36,18 @@ BARS = {"regions": Fraction(1, 200)}
 # waits as long.
 HOLD = 400_000
 
+# The most instructions zone->lock may be held at a time, a few hundred of which are
+# the probes'; and the share of a reading that it may be held.
+ZONE_HOLD = 20_000
+ZONE_SHARE = Fraction(1, 20)
+
+# Of what looks at every frame, the most instructions that one frame in use may cost.
+SCANS = ("map", "pageblocks")
+PER_FRAME = 25
+
+# The most instructions a query may cost, of as many as the job has.
+PER_QUERY = {"frames": 30_000}
+
 PEERS = {
     "regions": "reading the file of ptdump_walk_pgd_level_debugfs()",
     "regions_call": "one call of it, into a large buffer",
@@ -43,6 +55,9 @@ PEERS = {
     "walks": "vmalloc_to_page() alone",
     "freelists": "/proc/pagetypeinfo",
     "zones": "/proc/zoneinfo",
+    "frames": "/proc/kpageflags",
+    "map": "/proc/kpageflags",
+    "pageblocks": "/proc/kpageflags",
 }
 
 # Deterministic: instructions are the clock, no wall clock, no entropy from outside.
@@ -91,20 +106,42 @@ def parse(lines):
     return figures
 
 
+def zone_share(found):
+    """The share of a job's instructions that some zone's lock was held."""
+    return Fraction(found["zone_held"], found["suite"])
+
+
+def per_frame(figures):
+    """What a frame in use costs of each job that looks at all: many more in use, so
+    much more to do."""
+    costs = {}
+    for job in SCANS:
+        sizes = {size: found["suite"] for (name, _, size), found in figures.items()
+                 if name == job}
+        few, many = min(sizes), max(sizes)
+        costs[job] = (sizes[many] - sizes[few]) // (many - few)
+    return costs
+
+
 def show(figures):
     """The table people read."""
-    print("\n%-12s %-21s %14s %14s  %-9s %-6s %9s %9s  peer"
-          % ("job", "load", "suite", "peer", "ratio", "bar", "bytes", "hold"))
+    print("\n%-12s %-21s %14s %14s  %-9s %-6s %9s %9s %9s %6s  peer"
+          % ("job", "load", "suite", "peer", "ratio", "bar", "bytes", "hold", "zone hold",
+             "share"))
     for (job, load, size), found in figures.items():
         ratio = Fraction(found["suite"], found["peer"])
         bar = BARS.get(job)
-        print("%-12s %-21s %14d %14d  %-9s %-6s %9d %9d  %s" % (
+        print("%-12s %-21s %14d %14d  %-9s %-6s %9d %9d %9d %5.1f%%  %s" % (
             job, "%d %s" % (size, load), found["suite"], found["peer"],
             "1/%.0f" % (1 / ratio) if ratio < Fraction(1, 2) else "%.2f" % ratio,
-            bar or "-", found["bytes"], found["hold"], PEERS[job]))
+            bar or "-", found["bytes"], found["hold"], found["zone_hold"],
+            100 * zone_share(found), PEERS[job]))
+    for job, cost in per_frame(figures).items():
+        print("%-12s %d instructions a frame in use" % (job, cost))
     print("\nsuite, peer: guest instructions, the cheapest of several readings. bytes: allocated\n"
           "by one open, read and close. hold: instructions init_mm's lock is held at a time, at\n"
-          "most, 0 where it is not taken.\n")
+          "most, 0 where it is not taken. zone hold: the same of zones' locks, what is allocated\n"
+          "included; share: of the whole that it is.\n")
 
 
 def judge(book, figures):
@@ -115,11 +152,25 @@ def judge(book, figures):
         if bar and ratio > bar:
             book.add(name, "failed", "costs 1/%.1f of its peer, and may cost %s"
                      % (1 / ratio, bar))
+        elif found["zone_hold"] > ZONE_HOLD or zone_share(found) > ZONE_SHARE:
+            book.add(name, "failed", "holds a zone's lock for %d instructions, %.1f %% of the "
+                     "time, and may for %d and %.1f %%"
+                     % (found["zone_hold"], 100 * zone_share(found), ZONE_HOLD,
+                        100 * ZONE_SHARE))
+        elif job in PER_QUERY and found["suite"] > PER_QUERY[job] * size:
+            book.add(name, "failed", "costs %d instructions a query, and may cost %d"
+                     % (found["suite"] // size, PER_QUERY[job]))
         elif found["hold"] > HOLD:
             book.add(name, "failed", "holds init_mm's lock for %d instructions, and may for %d"
                      % (found["hold"], HOLD))
         else:
             book.add(name, "passed")
+    for job, cost in per_frame(figures).items():
+        if cost > PER_FRAME:
+            book.add("%s, one frame" % job, "failed",
+                     "costs %d instructions, and may cost %d" % (cost, PER_FRAME))
+        else:
+            book.add("%s, one frame" % job, "passed")
 
 
 def compare(book, first, other, number):

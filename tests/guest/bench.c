@@ -29,7 +29,7 @@
 typedef unsigned long long u64;
 
 struct numbers {
-	u64 ticks, lines, bytes, longest, holds;
+	u64 ticks, lines, bytes, longest, holds, held;
 };
 
 static char buffer[BUFFER];
@@ -121,6 +121,12 @@ static u64 cost(const char *path, const char *text)
 	return cost_of(path, text, READINGS);
 }
 
+static int parse(const char *answer, struct numbers *n)
+{
+	return sscanf(answer, "ticks=%llu lines=%llu bytes=%llu longest=%llu holds=%llu held=%llu",
+		      &n->ticks, &n->lines, &n->bytes, &n->longest, &n->holds, &n->held) == 6;
+}
+
 static void command(struct numbers *n, const char *format, ...)
 {
 	char line[32], answer[256];
@@ -134,26 +140,26 @@ static void command(struct numbers *n, const char *format, ...)
 	if (fd < 0 || write(fd, line, strlen(line)) < 0)
 		fail(line);
 	memset(answer, 0, sizeof(answer));
-	if (n && (read(fd, answer, sizeof(answer) - 1) <= 0 ||
-		  sscanf(answer, "ticks=%llu lines=%llu bytes=%llu longest=%llu holds=%llu",
-			 &n->ticks, &n->lines, &n->bytes, &n->longest, &n->holds) != 5))
+	if (n && (read(fd, answer, sizeof(answer) - 1) <= 0 || !parse(answer, n)))
 		fail("numbers");
 	close(fd);
 }
 
-/* What one reading allocates, and how long it holds init_mm's lock. */
-static void watch(struct numbers *n, const char *path, const char *text)
+/*
+ * What one reading allocates, and how long it holds init_mm's lock; or, with @how
+ * "zones", how long zones' locks.
+ */
+static void watch(struct numbers *n, const char *how, const char *path, const char *text)
 {
 	u64 bytes = ~0ULL;
 	int fd, i;
 
 	for (i = 0; i < READINGS; i++) {
-		command(NULL, "watch");
+		command(NULL, how);
 		use(path, text);
 		fd = open(BENCH, O_RDONLY);
-		if (fd < 0 || read(fd, buffer, sizeof(buffer)) <= 0 ||
-		    sscanf(buffer, "ticks=%llu lines=%llu bytes=%llu longest=%llu holds=%llu",
-			   &n->ticks, &n->lines, &n->bytes, &n->longest, &n->holds) != 5)
+		memset(buffer, 0, 256);
+		if (fd < 0 || read(fd, buffer, sizeof(buffer)) <= 0 || !parse(buffer, n))
 			fail(BENCH);
 		close(fd);
 		bytes = n->bytes < bytes ? n->bytes : bytes;
@@ -166,11 +172,13 @@ static void report(const char *job, const char *load, unsigned int size, const c
 		   const char *text, u64 peer)
 {
 	u64 suite = cost(path, text);
-	struct numbers n;
+	struct numbers n, z;
 
-	watch(&n, path, text);
-	printf("bench job=%s load=%s size=%u suite=%llu peer=%llu bytes=%llu hold=%llu holds=%llu\n",
+	watch(&n, "watch", path, text);
+	watch(&z, "zones", path, text);
+	printf("bench job=%s load=%s size=%u suite=%llu peer=%llu bytes=%llu hold=%llu holds=%llu",
 	       job, load, size, suite, peer, n.bytes, n.longest, n.holds);
+	printf(" zone_hold=%llu zone_holds=%llu zone_held=%llu\n", z.longest, z.holds, z.held);
 	fflush(stdout);
 }
 
@@ -211,6 +219,38 @@ static void make_queries(unsigned int n)
 	}
 }
 
+/* Every frame of 16 MiB, as a batch: what queries about frames cost. */
+static void report_frames(void)
+{
+	const unsigned int first = 0x1000, n = 4096;
+	unsigned int pfn;
+	char *at = queries;
+
+	for (pfn = first; pfn < first + n; pfn++)
+		at += sprintf(at, "pfn=0x%x\n", pfn);
+	report("frames", "queries", n, DEBUGFS "buddy_probe/query", queries,
+	       cost("/proc/kpageflags", NULL));
+}
+
+/*
+ * What looks at every page frame, with few of them in use and with many: the
+ * difference is what one costs.
+ */
+static void report_scans(void)
+{
+	static const unsigned int used[] = { 0, 100000 };
+	unsigned int i;
+
+	for (i = 0; i < sizeof(used) / sizeof(*used); i++) {
+		command(NULL, "used %u", used[i]);
+		report("map", "used_pages", used[i], DEBUGFS "buddy_probe/map", NULL,
+		       cost("/proc/kpageflags", NULL));
+		report("pageblocks", "used_pages", used[i], DEBUGFS "buddy_probe/pageblocks",
+		       NULL, cost("/proc/kpageflags", NULL));
+	}
+	command(NULL, "used 0");
+}
+
 static void measure(void)
 {
 	static const unsigned int areas[] = { 0, 10000, 40000 }, holes[] = { 0, 20000 };
@@ -230,6 +270,8 @@ static void measure(void)
 		report("walks", "queries", asked[i], DEBUGFS "pagewalk/query", queries, n.ticks);
 	}
 	command(NULL, "areas 0");
+	report_frames();
+	report_scans();
 	for (i = 0; i < sizeof(holes) / sizeof(*holes); i++) {
 		command(NULL, "holes %u", holes[i]);
 		report("freelists", "free_pages", holes[i], DEBUGFS "buddy_probe/freelists", NULL,

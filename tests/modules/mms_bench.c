@@ -6,10 +6,13 @@
  * A command is one write to /proc/mms_bench, a read gives its numbers:
  *   areas N     there are now N vmalloc areas of one page
  *   holes N     there are now N free pages between allocated ones
+ *   used N      there are now N allocated pages more
  *   ptdump      one run of the kernel's own dump of init_mm's tables
  *   to_page N   N calls of vmalloc_to_page(), on the areas in turn
  *   watch       count what the writer allocates, time how long it holds
  *               init_mm's lock; any other command ends that
+ *   zones       time how long the writer holds any zone's lock, what it allocates
+ *               included; a few hundred instructions of each are the probes'
  *   rest        nothing more than that
  * Times are of the TSC: under QEMU's -icount shift=0 that is instructions.
  * Tests only; takes one mutex, and the ptdump the locks it takes.
@@ -46,6 +49,7 @@ static struct {
 	u64 locked_at;
 	u64 longest;
 	u64 holds;
+	u64 held;
 } watch;
 
 static bool watched(void)
@@ -82,6 +86,47 @@ static void on_unlocked(void *data, struct mm_struct *mm, const char *path, bool
 	watch.holds++;
 }
 
+static bool is_zone_lock(unsigned long lock)
+{
+	pg_data_t *node = NODE_DATA(first_online_node);
+	unsigned int i;
+
+	for (i = 0; i < MAX_NR_ZONES; i++)
+		if (lock == (unsigned long)&node->node_zones[i].lock)
+			return true;
+	return false;
+}
+
+/* One CPU, and nobody waits: where the lock is asked for it is got. */
+static int on_zone_locked(struct kprobe *p, struct pt_regs *regs)
+{
+	if (watched() && is_zone_lock(regs->di))
+		watch.locked_at = rdtsc_ordered();
+	return 0;
+}
+
+static int on_zone_unlocked(struct kprobe *p, struct pt_regs *regs)
+{
+	u64 held;
+
+	if (!watched() || !watch.locked_at || !is_zone_lock(regs->di))
+		return 0;
+	held = rdtsc_ordered() - watch.locked_at;
+	watch.locked_at = 0;
+	watch.longest = max_t(u64, watch.longest, held);
+	watch.held += held;
+	watch.holds++;
+	return 0;
+}
+
+static struct kprobe zone_probes[] = {
+	{ .symbol_name = "_raw_spin_lock_irqsave", .pre_handler = on_zone_locked },
+	{ .symbol_name = "_raw_spin_trylock", .pre_handler = on_zone_locked },
+	{ .symbol_name = "_raw_spin_unlock_irqrestore", .pre_handler = on_zone_unlocked },
+};
+
+static bool zones_watched;
+
 static struct {
 	const char *name;
 	void *probe;
@@ -109,6 +154,12 @@ static void end_watch(void)
 	if (!watch.task)
 		return;
 	WRITE_ONCE(watch.task, NULL);
+	if (zones_watched) {
+		for (i = 0; i < ARRAY_SIZE(zone_probes); i++)
+			unregister_kprobe(&zone_probes[i]);
+		zones_watched = false;
+		return;
+	}
 	for (i = 0; i < ARRAY_SIZE(probes); i++)
 		tracepoint_probe_unregister(probes[i].point, probes[i].probe, NULL);
 	tracepoint_synchronize_unregister();
@@ -129,6 +180,25 @@ static int begin_watch(void)
 	return err;
 }
 
+static int begin_zones(void)
+{
+	unsigned int i;
+	int err = 0;
+
+	memset(&watch, 0, sizeof(watch));
+	for (i = 0; !err && i < ARRAY_SIZE(zone_probes); i++) {
+		zone_probes[i].addr = NULL;
+		zone_probes[i].flags = 0;
+		err = register_kprobe(&zone_probes[i]);
+	}
+	while (err && --i)
+		unregister_kprobe(&zone_probes[i - 1]);
+	zones_watched = !err;
+	if (!err)
+		WRITE_ONCE(watch.task, current);
+	return err;
+}
+
 static int make_areas(unsigned int n)
 {
 	while (areas_n > n)
@@ -142,8 +212,7 @@ static int make_areas(unsigned int n)
 	return 0;
 }
 
-/* Every second one of many pages is given back: none of them can merge. */
-static int make_holes(unsigned int n)
+static int make_used(unsigned int n)
 {
 	unsigned int i;
 
@@ -151,13 +220,24 @@ static int make_holes(unsigned int n)
 		if (pages[--pages_n])
 			__free_page(pages[pages_n]);
 	}
-	for (i = 0; i < 2 * n; i++) {
+	for (i = 0; i < n; i++) {
 		pages[i] = alloc_page(GFP_KERNEL);
 		if (!pages[i])
 			return -ENOMEM;
 		pages_n++;
 		cond_resched();
 	}
+	return 0;
+}
+
+/* Every second one of many pages is given back: none of them can merge. */
+static int make_holes(unsigned int n)
+{
+	unsigned int i;
+	int err = make_used(2 * n);
+
+	if (err)
+		return err;
 	for (i = 0; i < pages_n; i++) {
 		if (!(page_to_pfn(pages[i]) & 1))
 			continue;
@@ -202,6 +282,8 @@ static int run(const char *line)
 	end_watch();
 	if (!strcmp(line, "watch"))
 		return begin_watch();
+	if (!strcmp(line, "zones"))
+		return begin_zones();
 	if (!strcmp(line, "rest"))
 		return 0;
 	if (!strcmp(line, "ptdump"))
@@ -210,6 +292,8 @@ static int run(const char *line)
 		return n > LOAD_MAX ? -ERANGE : make_areas(n);
 	if (sscanf(line, "holes %u", &n) == 1)
 		return n > LOAD_MAX ? -ERANGE : make_holes(n);
+	if (sscanf(line, "used %u", &n) == 1)
+		return n > 2 * LOAD_MAX ? -ERANGE : make_used(n);
 	if (sscanf(line, "to_page %u", &n) == 1)
 		return run_to_page(n);
 	return -EINVAL;
@@ -232,8 +316,8 @@ static ssize_t bench_write(struct file *file, const char __user *ubuf, size_t le
 
 static int bench_show(struct seq_file *m, void *v)
 {
-	seq_printf(m, "ticks=%llu lines=%llu bytes=%llu longest=%llu holds=%llu\n",
-		   ticks, lines, watch.bytes, watch.longest, watch.holds);
+	seq_printf(m, "ticks=%llu lines=%llu bytes=%llu longest=%llu holds=%llu held=%llu\n",
+		   ticks, lines, watch.bytes, watch.longest, watch.holds, watch.held);
 	return 0;
 }
 
