@@ -48,6 +48,7 @@ extern struct kunit_suite mmscope_region_edges_suite;
 extern struct kunit_suite mmscope_region_show_suite;
 extern struct kunit_suite mmscope_region_suite;
 extern struct kunit_suite mmscope_region_sum_suite;
+extern struct kunit_suite mmscope_sort_suite;
 extern struct kunit_suite mmscope_text_suite;
 extern struct kunit_suite mmscope_vas_arm64_suite;
 extern struct kunit_suite mmscope_vas_arm_suite;

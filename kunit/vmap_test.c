@@ -25,6 +25,7 @@ struct item {
 	u8 state;
 	u64 start;
 	u64 end;
+	u32 hold;
 };
 
 /* A snapshot as read, and what becomes of it. */
@@ -39,6 +40,20 @@ struct shot {
 	struct mms_vmap_tiling tiling;
 };
 
+/* In the order mms_vmap_settle() wants; by insertion, to owe nothing to lib/sort.c. */
+static void sort_areas(struct shot *s)
+{
+	u32 i, j;
+
+	for (i = 1; i < s->count; i++) {
+		struct mms_vmap_area a = s->area[i];
+
+		for (j = i; j && mms_vmap_area_cmp(&s->area[j - 1], &a) > 0; j--)
+			s->area[j] = s->area[j - 1];
+		s->area[j] = a;
+	}
+}
+
 /* Takes the script's items (the last has end 0), and settles them. */
 static struct shot *settled(struct kunit *test, const struct item *item)
 {
@@ -52,9 +67,11 @@ static struct shot *settled(struct kunit *test, const struct item *item)
 			continue;
 		}
 		s->area[s->count].state = item->state;
+		s->area[s->count].hold = item->hold;
 		s->area[s->count].start = item->start;
 		s->area[s->count++].end = item->end;
 	}
+	sort_areas(s);
 	s->count = mms_vmap_settle(s->area, s->count, &s->conflicts);
 	s->nholes = mms_vmap_holes(s->free, s->nfree, s->area, s->count,
 				   s->hole, ROOM);
@@ -193,6 +210,90 @@ static void vmap_counts_conflicts(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, s->count, 2U, "script %u", i);
 		KUNIT_EXPECT_FALSE(test, mms_vmap_tiles(&s->tiling, 15));
 	}
+}
+
+/*
+ * The lock was given back between: what was read later is true, whatever it overlaps.
+ * The numbers behind the addresses are the holds of vmap_purge_lock.
+ */
+static void vmap_believes_the_later_hold(struct kunit *test)
+{
+	static const struct {
+		struct item script[5];
+		struct item want[4];
+	} cases[] = {
+		/* freed, purged and allocated anew, otherwise: larger, smaller, beside */
+		{ { { BUSY, 10, 20, 1 }, { BUSY, 5, 25, 2 }, {} }, { { BUSY, 5, 25 }, {} } },
+		{ { { BUSY, 10, 40, 1 }, { BUSY, 20, 30, 2 }, {} }, { { BUSY, 20, 30 }, {} } },
+		{ { { BUSY, 10, 20, 2 }, { BUSY, 15, 25, 1 }, {} }, { { BUSY, 10, 20 }, {} } },
+		{ { { BUSY, 10, 20, 1 }, { BUSY, 15, 25, 2 }, {} }, { { BUSY, 15, 25 }, {} } },
+		/* an earlier state, but seen later: it went once round */
+		{ { { LAZY, 10, 20, 1 }, { BUSY, 10, 20, 2 }, {} }, { { BUSY, 10, 20 }, {} } },
+		{ { { BUSY, 10, 20, 1 }, { POOLED, 10, 20, 2 }, {} }, { { POOLED, 10, 20 }, {} } },
+		/* one is gone by the second time, the one under it by the first */
+		{ { { BUSY, 10, 20, 1 }, { BUSY, 15, 40, 2 }, { BUSY, 30, 50, 3 }, {} },
+		  { { BUSY, 30, 50 }, {} } },
+		/* what is gone itself was there when what it covers no more was */
+		{ { { BUSY, 0, 100, 2 }, { LAZY, 10, 20, 3 }, { BUSY, 50, 60, 1 }, {} },
+		  { { LAZY, 10, 20 }, {} } },
+		/* others keep out of it */
+		{ { { BUSY, 0, 10, 1 }, { BUSY, 10, 20, 2 }, { BUSY, 20, 30, 1 }, {} },
+		  { { BUSY, 0, 10 }, { BUSY, 10, 20 }, { BUSY, 20, 30 }, {} } },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct shot *s = settled(test, cases[i].script);
+
+		expect_areas(test, s, cases[i].want);
+		KUNIT_EXPECT_EQ_MSG(test, s->conflicts, 0U, "case %u", i);
+	}
+}
+
+/* What nothing explains in the later hold is a conflict still. */
+static void vmap_conflicts_within_a_hold(struct kunit *test)
+{
+	static const struct item script[] = {
+		{ BUSY, 10, 40, 1 }, { BUSY, 10, 20, 2 }, { BUSY, 15, 25, 2 }, {}
+	};
+	static const struct item want[] = { { BUSY, 10, 20 }, { BUSY, 15, 25 }, {} };
+	struct shot *s = settled(test, script);
+
+	expect_areas(test, s, want);
+	KUNIT_EXPECT_EQ(test, s->conflicts, 1U);
+}
+
+/* However many lie over each other: no place is written to that is not there. */
+static void vmap_settles_towers(struct kunit *test)
+{
+	struct mms_vmap_area *a;
+	const u32 n = 100;
+	u32 conflicts, i;
+
+	a = kunit_kzalloc(test, n * sizeof(*a), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, a);
+	for (i = 0; i < n; i++) {
+		a[i].start = i;
+		a[i].end = 1000 - i;
+		a[i].state = BUSY;
+	}
+	KUNIT_EXPECT_EQ(test, mms_vmap_settle(a, n, &conflicts), n);
+	KUNIT_EXPECT_EQ(test, conflicts, n - 1);
+	/* The last was read last, and is all that is left. */
+	for (i = 0; i < n; i++)
+		a[i].hold = i + 1;
+	KUNIT_EXPECT_EQ(test, mms_vmap_settle(a, n, &conflicts), 1U);
+	KUNIT_EXPECT_EQ(test, a[0].hold, n);
+	KUNIT_EXPECT_EQ(test, conflicts, 0U);
+}
+
+static void vmap_orders_ranges(struct kunit *test)
+{
+	const struct mms_vmap_range low = { 10, 20 }, high = { 15, 18 };
+
+	KUNIT_EXPECT_LT(test, mms_vmap_range_cmp(&low, &high), 0);
+	KUNIT_EXPECT_GT(test, mms_vmap_range_cmp(&high, &low), 0);
+	KUNIT_EXPECT_EQ(test, mms_vmap_range_cmp(&low, &low), 0);
 }
 
 static void expect_holes(struct kunit *test, const struct shot *s,
@@ -379,6 +480,10 @@ static struct kunit_case vmap_cases[] = {
 	KUNIT_CASE(vmap_sorts),
 	KUNIT_CASE(vmap_drops_what_areas_were),
 	KUNIT_CASE(vmap_counts_conflicts),
+	KUNIT_CASE(vmap_believes_the_later_hold),
+	KUNIT_CASE(vmap_conflicts_within_a_hold),
+	KUNIT_CASE(vmap_settles_towers),
+	KUNIT_CASE(vmap_orders_ranges),
 	KUNIT_CASE(vmap_cuts_holes),
 	KUNIT_CASE(vmap_cuts_holes_by_overlapping_areas),
 	KUNIT_CASE(vmap_tiles_exactly),

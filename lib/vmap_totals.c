@@ -46,7 +46,14 @@ void mms_vmap_orders(const struct mms_vmap_area *a, u32 count,
 	}
 }
 
-static int by_caller(const void *pa, const void *pb)
+/**
+ * mms_vmap_caller_cmp() - rows by key
+ * @pa: a row
+ * @pb: another
+ *
+ * Return: below 0, 0, above 0.
+ */
+int mms_vmap_caller_cmp(const void *pa, const void *pb)
 {
 	const struct mms_vmap_caller *a = pa, *b = pb;
 
@@ -62,12 +69,12 @@ static int by_bytes(const void *pa, const void *pb)
 
 	if (a->bytes != b->bytes)
 		return a->bytes > b->bytes ? -1 : 1;
-	return by_caller(pa, pb);
+	return mms_vmap_caller_cmp(pa, pb);
 }
 
 /**
  * mms_vmap_callers_merge() - one row per key
- * @c: rows; sorted by key and merged in place
+ * @c: rows, in the order of mms_vmap_caller_cmp(); merged in place
  * @count: how many
  *
  * Return: rows left.
@@ -76,7 +83,6 @@ u32 mms_vmap_callers_merge(struct mms_vmap_caller *c, u32 count)
 {
 	u32 kept = 0, i;
 
-	sort(c, count, sizeof(*c), by_caller, NULL);
 	for (i = 0; i < count; i++) {
 		if (!kept || c[kept - 1].caller != c[i].caller) {
 			c[kept++] = c[i];
@@ -93,12 +99,12 @@ u32 mms_vmap_callers_merge(struct mms_vmap_caller *c, u32 count)
 }
 
 /**
- * mms_vmap_callers() - busy areas by call site
+ * mms_vmap_callers() - busy areas as rows, to be sorted and merged
  * @a: the areas
  * @count: how many
  * @out: room for a row per busy area
  *
- * Return: rows, one per caller address, sites 1 each.
+ * Return: rows, one per busy area, sites 0: what is merged by address is one site.
  */
 u32 mms_vmap_callers(const struct mms_vmap_area *a, u32 count,
 		     struct mms_vmap_caller *out)
@@ -119,9 +125,6 @@ u32 mms_vmap_callers(const struct mms_vmap_area *a, u32 count,
 		c->page_order_areas = !!a[i].page_order;
 		c->page_order_bytes = a[i].page_order ? c->bytes : 0;
 	}
-	n = mms_vmap_callers_merge(out, n);
-	for (i = 0; i < n; i++)
-		out[i].sites = 1;
 	return n;
 }
 

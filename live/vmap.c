@@ -2,16 +2,16 @@
 /*
  * Snapshots of the vmap_areas: see include/mmscope/vmap_snapshot.h.
  *
- * vmap_purge_lock (a mutex) is held while all lists are read. It freezes the
- * way back: areas can go free -> busy -> lazy, but not from lazy to the pools
- * or the free tree. So reading free, pools, busy, lazy in this order meets
- * every byte, except in an area that is between two lists just then. Buffers
- * are allocated before, because reclaim takes the same mutex; when one proves
- * too small everything is read again with a larger.
+ * While vmap_purge_lock (a mutex) is held, the way back is frozen: areas can go free
+ * -> busy -> lazy, but not from lazy to the pools or the free tree. So reading free,
+ * pools, busy, lazy in this order meets every byte, except in an area that is between
+ * two lists just then. Where there are more areas than may be read in one hold of the
+ * lock (vmap_hold.c), what was missed is read again (vmap_gaps.c). Buffers are
+ * allocated before, because reclaim takes the same mutex; when one proves too small
+ * everything is read again with a larger.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 #include <mmscope/symbols.h>
@@ -23,13 +23,15 @@
 /* Reading again with a larger buffer, because areas kept being added. */
 #define GROW_TRIES 8
 
-/* Room for a look at few addresses, on the first try. */
+/* Room for a look at few addresses, on the first try; and for what is read again. */
 #define FEW 8
+
+/* Reading all again, because a purge left more gaps than can be asked about by address. */
+#define WHOLE_TRIES 3
 
 /* How areas are read, and the one of reading lists that this kernel has symbols for. */
 static const struct mms_vmap_method *method, *lists;
 static const char *unavailable, *lists_unavailable;
-static struct mutex *purge_lock;
 
 static struct mms_vmap_space spaces[2];
 static u32 nspaces;
@@ -59,13 +61,14 @@ static void spaces_setup(void)
 /* The lists of this kernel, or static text saying why they can't be read. */
 static const char *find_lists(void)
 {
+	bool lock = mms_vmap_hold_setup();
+
 	lists = NULL;
-	purge_lock = (void *)mms_symbol("vmap_purge_lock");
 	if (mms_vmap_nodes_method.setup())
 		lists = &mms_vmap_nodes_method;
 	else if (mms_vmap_global_method.setup())
 		lists = &mms_vmap_global_method;
-	if (!mms_vmap_tree_setup() || !purge_lock || !lists)
+	if (!mms_vmap_tree_setup() || !lock || !lists)
 		return IS_ENABLED(CONFIG_KALLSYMS_ALL) ?
 			"the kernel's vmap_area lists were not found, see build" :
 			"the kernel keeps no symbols of data (CONFIG_KALLSYMS_ALL=n)";
@@ -168,7 +171,7 @@ const char *mms_vmap_method_name(void)
  */
 bool mms_vmap_has_pools(void)
 {
-	return method && method->pools;
+	return method && method->read_pools;
 }
 
 /**
@@ -251,18 +254,17 @@ static int read_once(struct mms_vmap_buf *b)
 {
 	int err = 0;
 
-	if (!method->derived)
-		err = mutex_lock_killable(purge_lock);
-	if (err)
-		return err;
 	b->count = 0;
 	b->nfree = 0;
 	b->s->pools_cut = false;
 	b->s->pooled_areas = 0;
 	b->s->unread = 0;
-	err = method->read(b);
+	b->s->holds = 0;
 	if (!method->derived)
-		mutex_unlock(purge_lock);
+		err = mms_vmap_hold(b);
+	if (!err)
+		err = method->read(b);
+	mms_vmap_release(b);
 	return err;
 }
 
@@ -287,18 +289,38 @@ static int read_all(struct mms_vmap_buf *b)
 	return -EAGAIN;
 }
 
-/* Settles the areas and cuts the free ranges; takes over @b's areas. */
+/* Reads, and settles what was read; on error the buffers are freed. */
+static int read_settled(struct mms_vmap_buf *b)
+{
+	int tries, err;
+	u32 left;
+
+	for (tries = 1;; tries++) {
+		err = read_all(b);
+		if (err)
+			return err;
+		err = mms_vmap_fill_gaps(b, method, &left);
+		if (!err && (left <= MMS_VMAP_GAPS || tries == WHOLE_TRIES))
+			return 0;
+		buf_free(b);
+		if (err)
+			return err;
+	}
+}
+
+/* Cuts the free ranges; takes over @b's areas. */
 static int digest(struct mms_vmap_buf *b, struct mms_vmap_snapshot *s)
 {
 	s->areas = b->areas;
+	s->count = b->count;
 	b->areas = NULL;
-	s->count = mms_vmap_settle(s->areas, b->count, &s->conflicts);
 	s->nholes = mms_vmap_holes(b->free, b->nfree, s->areas, s->count,
 				   NULL, 0);
 	s->holes = kvmalloc_array(max(s->nholes, 1U), sizeof(*s->holes),
 				  GFP_KERNEL_ACCOUNT);
 	if (!s->holes)
 		return -ENOMEM;
+	cond_resched();
 	mms_vmap_holes(b->free, b->nfree, s->areas, s->count, s->holes,
 		       s->nholes);
 	return 0;
@@ -313,8 +335,9 @@ static int digest(struct mms_vmap_buf *b, struct mms_vmap_snapshot *s)
  * The pools can only be searched from end to end. So where one page is asked
  * for they are read only when it is on no other list.
  *
- * Context: process, may sleep; takes vmap_purge_lock and, one at a time and
- * for at most MMS_VMAP_BATCH steps, the spinlocks below it.
+ * Context: process, may sleep; takes vmap_purge_lock, for at most MMS_VMAP_HOLD areas
+ * at a time, and, one at a time and for at most MMS_VMAP_BATCH areas, the spinlocks
+ * below it.
  * Return: 0, -ENODATA when mms_vmap_unavailable(), -EINTR, -ENOMEM, -EAGAIN
  * when areas were added faster than the buffer grew.
  */
@@ -326,7 +349,7 @@ int mms_vmap_snapshot(struct mms_vmap_snapshot *s, u64 start, u64 end)
 		.end = min_t(u64, end, ULONG_MAX),
 		.max = few ? FEW : READ_ONCE(last_count) + FEW,
 		.maxfree = few ? FEW : READ_ONCE(last_free) + FEW,
-		.pools = !few && method && method->pools,
+		.pools = !few && method && method->read_pools,
 		.s = s,
 	};
 	int err;
@@ -334,12 +357,7 @@ int mms_vmap_snapshot(struct mms_vmap_snapshot *s, u64 start, u64 end)
 	memset(s, 0, sizeof(*s));
 	if (unavailable)
 		return -ENODATA;
-	err = read_all(&b);
-	if (!err && few && method->pools && !b.count && !b.nfree) {
-		buf_free(&b);
-		b.pools = true;
-		err = read_all(&b);
-	}
+	err = read_settled(&b);
 	if (err)
 		return err;
 	if (!few) {

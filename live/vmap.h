@@ -13,8 +13,11 @@
 #include <mmscope/layout.h>
 #include <mmscope/vmap_snapshot.h>
 
-/* Steps for which one of the kernel's spinlocks is held at most. */
-#define MMS_VMAP_BATCH 256
+/* Areas for which one of the kernel's spinlocks is held at most: 20,000 instructions. */
+#define MMS_VMAP_BATCH 96
+
+/* Areas for which vmap_purge_lock is held at most: 400,000 instructions. */
+#define MMS_VMAP_HOLD 2048
 
 /**
  * struct mms_vmap_buf - where a method puts what it reads
@@ -27,6 +30,10 @@
  * @start: only what reaches above this address is wanted
  * @end: only what starts below this address is wanted
  * @pools: read the pools too
+ * @again: only what nothing claimed is read, once more: what is free there, not the
+ *	whole range that is in; and the kernel's counters were noted before
+ * @held: vmap_purge_lock is held
+ * @steps: areas looked at since it was taken
  * @s: where counters go
  */
 struct mms_vmap_buf {
@@ -39,6 +46,9 @@ struct mms_vmap_buf {
 	unsigned long start;
 	unsigned long end;
 	bool pools;
+	bool again;
+	bool held;
+	u32 steps;
 	struct mms_vmap_snapshot *s;
 };
 
@@ -47,21 +57,21 @@ struct mms_vmap_buf {
  * @name: for the build file
  * @layouts: private structs it reads, which BTF has to confirm
  * @nlayouts: how many
- * @pools: it has pools
  * @derived: it reads no lists: it knows allocated areas only, and the holes are
  *	what these leave
  * @setup: resolves its symbols; false when one is missing
  * @read: reads all lists, in the order free, pools, busy, lazy. Called with
  *	vmap_purge_lock held, unless @derived: must not allocate. 0 or -errno.
+ * @read_pools: reads the pools alone, likewise; NULL where there are none
  */
 struct mms_vmap_method {
 	const char *name;
 	struct mms_layout *layouts;
 	u32 nlayouts;
-	bool pools;
 	bool derived;
 	bool (*setup)(void);
 	int (*read)(struct mms_vmap_buf *b);
+	int (*read_pools)(struct mms_vmap_buf *b);
 };
 
 extern const struct mms_vmap_method mms_vmap_nodes_method;
@@ -75,11 +85,14 @@ void mms_vmap_add_busy(struct mms_vmap_buf *b, const struct vmap_area *va,
 		       u16 node);
 void mms_vmap_add_lazy(struct mms_vmap_buf *b, const struct vmap_area *va,
 		       u16 node);
-void mms_vmap_add_pooled(struct mms_vmap_buf *b, const struct vmap_area *va,
-			 u16 node);
+void mms_vmap_add_pooled(struct mms_vmap_buf *b, u64 start, u64 end, u16 node);
 void mms_vmap_add_vm(struct mms_vmap_buf *b, const struct vm_struct *copy);
 void mms_vmap_add_mapped(struct mms_vmap_buf *b, u64 start, u64 end);
-int mms_vmap_pause(void);
+bool mms_vmap_hold_setup(void);
+int mms_vmap_hold(struct mms_vmap_buf *b);
+void mms_vmap_release(struct mms_vmap_buf *b);
+int mms_vmap_pause(struct mms_vmap_buf *b, u32 steps);
+int mms_vmap_fill_gaps(struct mms_vmap_buf *b, const struct mms_vmap_method *method, u32 *left);
 int mms_vmap_read_tree(const struct rb_root *root, spinlock_t *lock,
 		       mms_vmap_add add, struct mms_vmap_buf *b, u16 node);
 int mms_vmap_read_free(struct mms_vmap_buf *b);

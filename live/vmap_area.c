@@ -4,14 +4,13 @@
  * them. Under the tree's own spinlock, taken here for at most MMS_VMAP_BATCH
  * steps at a time; the walk goes on by address, never by a pointer kept over
  * an unlock. Nothing is allocated: the caller holds vmap_purge_lock, which
- * reclaim takes.
+ * reclaim takes (vmap_hold.c).
  *
  * va->vm is followed for busy areas only: on the other lists it is stale or
  * another member of the same union.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/sched/signal.h>
 #include <mmscope/symbols.h>
 #include "compat/compat.h"
 #include "vmap.h"
@@ -172,6 +171,7 @@ static struct mms_vmap_area *record_range(struct mms_vmap_buf *b, u64 start, u64
 	a->end = end;
 	a->node = node;
 	a->state = state;
+	a->hold = b->s->holds;
 	return a;
 }
 
@@ -215,14 +215,14 @@ void mms_vmap_add_lazy(struct mms_vmap_buf *b, const struct vmap_area *va,
 /**
  * mms_vmap_add_pooled() - record an area kept ready
  * @b: where
- * @va: the area; va->vm is stale
+ * @start: its first byte
+ * @end: first byte past it
  * @node: its node
  */
-void mms_vmap_add_pooled(struct mms_vmap_buf *b, const struct vmap_area *va,
-			 u16 node)
+void mms_vmap_add_pooled(struct mms_vmap_buf *b, u64 start, u64 end, u16 node)
 {
-	if (va->va_end > b->start && va->va_start < b->end)
-		add(b, va, node, MMS_VMAP_POOLED);
+	if (end > b->start && start < b->end)
+		record_range(b, start, end, node, MMS_VMAP_POOLED);
 }
 
 /**
@@ -262,24 +262,20 @@ void mms_vmap_add_mapped(struct mms_vmap_buf *b, u64 start, u64 end)
 		a->kind = MMS_VMAP_NO_VM;
 }
 
+/* Around what nothing claimed are areas read before: those are not free any more. */
 static void add_free(struct mms_vmap_buf *b, const struct vmap_area *va,
 		     u16 node)
 {
+	unsigned long start = va->va_start, end = va->va_end;
+
+	if (b->again) {
+		start = max(start, b->start);
+		end = min(end, b->end);
+	}
 	if (b->nfree++ >= b->maxfree)
 		return;
-	b->free[b->nfree - 1].start = va->va_start;
-	b->free[b->nfree - 1].end = va->va_end;
-}
-
-/**
- * mms_vmap_pause() - between two lock holds
- *
- * Return: 0, -EINTR when the reader was killed.
- */
-int mms_vmap_pause(void)
-{
-	cond_resched();
-	return fatal_signal_pending(current) ? -EINTR : 0;
+	b->free[b->nfree - 1].start = start;
+	b->free[b->nfree - 1].end = end;
 }
 
 /* The lowest area that reaches above an address. */
@@ -315,7 +311,7 @@ int mms_vmap_read_tree(const struct rb_root *root, spinlock_t *lock,
 {
 	unsigned long at = b->start;
 	struct rb_node *rb;
-	unsigned int steps;
+	u32 steps;
 	int err;
 
 	do {
@@ -334,7 +330,7 @@ int mms_vmap_read_tree(const struct rb_root *root, spinlock_t *lock,
 			rb = rb_next(rb);
 		}
 		spin_unlock(lock);
-		err = mms_vmap_pause();
+		err = mms_vmap_pause(b, steps);
 	} while (rb && !err);
 	return err;
 }

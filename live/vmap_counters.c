@@ -107,6 +107,8 @@ void mms_vmap_count_pages(struct mms_vmap_buf *b, bool after)
 {
 	struct mms_vmap_counted *c = &b->s->vmalloc_pages;
 
+	if (b->again)
+		return;
 	c->known = read_pages(after ? &c->after : &c->before);
 }
 
@@ -119,6 +121,8 @@ void mms_vmap_count_lazy(struct mms_vmap_buf *b, bool after)
 {
 	struct mms_vmap_counted *c = &b->s->lazy_pages;
 
+	if (b->again)
+		return;
 	c->known = lazy_nr;
 	if (lazy_nr)
 		*(after ? &c->after : &c->before) = atomic_long_read(lazy_nr);

@@ -4,10 +4,10 @@
  * but not flushed, one free tree. Freed areas wait in a tree of their own since
  * 5.11, in a lockless list before.
  *
- * Locks: the caller holds vmap_purge_lock, so that nothing leaves what waits
- * and nothing enters the free tree. Then one of vmap_area_lock,
- * purge_vmap_area_lock, free_vmap_area_lock at a time, never two. 5.10's
- * lockless list needs none: only the holder of vmap_purge_lock takes from it.
+ * Locks: the caller holds vmap_purge_lock, but for pauses (vmap_hold.c), so that
+ * nothing leaves what waits and nothing enters the free tree. Then one of
+ * vmap_area_lock, purge_vmap_area_lock, free_vmap_area_lock at a time, never two.
+ * 5.10's lockless list needs none: only the holder of vmap_purge_lock takes from it.
  */
 #include <linux/kernel.h>
 #include <linux/llist.h>
@@ -27,21 +27,44 @@ static bool lazy_setup(void)
 	return lazy_list;
 }
 
-/* New areas go in at the front, so what is behind the first stays as it is. */
+/* Links followed to find a place again, a few instructions each. */
+#define FOLLOW_MOST 32768
+
+/* The place in the list to go on at; NULL where a purge has taken it from there. */
+static struct llist_node *find_again(const struct llist_node *at)
+{
+	struct llist_node *node = READ_ONCE(lazy_list->first);
+	u32 n = 0;
+
+	while (node && node != at && n++ < FOLLOW_MOST)
+		node = node->next;
+	return node == at ? node : NULL;
+}
+
+/*
+ * New areas go in at the front, so what is behind the first stays as it is; but not
+ * over a pause in which vmap_purge_lock was given back. Then the next is followed
+ * only if it is still met from the front.
+ */
 static int read_lazy_areas(struct mms_vmap_buf *b)
 {
 	struct llist_node *node = READ_ONCE(lazy_list->first);
-	unsigned int steps = 0;
+	u32 hold = b->s->holds, steps = 0;
 	int err = 0;
 
-	for (; node && !err; node = node->next) {
+	while (node && !err) {
 		struct vmap_area *va;
 
 		va = llist_entry(node, struct vmap_area, purge_list);
 		if (va->va_end > b->start && va->va_start < b->end)
 			mms_vmap_add_lazy(b, va, MMS_VMAP_NO_NODE);
-		if (!(++steps % MMS_VMAP_BATCH))
-			err = mms_vmap_pause();
+		node = node->next;
+		if (++steps % MMS_VMAP_BATCH)
+			continue;
+		err = mms_vmap_pause(b, MMS_VMAP_BATCH);
+		if (!err && b->s->holds != hold)
+			node = find_again(node);
+		hold = b->s->holds;
 	}
 	return err;
 }

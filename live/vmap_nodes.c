@@ -7,9 +7,9 @@
  * the same in 7.2 (l.948-977), and compared with the running kernel's BTF
  * before anything is read.
  *
- * Locks: the caller holds vmap_purge_lock, so that nothing leaves the lazy
- * trees, and nothing enters the pools or the free tree. Then one of busy.lock,
- * lazy.lock, pool_lock, free_vmap_area_lock at a time, never two.
+ * Locks: the caller holds vmap_purge_lock, but for pauses (vmap_hold.c), so that
+ * nothing leaves the lazy trees, and nothing enters the pools or the free tree. Then
+ * one of busy.lock, lazy.lock, pool_lock, free_vmap_area_lock at a time, never two.
  *
  * purge_list is not read: it is filled and emptied again under
  * vmap_purge_lock, and before the first purge it is uninitialised memory.
@@ -17,6 +17,7 @@
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/mm.h>
+#include <linux/uaccess.h>
 #include <linux/workqueue.h>
 #include <mmscope/symbols.h>
 #include "vmap.h"
@@ -64,79 +65,129 @@ static struct mms_layout layouts[] = {
 static struct vmap_node **nodes;
 static unsigned int *nr_nodes;
 
-/* A pool read again this often because allocations took from it is given up. */
+/* A pool read again this often because its end changed is given up. */
 #define POOL_TRIES 8
+
+/* Sizes of pools looked at that count as one area when a hold is measured. */
+#define SIZES_A_STEP 16
 
 /**
  * struct pool_walk - where in a pool's list a walk is, over unlocks
- * @at: the last entry recorded, or the list's head
+ * @pool: the pool
+ * @bytes: the size of its areas
+ * @node: its node
+ * @at: the entry to be recorded next, or the list's head before the first
+ * @after: the one behind it, towards the end
  * @tail: the list's last entry when the walk began
- * @len: the list's length when the walk began
+ * @walked: entries come to, @at among them
  */
 struct pool_walk {
+	struct vmap_pool *pool;
+	u64 bytes;
+	u16 node;
 	struct list_head *at;
+	struct list_head *after;
 	struct list_head *tail;
-	unsigned long len;
+	unsigned long walked;
 };
 
-static void pool_begin(struct pool_walk *w, struct vmap_pool *pool)
+static void pool_begin(struct pool_walk *w)
 {
-	w->at = &pool->head;
-	w->tail = pool->head.prev;
-	w->len = pool->len;
+	w->at = &w->pool->head;
+	w->tail = w->pool->head.prev;
+	w->walked = 0;
 }
 
 /*
- * May the walk go on at w->at? Under vmap_purge_lock nothing enters a pool, so
- * while its length is the same nothing left it either, and w->at is still in
- * it. An allocation that finds the first entry misaligned moves it to the end
- * (node_pool_del_va()); then the last entry changes.
+ * Does the walk still know where it is? It goes from the list's end to its front,
+ * where areas are taken from and, by a purge, added: behind w->at the list stays as
+ * it is. Only an area found misaligned is moved to the end (node_pool_del_va()), and
+ * a shrinker takes all of them: then the last entry is another, or there are fewer.
  */
-static bool pool_unchanged(const struct pool_walk *w,
-			   const struct vmap_pool *pool)
+static bool pool_goes_on(const struct pool_walk *w)
 {
-	return w->len == pool->len && w->tail == pool->head.prev;
+	return w->at && w->tail == w->pool->head.prev && w->walked <= w->pool->len;
 }
 
-static int read_pool(struct vmap_node *vn, struct vmap_pool *pool,
-		     struct mms_vmap_buf *b, u16 node)
+/*
+ * The entry before one, towards the front; NULL where the links don't belong together.
+ * In a pause in which vmap_purge_lock was given back w->at may have been freed, which
+ * pool_goes_on() does not prove impossible. So all of it is read as from anywhere.
+ */
+static struct list_head *entry_before(const struct pool_walk *w, struct vmap_area *va)
 {
-	unsigned int tries = 0, steps, batch = MMS_VMAP_BATCH;
-	u32 mark = b->count;
-	struct pool_walk w = {};
-	bool more = true;
-	int err = 0;
+	if (w->at == &w->pool->head)
+		return w->at->prev;
+	if (copy_from_kernel_nofault(va, list_entry(w->at, struct vmap_area, list), sizeof(*va)) ||
+	    va->list.next != w->after || va->va_end - va->va_start != w->bytes)
+		return NULL;
+	return va->list.prev;
+}
+
+/* Some entries more; 1 while there are others, 0 at the front, or -EAGAIN. */
+static int pool_batch(struct pool_walk *w, struct mms_vmap_buf *b)
+{
+	struct vmap_area va;
+	u32 steps;
+
+	for (steps = 0; steps < MMS_VMAP_BATCH; steps++) {
+		struct list_head *before = entry_before(w, &va);
+
+		if (!before || w->walked > w->pool->len)
+			return -EAGAIN;
+		if (w->at != &w->pool->head)
+			mms_vmap_add_pooled(b, va.va_start, va.va_end, w->node);
+		if (before == &w->pool->head)
+			return 0;
+		w->after = w->at;
+		w->at = before;
+		w->walked++;
+	}
+	return 1;
+}
+
+/* Is this pool to be read again from its end? Then that is done, or it is given up. */
+static bool pool_restart(struct pool_walk *w, struct mms_vmap_buf *b, u32 mark, u32 *tries)
+{
+	if ((*tries)++ == POOL_TRIES) {
+		b->s->pools_cut = true;
+		return false;
+	}
+	b->count = mark;
+	pool_begin(w);
+	return true;
+}
+
+static int read_pool(struct vmap_node *vn, u32 size, struct mms_vmap_buf *b, u16 node)
+{
+	struct pool_walk w = {
+		.pool = &vn->pool[size],
+		.bytes = (u64)(size + 1) << PAGE_SHIFT,
+		.node = node,
+	};
+	u32 mark = b->count, tries = 0;
+	int more = 1, err = 0;
 
 	while (more && !err) {
 		spin_lock(&vn->pool_lock);
-		if (!w.at || !pool_unchanged(&w, pool)) {
-			if (tries++ == POOL_TRIES) {
-				spin_unlock(&vn->pool_lock);
-				b->s->pools_cut = true;
-				return 0;
-			}
-			batch = min(MMS_VMAP_BATCH << (tries - 1), 4096);
-			b->count = mark;
-			pool_begin(&w, pool);
+		if (!pool_goes_on(&w) && !pool_restart(&w, b, mark, &tries)) {
+			spin_unlock(&vn->pool_lock);
+			return 0;
 		}
-		for (steps = 0; steps < batch; steps++) {
-			more = w.at->next != &pool->head;
-			if (!more)
-				break;
-			w.at = w.at->next;
-			mms_vmap_add_pooled(b, list_entry(w.at, struct vmap_area,
-							  list), node);
-		}
+		more = pool_batch(&w, b);
+		if (more < 0)
+			w.at = NULL;
+		else if (!more && !b->again)
+			b->s->pooled_areas += w.pool->len;
 		spin_unlock(&vn->pool_lock);
-		err = mms_vmap_pause();
+		err = mms_vmap_pause(b, MMS_VMAP_BATCH);
 	}
-	b->s->pooled_areas += w.len;
 	return err;
 }
 
-static int read_pools(struct mms_vmap_buf *b, unsigned int n)
+static int nodes_read_pools(struct mms_vmap_buf *b)
 {
-	unsigned int i, size;
+	unsigned int n = *nr_nodes, i, size;
 	int err = 0;
 
 	for (i = 0; i < n && !err; i++) {
@@ -144,7 +195,9 @@ static int read_pools(struct mms_vmap_buf *b, unsigned int n)
 
 		for (size = 0; size < MAX_VA_SIZE_PAGES && !err; size++)
 			if (READ_ONCE(vn->pool[size].len))
-				err = read_pool(vn, &vn->pool[size], b, i);
+				err = read_pool(vn, size, b, i);
+		if (!err)
+			err = mms_vmap_pause(b, MAX_VA_SIZE_PAGES / SIZES_A_STEP);
 	}
 	return err;
 }
@@ -189,7 +242,7 @@ static int nodes_read(struct mms_vmap_buf *b)
 
 	err = mms_vmap_read_free(b);
 	if (!err && b->pools)
-		err = read_pools(b, n);
+		err = nodes_read_pools(b);
 	if (!err)
 		err = read_busy(b, n);
 	if (!err)
@@ -208,7 +261,7 @@ const struct mms_vmap_method mms_vmap_nodes_method = {
 	.name = "vmap_nodes",
 	.layouts = layouts,
 	.nlayouts = ARRAY_SIZE(layouts),
-	.pools = true,
 	.setup = nodes_setup,
 	.read = nodes_read,
+	.read_pools = nodes_read_pools,
 };

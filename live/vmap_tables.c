@@ -180,7 +180,7 @@ static int search(struct look *l)
 			l->probes--;
 		}
 		if (!(++steps % BATCH))
-			err = mms_vmap_pause();
+			err = mms_vmap_pause(l->b, BATCH);
 	}
 	return err;
 }
@@ -236,7 +236,7 @@ static int search_lowmem(struct look *l)
 		if (!take(l))
 			l->at = round_down(l->at, SZ_1M) + SZ_1M;
 	}
-	return mms_vmap_pause();
+	return mms_vmap_pause(l->b, 0);
 }
 
 static int tables_read(struct mms_vmap_buf *b)

@@ -21,7 +21,10 @@ LEAVES = ("import results, sys; outcome, folder, status, name = sys.argv[1:]; "
           "book.finish(results.pathlib.Path(folder)); sys.exit(int(status))")
 
 
-BENCH = ["job=zones load=free_pages size=0 suite=1000 peer=2000 bytes=100 hold=0 holds=0"]
+# A line of its guest's console for each job that is judged by more than itself.
+BENCH = ["job=%s load=pages size=%d suite=1000 peer=2000 bytes=100 hold=0 holds=0 zone_hold=0 "
+         "zone_holds=0 zone_held=0 purge=0 purges=0 spin=0 spins=0" % (job, size)
+         for job in ("map", "pageblocks") for size in (0, 100000)]
 
 
 @pytest.fixture

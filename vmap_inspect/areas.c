@@ -165,6 +165,7 @@ void vmi_areas_header(const struct mms_view *v, struct mms_text *t)
 		mms_rec_str(t, "mapped_unavailable", areas->b.unavailable);
 	else
 		mms_rec_dec(t, "unread_tables", areas->b.unread);
+	vmi_rec_holds(t, &areas->s);
 }
 
 /**

@@ -2,69 +2,118 @@
 /*
  * The selfcheck file, first part: areas and holes among themselves. The kernel
  * goes on while its lists are read, so a check that finds something wrong looks
- * again, and only what is wrong each time is violated. The verdicts are
- * lib/judge_vmap.c's. Takes no locks but those of the snapshots
+ * again, and only what is wrong each time is violated. All of them begin with the same
+ * look, and the more areas there are the fewer others follow. The verdicts are
+ * lib/judge_vmap.c's. Takes no locks but one of its own and those of the snapshots
  * (vmap_snapshot.h). The checks against the kernel's counters and page tables
  * are in check_kernel.c.
  */
 #include <linux/delay.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <mmscope/judge.h>
 #include "vmi.h"
 
-/**
- * vmi_check_look() - take a snapshot for a check
- * @s: filled in when NULL is returned
- *
- * Return: why there is none, static text; NULL when there is.
+/*
+ * The look that all checks of one selfcheck begin with; the mutex is held from its
+ * first check to its last.
  */
-const char *vmi_check_look(struct mms_vmap_snapshot *s)
-{
-	const char *reason = mms_vmap_unavailable();
-	int err;
+static DEFINE_MUTEX(shared_lock);
+static struct mms_vmap_snapshot shared;
+static bool have_shared;
 
-	if (reason)
-		return reason;
-	err = mms_vmap_snapshot(s, 0, U64_MAX);
+static const char *take(struct mms_vmap_snapshot *s)
+{
+	int err = mms_vmap_snapshot(s, 0, U64_MAX);
+
 	if (!err)
 		return NULL;
 	return err == -ENOMEM ? "no memory" : "interrupted";
 }
 
+/**
+ * vmi_look_begin() - have a snapshot for a check
+ * @l: filled in when NULL is returned; give it back with vmi_look_end()
+ * @fresh: what the other checks began with will not do
+ *
+ * Return: why there is none, static text; NULL when there is.
+ */
+const char *vmi_look_begin(struct vmi_look *l, bool fresh)
+{
+	const char *reason = mms_vmap_unavailable();
+
+	if (reason)
+		return reason;
+	if (fresh) {
+		l->s = &l->own;
+		return take(&l->own);
+	}
+	l->s = &shared;
+	if (!have_shared)
+		reason = take(&shared);
+	have_shared = !reason;
+	return reason;
+}
+
+/**
+ * vmi_look_end() - the check has seen enough of it
+ * @l: the look
+ */
+void vmi_look_end(struct vmi_look *l)
+{
+	if (l->s == &l->own)
+		mms_vmap_snapshot_free(&l->own);
+}
+
+/**
+ * vmi_looks_most() - how often a check may look again
+ * @l: a look
+ * @least: looks it takes to find anything violated
+ * @most: looks at a machine with few areas
+ *
+ * Return: how often in all; fewer the more areas there are.
+ */
+u32 vmi_looks_most(const struct vmi_look *l, u32 least, u32 most)
+{
+	return clamp_t(u32, VMI_AREAS_LOOKED_AT / max(l->s->count, 1U), least, most);
+}
+
 static enum mms_result check_sorted(struct mms_text *detail)
 {
-	u32 wrong = 1, areas = 0, holes = 0, try;
-	struct mms_vmap_snapshot s;
+	u32 wrong = 1, areas = 0, holes = 0, try, most = 1;
+	struct vmi_look l;
 
-	for (try = 0; wrong && try < VMI_TRIES; try++) {
-		const char *reason = vmi_check_look(&s);
+	for (try = 0; wrong && try < most; try++) {
+		const char *reason = vmi_look_begin(&l, try);
 
 		if (reason)
 			return mms_check_skip(detail, reason);
-		wrong = mms_vmap_disorder(&s);
-		areas = s.count;
-		holes = s.nholes;
-		mms_vmap_snapshot_free(&s);
+		most = vmi_looks_most(&l, 2, VMI_TRIES);
+		wrong = mms_vmap_disorder(l.s);
+		areas = l.s->count;
+		holes = l.s->nholes;
+		vmi_look_end(&l);
 		if (wrong)
 			usleep_range(1000, 2000);
 	}
 	return mms_judge_sorted(areas, holes, wrong, try, detail);
 }
 
-static const char *tile_once(const struct mms_vmap_space *space,
-			     struct mms_vmap_tiling *t, bool *usable)
+static const char *tile_once(const struct mms_vmap_space *space, struct mms_vmap_tiling *t,
+			     bool fresh, u32 *most, bool *usable)
 {
-	struct mms_vmap_snapshot s;
-	const char *reason = vmi_check_look(&s);
+	struct vmi_look l;
+	const char *reason = vmi_look_begin(&l, fresh);
 
 	if (reason)
 		return reason;
-	mms_vmap_tile(s.areas, s.count, s.holes, s.nholes, space->start,
+	mms_vmap_tile(l.s->areas, l.s->count, l.s->holes, l.s->nholes, space->start,
 		      space->end, t);
-	*usable = !s.pools_cut;
-	mms_vmap_snapshot_free(&s);
+	*usable = !l.s->pools_cut;
+	*most = vmi_looks_most(&l, 2, VMI_TRIES);
+	vmi_look_end(&l);
 	return NULL;
 }
 
@@ -74,11 +123,11 @@ static enum mms_result tile(struct mms_text *detail,
 			    struct mms_tiling_looks *l)
 {
 	const u64 size = space->end - space->start;
+	u32 try, most = 1;
 	bool usable;
-	u32 try;
 
-	for (try = 0; try < VMI_TRIES; try++) {
-		const char *reason = tile_once(space, &l->now, &usable);
+	for (try = 0; try < most; try++) {
+		const char *reason = tile_once(space, &l->now, try, &most, &usable);
 
 		if (reason)
 			return mms_check_skip(detail, reason);
@@ -161,23 +210,23 @@ static int sum_callers(const struct mms_vmap_snapshot *s, struct mms_vmap_sums *
 static enum mms_result check_totals(struct mms_text *detail)
 {
 	struct mms_vmap_sums all = {}, orders = {}, callers = {};
-	struct mms_vmap_snapshot s;
-	const char *reason = vmi_check_look(&s);
+	struct vmi_look l;
+	const char *reason = vmi_look_begin(&l, false);
 	int err;
 
 	if (reason)
 		return mms_check_skip(detail, reason);
-	mms_vmap_sum_areas(&s, &all);
-	err = sum_orders(&s, &orders);
+	mms_vmap_sum_areas(l.s, &all);
+	err = sum_orders(l.s, &orders);
 	if (!err)
-		err = sum_callers(&s, &callers);
-	mms_vmap_snapshot_free(&s);
+		err = sum_callers(l.s, &callers);
+	vmi_look_end(&l);
 	if (err)
-		return mms_check_skip(detail, "no memory");
+		return mms_check_skip(detail, err == -ENOMEM ? "no memory" : "interrupted");
 	return mms_judge_totals(&all, &orders, &callers, detail);
 }
 
-const struct mms_check vmi_checks[] = {
+static const struct mms_check vmi_checks[] = {
 	{ "sorted_disjoint", check_sorted },
 	{ "tiling_vmalloc", check_tiling_vmalloc },
 	{ "tiling_modules", check_tiling_modules },
@@ -188,3 +237,23 @@ const struct mms_check vmi_checks[] = {
 	{ "backing", vmi_check_backing },
 	{}
 };
+
+/**
+ * vmi_check_open() - the open() of the selfcheck file
+ * @v: the view
+ *
+ * Return: 0, -ENOMEM, -EINTR.
+ */
+int vmi_check_open(struct mms_view *v)
+{
+	int err = mutex_lock_killable(&shared_lock);
+
+	if (err)
+		return err;
+	err = mms_check_open(v, vmi_checks);
+	if (have_shared)
+		mms_vmap_snapshot_free(&shared);
+	have_shared = false;
+	mutex_unlock(&shared_lock);
+	return err;
+}

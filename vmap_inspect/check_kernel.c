@@ -22,17 +22,20 @@ static enum mms_result check_counter(struct mms_text *detail, sum_fn sum)
 {
 	struct mms_vmap_counted counted = {};
 	struct mms_counter_looks l = {};
-	struct mms_vmap_snapshot s;
+	u32 most = 1;
+	struct vmi_look look;
 	u64 listed = 0;
 	bool usable;
 
-	while (l.looks < COUNTER_TRIES) {
-		const char *reason = vmi_check_look(&s);
+	while (l.looks < most) {
+		const char *reason = vmi_look_begin(&look, l.looks);
 
 		if (reason)
 			return mms_check_skip(detail, reason);
-		usable = sum(&s, PAGE_SHIFT, &counted, &listed);
-		mms_vmap_snapshot_free(&s);
+		/* The first is never like one before it. */
+		most = vmi_looks_most(&look, MMS_COUNTER_ALIKE + 1, COUNTER_TRIES);
+		usable = sum(look.s, PAGE_SHIFT, &counted, &listed);
+		vmi_look_end(&look);
 		if (mms_counter_look(&l, &counted, listed, usable))
 			break;
 		usleep_range(4000, 8000);
@@ -88,23 +91,25 @@ static void compare(const struct mms_vmap_snapshot *s,
 	u->unread = b->unread;
 }
 
-static const char *look_at_backing(struct mms_unbacked *u)
+/* The tables are walked now, so what other checks began with is too old for it. */
+static const char *look_at_backing(struct mms_unbacked *u, u32 *most)
 {
-	struct mms_vmap_snapshot s;
 	struct vmi_backings b;
-	const char *reason = vmi_check_look(&s);
+	struct vmi_look l;
+	const char *reason = vmi_look_begin(&l, true);
 
 	if (reason)
 		return reason;
-	if (vmi_backings_take(&b, &s))
+	*most = vmi_looks_most(&l, 2, VMI_TRIES);
+	if (vmi_backings_take(&b, l.s))
 		reason = "no memory, or interrupted";
 	else if (b.unavailable)
 		reason = b.unavailable;
 	else
-		compare(&s, &b, u);
+		compare(l.s, &b, u);
 	if (!reason)
 		vmi_backings_free(&b);
-	mms_vmap_snapshot_free(&s);
+	vmi_look_end(&l);
 	return reason;
 }
 
@@ -117,10 +122,10 @@ static const char *look_at_backing(struct mms_unbacked *u)
 enum mms_result vmi_check_backing(struct mms_text *detail)
 {
 	struct mms_unbacked always = {}, now, whole;
-	u32 try, looks = 0;
+	u32 try, looks = 0, most = 1;
 
-	for (try = 0; try < VMI_TRIES; try++) {
-		const char *reason = look_at_backing(&now);
+	for (try = 0; try < most; try++) {
+		const char *reason = look_at_backing(&now, &most);
 
 		if (reason)
 			return mms_check_skip(detail, reason);

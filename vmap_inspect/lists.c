@@ -23,6 +23,31 @@ void vmi_header(const struct mms_view *v, struct mms_text *t)
 		mms_rec_str(t, "lists_unavailable", mms_vmap_lists_unavailable());
 }
 
+/**
+ * vmi_rec_holds() - in a file's first line, in how many parts its snapshot was taken
+ * @t: the text
+ * @s: the snapshot
+ *
+ * In one, nothing lazily freed was reused meanwhile; in more, what is shown is where it
+ * was at some moment of the snapshot.
+ */
+void vmi_rec_holds(struct mms_text *t, const struct mms_vmap_snapshot *s)
+{
+	if (s->holds)
+		mms_rec_dec(t, "purge_lock_holds", s->holds);
+}
+
+/**
+ * vmi_snapshot_header() - the same for a file that holds its snapshot
+ * @v: the view
+ * @t: the text
+ */
+void vmi_snapshot_header(const struct mms_view *v, struct mms_text *t)
+{
+	vmi_header(v, t);
+	vmi_rec_holds(t, v->data);
+}
+
 /* The snapshot, with only the areas of one state left in it. */
 static int open_state(struct mms_view *v, u8 state)
 {

@@ -7,11 +7,6 @@
 #include "../live/compat/compat.h"
 #include "vmi.h"
 
-static int vmi_check_open(struct mms_view *v)
-{
-	return mms_check_open(v, vmi_checks);
-}
-
 static int vmi_build_open(struct mms_view *v)
 {
 	return mms_build_open(v, mms_vmap_build);
@@ -22,15 +17,15 @@ static const struct mms_file vmi_files[] = {
 	  .release = vmi_report_release },
 	{ .name = "areas", .open = vmi_areas_open, .header = vmi_areas_header,
 	  .show = vmi_areas_show, .release = vmi_areas_release },
-	{ .name = "free", .open = vmi_free_open, .header = vmi_header,
+	{ .name = "free", .open = vmi_free_open, .header = vmi_snapshot_header,
 	  .show = vmi_free_show, .release = vmi_snapshot_release },
-	{ .name = "lazy", .open = vmi_lazy_open, .header = vmi_header,
+	{ .name = "lazy", .open = vmi_lazy_open, .header = vmi_snapshot_header,
 	  .show = vmi_lazy_show, .release = vmi_snapshot_release },
 	{ .name = "orders", .open = vmi_orders_open, .header = vmi_orders_header,
 	  .show = vmi_orders_show, .release = vmi_orders_release },
 	{ .name = "callers", .open = vmi_callers_open, .header = vmi_header,
 	  .show = vmi_callers_show, .release = vmi_callers_release },
-	{ .name = "pools", .open = vmi_pools_open, .header = vmi_header,
+	{ .name = "pools", .open = vmi_pools_open, .header = vmi_snapshot_header,
 	  .show = vmi_pools_show, .release = vmi_snapshot_release },
 	{ .name = "query", .query = &vmi_query },
 	MMS_SELFCHECK_FILE(vmi_check_open),

@@ -7,9 +7,13 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <mmscope/live_sort.h>
 #include <mmscope/query.h>
 #include <mmscope/symbols.h>
 #include "vmi.h"
+
+/* Call sites whose function is looked up between two looks at the time. */
+#define CALLERS_A_LOOK 64
 
 /* Holes cut to the spaces: the free tree also holds user space and more. */
 static struct mms_vmap_range *holes_in_spaces(const struct mms_vmap_snapshot *s,
@@ -65,27 +69,48 @@ int vmi_orders(const struct mms_vmap_snapshot *s, struct mms_vmap_order **orders
 	return 0;
 }
 
+/* Sorted and merged by what key they have now. */
+static int merge(struct mms_vmap_caller **c, u32 *n)
+{
+	int err = mms_sort_large((void **)c, *n, *n, sizeof(**c), mms_vmap_caller_cmp);
+
+	if (!err)
+		*n = mms_vmap_callers_merge(*c, *n);
+	return err;
+}
+
 /**
  * vmi_callers() - the busy areas of a snapshot by the function that made them
  * @s: the snapshot
  * @callers: set to the rows, largest first, for kvfree()
  * @count: set to how many
  *
- * Return: 0, -ENOMEM.
+ * Return: 0, -ENOMEM, -EINTR.
  */
 int vmi_callers(const struct mms_vmap_snapshot *s,
 		struct mms_vmap_caller **callers, u32 *count)
 {
 	struct mms_vmap_caller *c;
 	u32 n, i;
+	int err;
 
 	c = kvmalloc_array(max(s->count, 1U), sizeof(*c), GFP_KERNEL_ACCOUNT);
 	if (!c)
 		return -ENOMEM;
 	n = mms_vmap_callers(s->areas, s->count, c);
-	for (i = 0; i < n; i++)
+	err = merge(&c, &n);
+	for (i = 0; i < n && !err; i++) {
+		c[i].sites = 1;
 		c[i].caller = mms_symbol_start(c[i].caller);
-	n = mms_vmap_callers_merge(c, n);
+		if (!(i % CALLERS_A_LOOK))
+			cond_resched();
+	}
+	if (!err)
+		err = merge(&c, &n);
+	if (err) {
+		kvfree(c);
+		return err;
+	}
 	mms_vmap_callers_by_bytes(c, n);
 	*callers = c;
 	*count = n;

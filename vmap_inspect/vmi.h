@@ -56,6 +56,8 @@ void vmi_areas_release(struct mms_view *v);
 
 /* lists.c */
 void vmi_header(const struct mms_view *v, struct mms_text *t);
+void vmi_snapshot_header(const struct mms_view *v, struct mms_text *t);
+void vmi_rec_holds(struct mms_text *t, const struct mms_vmap_snapshot *s);
 int vmi_free_open(struct mms_view *v);
 void vmi_free_show(struct mms_view *v, struct mms_text *t, u64 index);
 int vmi_lazy_open(struct mms_view *v);
@@ -94,8 +96,23 @@ enum mms_result vmi_check_vmalloc_pages(struct mms_text *detail);
 enum mms_result vmi_check_pooled(struct mms_text *detail);
 enum mms_result vmi_check_backing(struct mms_text *detail);
 
+/** VMI_AREAS_LOOKED_AT - areas a check looks at in all before it looks fewer times */
+#define VMI_AREAS_LOOKED_AT 200000
+
+/**
+ * struct vmi_look - a snapshot for a check
+ * @s: it
+ * @own: where it is this check's alone
+ */
+struct vmi_look {
+	const struct mms_vmap_snapshot *s;
+	struct mms_vmap_snapshot own;
+};
+
 /* check.c */
-const char *vmi_check_look(struct mms_vmap_snapshot *s);
-extern const struct mms_check vmi_checks[];
+const char *vmi_look_begin(struct vmi_look *l, bool fresh);
+void vmi_look_end(struct vmi_look *l);
+u32 vmi_looks_most(const struct vmi_look *l, u32 least, u32 most);
+int vmi_check_open(struct mms_view *v);
 
 #endif /* VMAP_INSPECT_H */

@@ -79,6 +79,7 @@ enum mms_vmap_kind {
  *	@nr_pages nor @page_order is known yet
  * @has_phys: the kernel records @phys: for ioremap, but not for addresses that
  *	32-bit ARM only reserves, and for arm64's image
+ * @hold: in which hold of vmap_purge_lock it was read, counted from 1
  */
 struct mms_vmap_area {
 	u64 start;
@@ -95,6 +96,7 @@ struct mms_vmap_area {
 	u8 page_order;
 	bool making;
 	bool has_phys;
+	u32 hold;
 };
 
 /**
@@ -155,8 +157,7 @@ struct mms_vmap_order {
 
 /**
  * struct mms_vmap_caller - what one caller holds
- * @caller: the address, or after mms_vmap_callers_merge() whatever key the
- *	user put there
+ * @caller: the address, or whatever key the user put there
  * @sites: rows merged into this one: call sites, when keys are functions
  * @areas: its busy areas
  * @bytes: their bytes without guard pages
@@ -181,6 +182,8 @@ u32 mms_vmap_hole_order(u64 bytes, u32 page_shift);
 const char *mms_vmap_kind_name(u8 kind);
 const char *mms_vmap_state_name(u8 state);
 
+int mms_vmap_area_cmp(const void *pa, const void *pb);
+int mms_vmap_range_cmp(const void *pa, const void *pb);
 u32 mms_vmap_settle(struct mms_vmap_area *a, u32 count, u32 *conflicts);
 u32 mms_vmap_holes(const struct mms_vmap_range *free, u32 nfree,
 		   const struct mms_vmap_area *a, u32 count,
@@ -195,6 +198,7 @@ void mms_vmap_gaps_common(struct mms_vmap_tiling *t,
 void mms_vmap_orders(const struct mms_vmap_area *a, u32 count,
 		     const struct mms_vmap_range *holes, u32 nholes,
 		     u32 page_shift, struct mms_vmap_order *orders);
+int mms_vmap_caller_cmp(const void *pa, const void *pb);
 u32 mms_vmap_callers(const struct mms_vmap_area *a, u32 count,
 		     struct mms_vmap_caller *out);
 u32 mms_vmap_callers_merge(struct mms_vmap_caller *c, u32 count);

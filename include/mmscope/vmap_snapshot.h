@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Snapshots of the running kernel's vmap_areas (live/vmap.c). Per list they are
- * exact; over all lists they are not atomic, but read in the order in which
- * areas move, so that every byte is seen at least once (lib/vmap.c).
+ * Snapshots of the running kernel's vmap_areas (live/vmap.c). Not atomic: lists are
+ * read one after the other, in the order in which areas move, and what was missed is
+ * asked about again. So every byte is where it was at some moment of the snapshot.
  */
 #ifndef MMSCOPE_VMAP_SNAPSHOT_H
 #define MMSCOPE_VMAP_SNAPSHOT_H
@@ -43,6 +43,8 @@ struct mms_vmap_counted {
  * @nholes: how many; with mms_vmap_lists_unavailable() they are what no area
  *	takes, and there are none in a snapshot of a part
  * @conflicts: areas that overlap another in a way no transition explains
+ * @holds: how often vmap_purge_lock was taken: in one hold, nothing lazily freed was
+ *	reused meanwhile; 0 where areas are found without the lists
  * @pools_cut: a pool kept changing and was read in part only
  * @lazy_pages: the kernel's count of lazily freed pages, guards included
  * @vmalloc_pages: the kernel's count of pages in vmalloc() areas
@@ -56,6 +58,7 @@ struct mms_vmap_snapshot {
 	struct mms_vmap_range *holes;
 	u32 nholes;
 	u32 conflicts;
+	u32 holds;
 	bool pools_cut;
 	struct mms_vmap_counted lazy_pages;
 	struct mms_vmap_counted vmalloc_pages;

@@ -29,7 +29,7 @@
 typedef unsigned long long u64;
 
 struct numbers {
-	u64 ticks, lines, bytes, longest, holds, held;
+	u64 ticks, lines, bytes, longest, holds, held, purge, purges, spin, spins;
 };
 
 static char buffer[BUFFER];
@@ -123,8 +123,13 @@ static u64 cost(const char *path, const char *text)
 
 static int parse(const char *answer, struct numbers *n)
 {
-	return sscanf(answer, "ticks=%llu lines=%llu bytes=%llu longest=%llu holds=%llu held=%llu",
-		      &n->ticks, &n->lines, &n->bytes, &n->longest, &n->holds, &n->held) == 6;
+	const char *locks = strstr(answer, " purge=");
+
+	return locks &&
+	       sscanf(answer, "ticks=%llu lines=%llu bytes=%llu longest=%llu holds=%llu held=%llu",
+		      &n->ticks, &n->lines, &n->bytes, &n->longest, &n->holds, &n->held) == 6 &&
+	       sscanf(locks, " purge=%llu purges=%llu spin=%llu spins=%llu", &n->purge,
+		      &n->purges, &n->spin, &n->spins) == 4;
 }
 
 static void command(struct numbers *n, const char *format, ...)
@@ -147,11 +152,11 @@ static void command(struct numbers *n, const char *format, ...)
 
 /*
  * What one reading allocates, and how long it holds init_mm's lock; or, with @how
- * "zones", how long zones' locks.
+ * "zones", how long zones' locks, "locks", how long vmap_purge_lock and spinlocks.
  */
 static void watch(struct numbers *n, const char *how, const char *path, const char *text)
 {
-	u64 bytes = ~0ULL;
+	u64 bytes = ~0ULL, purge = ~0ULL, spin = ~0ULL;
 	int fd, i;
 
 	for (i = 0; i < READINGS; i++) {
@@ -162,9 +167,14 @@ static void watch(struct numbers *n, const char *how, const char *path, const ch
 		if (fd < 0 || read(fd, buffer, sizeof(buffer)) <= 0 || !parse(buffer, n))
 			fail(BENCH);
 		close(fd);
+		/* Of each reading the longest, of the readings the one nobody disturbed. */
 		bytes = n->bytes < bytes ? n->bytes : bytes;
+		purge = n->purge < purge ? n->purge : purge;
+		spin = n->spin < spin ? n->spin : spin;
 	}
 	n->bytes = bytes;
+	n->purge = purge;
+	n->spin = spin;
 	command(NULL, "rest");
 }
 
@@ -172,13 +182,16 @@ static void report(const char *job, const char *load, unsigned int size, const c
 		   const char *text, u64 peer)
 {
 	u64 suite = cost(path, text);
-	struct numbers n, z;
+	struct numbers n, z, l;
 
 	watch(&n, "watch", path, text);
 	watch(&z, "zones", path, text);
+	watch(&l, "locks", path, text);
 	printf("bench job=%s load=%s size=%u suite=%llu peer=%llu bytes=%llu hold=%llu holds=%llu",
 	       job, load, size, suite, peer, n.bytes, n.longest, n.holds);
-	printf(" zone_hold=%llu zone_holds=%llu zone_held=%llu\n", z.longest, z.holds, z.held);
+	printf(" zone_hold=%llu zone_holds=%llu zone_held=%llu", z.longest, z.holds, z.held);
+	printf(" purge=%llu purges=%llu spin=%llu spins=%llu\n", l.purge, l.purges, l.spin,
+	       l.spins);
 	fflush(stdout);
 }
 

@@ -13,6 +13,8 @@
  *               init_mm's lock; any other command ends that
  *   zones       time how long the writer holds any zone's lock, what it allocates
  *               included; a few hundred instructions of each are the probes'
+ *   locks       time how long the writer holds vmap_purge_lock, and any spinlock that
+ *               a module takes, without the timer's interrupts meanwhile
  *   rest        nothing more than that
  * Times are of the TSC: under QEMU's -icount shift=0 that is instructions.
  * Tests only; takes one mutex, and the ptdump the locks it takes.
@@ -51,6 +53,19 @@ static struct {
 	u64 holds;
 	u64 held;
 } watch;
+
+/* How long a lock was held, without the interrupts meanwhile. */
+struct held {
+	void *lock;
+	u64 at;
+	u64 away;
+	u64 longest;
+	u64 holds;
+};
+
+static struct mutex *purge_lock;
+static struct held purge, spin;
+static u64 away, away_at;
 
 static bool watched(void)
 {
@@ -125,7 +140,86 @@ static struct kprobe zone_probes[] = {
 	{ .symbol_name = "_raw_spin_unlock_irqrestore", .pre_handler = on_zone_unlocked },
 };
 
-static bool zones_watched;
+static bool zones_watched, locks_watched;
+
+static void take(struct held *h, void *lock)
+{
+	h->lock = lock;
+	h->away = away;
+	h->at = rdtsc_ordered();
+}
+
+static void give(struct held *h, void *lock)
+{
+	u64 held = rdtsc_ordered() - h->at - (away - h->away);
+
+	if (h->lock != lock)
+		return;
+	h->lock = NULL;
+	h->longest = max(h->longest, held);
+	h->holds++;
+}
+
+static int on_mutex(struct kprobe *p, struct pt_regs *regs)
+{
+	if (watched() && (void *)regs->di == purge_lock)
+		take(&purge, purge_lock);
+	return 0;
+}
+
+static int on_mutex_unlock(struct kprobe *p, struct pt_regs *regs)
+{
+	if (watched() && (void *)regs->di == purge_lock)
+		give(&purge, purge_lock);
+	return 0;
+}
+
+/* At a function's first instruction, where it returns to is on top of the stack. */
+static bool by_module(const struct pt_regs *regs)
+{
+	unsigned long from = *(unsigned long *)regs->sp;
+
+	return from >= MODULES_VADDR && from < MODULES_END;
+}
+
+static int on_spin(struct kprobe *p, struct pt_regs *regs)
+{
+	if (watched() && by_module(regs))
+		take(&spin, (void *)regs->di);
+	return 0;
+}
+
+static int on_spin_unlock(struct kprobe *p, struct pt_regs *regs)
+{
+	if (watched() && by_module(regs))
+		give(&spin, (void *)regs->di);
+	return 0;
+}
+
+static struct kprobe lock_probes[] = {
+	{ .symbol_name = "mutex_lock_killable", .pre_handler = on_mutex },
+	{ .symbol_name = "mutex_unlock", .pre_handler = on_mutex_unlock },
+	{ .symbol_name = "_raw_spin_lock", .pre_handler = on_spin },
+	{ .symbol_name = "_raw_spin_trylock", .pre_handler = on_spin },
+	{ .symbol_name = "_raw_spin_lock_irqsave", .pre_handler = on_spin },
+	{ .symbol_name = "_raw_spin_lock_irq", .pre_handler = on_spin },
+	{ .symbol_name = "_raw_spin_unlock", .pre_handler = on_spin_unlock },
+	{ .symbol_name = "_raw_spin_unlock_irqrestore", .pre_handler = on_spin_unlock },
+	{ .symbol_name = "_raw_spin_unlock_irq", .pre_handler = on_spin_unlock },
+};
+
+/* The timer's interrupt, and what is run behind it: no work of a lock's holder. */
+static void on_away(void *data, unsigned int vector)
+{
+	if (READ_ONCE(watch.task) == current)
+		away_at = rdtsc_ordered();
+}
+
+static void on_back(void *data, unsigned int vector)
+{
+	if (READ_ONCE(watch.task) == current)
+		away += rdtsc_ordered() - away_at;
+}
 
 static struct {
 	const char *name;
@@ -136,6 +230,10 @@ static struct {
 	{ "mm_page_alloc", on_pages },
 	{ "mmap_lock_acquire_returned", on_locked },
 	{ "mmap_lock_released", on_unlocked },
+	{ "local_timer_entry", on_away },
+	{ "local_timer_exit", on_back },
+	{ "softirq_entry", on_away },
+	{ "softirq_exit", on_back },
 };
 
 static void match_point(struct tracepoint *point, void *unused)
@@ -145,6 +243,12 @@ static void match_point(struct tracepoint *point, void *unused)
 	for (i = 0; i < ARRAY_SIZE(probes); i++)
 		if (!strcmp(point->name, probes[i].name))
 			probes[i].point = point;
+}
+
+static void forget(struct kprobe *probe, unsigned int n)
+{
+	while (n--)
+		unregister_kprobe(&probe[n]);
 }
 
 static void end_watch(void)
@@ -160,6 +264,9 @@ static void end_watch(void)
 		zones_watched = false;
 		return;
 	}
+	if (locks_watched)
+		forget(lock_probes, ARRAY_SIZE(lock_probes));
+	locks_watched = false;
 	for (i = 0; i < ARRAY_SIZE(probes); i++)
 		tracepoint_probe_unregister(probes[i].point, probes[i].probe, NULL);
 	tracepoint_synchronize_unregister();
@@ -177,6 +284,29 @@ static int begin_watch(void)
 		tracepoint_probe_unregister(probes[i - 1].point, probes[i - 1].probe, NULL);
 	if (!err)
 		WRITE_ONCE(watch.task, current);
+	return err;
+}
+
+/* A probe that was registered once holds an address that is refused the next time. */
+static int begin_locks(void)
+{
+	unsigned int i;
+	int err = 0;
+
+	memset(&purge, 0, sizeof(purge));
+	memset(&spin, 0, sizeof(spin));
+	for (i = 0; !err && i < ARRAY_SIZE(lock_probes); i++) {
+		lock_probes[i].addr = NULL;
+		lock_probes[i].flags = 0;
+		err = register_kprobe(&lock_probes[i]);
+	}
+	if (!err)
+		err = begin_watch();
+	else
+		i--;
+	if (err)
+		forget(lock_probes, i);
+	locks_watched = !err;
 	return err;
 }
 
@@ -284,6 +414,8 @@ static int run(const char *line)
 		return begin_watch();
 	if (!strcmp(line, "zones"))
 		return begin_zones();
+	if (!strcmp(line, "locks"))
+		return begin_locks();
 	if (!strcmp(line, "rest"))
 		return 0;
 	if (!strcmp(line, "ptdump"))
@@ -316,8 +448,10 @@ static ssize_t bench_write(struct file *file, const char __user *ubuf, size_t le
 
 static int bench_show(struct seq_file *m, void *v)
 {
-	seq_printf(m, "ticks=%llu lines=%llu bytes=%llu longest=%llu holds=%llu held=%llu\n",
+	seq_printf(m, "ticks=%llu lines=%llu bytes=%llu longest=%llu holds=%llu held=%llu",
 		   ticks, lines, watch.bytes, watch.longest, watch.holds, watch.held);
+	seq_printf(m, " purge=%llu purges=%llu spin=%llu spins=%llu\n", purge.longest,
+		   purge.holds, spin.longest, spin.holds);
 	return 0;
 }
 
@@ -334,21 +468,25 @@ static const struct proc_ops bench_ops = {
 	.proc_release = single_release,
 };
 
-static int __init bench_init(void)
+/* Data: refused with -EINVAL, but not before it was found. */
+static void *find_data(const char *name)
 {
-	struct kprobe probe = {
-		.symbol_name = "init_mm",
-		.flags = KPROBE_FLAG_DISABLED,
-	};
-	unsigned int i;
+	struct kprobe probe = { .symbol_name = name, .flags = KPROBE_FLAG_DISABLED };
 
-	/* Data: refused with -EINVAL, but not before it was found. */
 	if (!register_kprobe(&probe))
 		unregister_kprobe(&probe);
-	kernel_mm = (struct mm_struct *)probe.addr;
+	return probe.addr;
+}
+
+static int __init bench_init(void)
+{
+	unsigned int i;
+
+	kernel_mm = find_data("init_mm");
+	purge_lock = find_data("vmap_purge_lock");
 	for_each_kernel_tracepoint(match_point, NULL);
 	for (i = 0; i < ARRAY_SIZE(probes); i++)
-		if (!kernel_mm || !probes[i].point)
+		if (!kernel_mm || !purge_lock || !probes[i].point)
 			return -ENOENT;
 	dump.size = DUMP_SIZE;
 	dump.buf = vmalloc(DUMP_SIZE);

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vmap_purge_lock, a mutex, and how long a snapshot holds it. Whoever frees a lazily
+ * freed area for good takes it, in some kernels from a shrinker: then everybody who
+ * reclaims memory waits for its holder. So it is held for a bounded number of steps
+ * and given back between them, also when somebody else wants the CPU.
+ */
+#include <linux/mutex.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <mmscope/symbols.h>
+#include "vmap.h"
+
+static struct mutex *purge_lock;
+
+/**
+ * mms_vmap_hold_setup() - find the lock
+ *
+ * Return: false when its symbol is missing.
+ */
+bool mms_vmap_hold_setup(void)
+{
+	purge_lock = (void *)mms_symbol("vmap_purge_lock");
+	return purge_lock;
+}
+
+/**
+ * mms_vmap_hold() - begin to read lists
+ * @b: what is read into
+ *
+ * Context: process; takes vmap_purge_lock until mms_vmap_release(). Memory must not
+ * be allocated until then.
+ * Return: 0, -EINTR.
+ */
+int mms_vmap_hold(struct mms_vmap_buf *b)
+{
+	int err = mutex_lock_killable(purge_lock);
+
+	b->held = !err;
+	b->steps = 0;
+	if (!err)
+		b->s->holds++;
+	return err;
+}
+
+/**
+ * mms_vmap_release() - end reading lists
+ * @b: what was read into; the lock may be gone already, where a pause failed
+ */
+void mms_vmap_release(struct mms_vmap_buf *b)
+{
+	if (b->held)
+		mutex_unlock(purge_lock);
+	b->held = false;
+}
+
+/**
+ * mms_vmap_pause() - between two holds of a spinlock
+ * @b: what is read into
+ * @steps: areas looked at since the last pause
+ *
+ * vmap_purge_lock may be another hold of it afterwards (@b->s->holds tells): what was
+ * lazily freed may then be gone, and an area that was met as well.
+ *
+ * Return: 0, -EINTR when the reader was killed.
+ */
+int mms_vmap_pause(struct mms_vmap_buf *b, u32 steps)
+{
+	int err = 0;
+
+	b->steps += steps;
+	if (b->held && (b->steps >= MMS_VMAP_HOLD || need_resched())) {
+		mms_vmap_release(b);
+		cond_resched();
+		err = mms_vmap_hold(b);
+	} else {
+		cond_resched();
+	}
+	if (!err && fatal_signal_pending(current))
+		err = -EINTR;
+	return err;
+}
