@@ -185,6 +185,7 @@ static void edges_compare(struct kunit *test)
 	const struct mms_region *data = &v->region[3];
 	struct mms_vas_compared c;
 
+	KUNIT_ASSERT_EQ(test, mms_vas_tile(v), 0);
 	v->region[1].phys = 0x100000;
 	KUNIT_EXPECT_TRUE(test, mms_vas_compare(v, other, v, &c));
 	KUNIT_EXPECT_EQ(test, c.same, 4U);
@@ -266,6 +267,7 @@ static void edges_records(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		KUNIT_EXPECT_STREQ(test, mms_region_kind_name(i), kinds[i]);
+	KUNIT_ASSERT_EQ(test, mms_vas_tile(v), 0);
 	v->region[0].kind = 99;
 	v->region[1].cpu = 1;
 	mms_vas_account(v, 0, 0xfff, 0, MMS_PERM_R | MMS_PERM_U);

@@ -44,6 +44,7 @@ extern struct kunit_suite mmscope_pte_x86_entries_suite;
 extern struct kunit_suite mmscope_pte_x86_suite;
 extern struct kunit_suite mmscope_query_suite;
 extern struct kunit_suite mmscope_region_check_suite;
+extern struct kunit_suite mmscope_region_cpus_suite;
 extern struct kunit_suite mmscope_region_edges_suite;
 extern struct kunit_suite mmscope_region_show_suite;
 extern struct kunit_suite mmscope_region_suite;

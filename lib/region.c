@@ -96,6 +96,18 @@ static int fill_parts(struct mms_vas *v, u32 i, u32 nr, u32 *next)
 	return add_filler(v, at, parent.last, &parent);
 }
 
+/* Notes where each part's region is, for lookups. */
+static void link_parts(struct mms_vas *v)
+{
+	u32 i, top = 0;
+
+	for (i = 0; i < v->nr; i++) {
+		if (!v->region[i].depth)
+			top = i;
+		v->region[i].up = i - top;
+	}
+}
+
 /**
  * mms_vas_tile() - sort a layout and name what nothing names
  * @v: the layout
@@ -139,6 +151,7 @@ int mms_vas_tile(struct mms_vas *v)
 			return err;
 	}
 	sort(v->region, v->nr, sizeof(*v->region), by_address, swap_unmapped);
+	link_parts(v);
 	return 0;
 }
 

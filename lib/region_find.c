@@ -8,11 +8,18 @@
 #include <mmscope/find.h>
 #include <mmscope/region.h>
 
+static void count_steps(const struct mms_vas *v, u64 n)
+{
+	if (v->steps)
+		*v->steps += n;
+}
+
 /* The last region that starts at or below @addr; NULL in an empty layout. */
 static struct mms_region *floor_region(const struct mms_vas *v, u64 addr)
 {
 	u32 n = MMS_COUNT_UPTO(v->region, v->nr, start, addr);
 
+	count_steps(v, v->nr ? 32 - __builtin_clz(v->nr) : 0);
 	return n ? &v->region[n - 1] : NULL;
 }
 
@@ -21,14 +28,15 @@ static struct mms_region *floor_region(const struct mms_vas *v, u64 addr)
  * @v: a tiled layout
  * @part: one of its regions
  *
+ * In one step, however many parts the region has.
+ *
  * Return: the region; @part itself if it is of depth 0.
  */
 const struct mms_region *mms_vas_parent(const struct mms_vas *v,
 					const struct mms_region *part)
 {
-	while (part->depth && part > v->region)
-		part--;
-	return part;
+	count_steps(v, 1);
+	return part - part->up;
 }
 
 /**
@@ -106,8 +114,8 @@ void mms_vas_account(struct mms_vas *v, u64 start, u64 last,
 			r++;
 		if (r + 1 < end && r[1].start <= to)
 			to = r[1].start - 1;
-		for (top = r; top->depth && top > v->region; top--)
-			;
+		top = r - r->up;
+		count_steps(v, 1);
 		if (r != top && r->last >= start)
 			account(r, min(to, r->last) - start + 1, level, perm);
 		account(top, to - start + 1, level, perm);
@@ -116,6 +124,40 @@ void mms_vas_account(struct mms_vas *v, u64 start, u64 last,
 		start = to + 1;
 		r++;
 	}
+}
+
+static void account_sum(struct mms_region *r, const struct mms_mapped *m)
+{
+	unsigned int i;
+
+	for (i = 0; i < MMS_PT_LEVELS; i++)
+		r->mapped.level[i] += m->level[i];
+	for (i = 0; i < MMS_PERM_COMBOS; i++)
+		r->mapped.perm[i] += m->perm[i];
+}
+
+/**
+ * mms_vas_account_sum() - note what page tables map somewhere in a range
+ * @v: a tiled layout
+ * @start: first byte of the range
+ * @last: its last byte, inclusive
+ * @m: what is mapped in it
+ *
+ * Return: false when regions or parts meet within the range, so that nobody can
+ * say which of them has how much: then nothing is accounted.
+ */
+bool mms_vas_account_sum(struct mms_vas *v, u64 start, u64 last, const struct mms_mapped *m)
+{
+	struct mms_region *r = floor_region(v, start), *end = v->region + v->nr;
+
+	if (!r || (r + 1 < end && r[1].start <= last) ||
+	    (r->up && r->last >= start && r->last < last))
+		return false;
+	if (r->up && r->last >= start)
+		account_sum(r, m);
+	account_sum(r - r->up, m);
+	count_steps(v, 1);
+	return true;
 }
 
 /**

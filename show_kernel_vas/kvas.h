@@ -22,7 +22,7 @@ int kvas_objects_open(struct mms_view *v);
 void kvas_objects_show(struct mms_view *v, struct mms_text *t, u64 index);
 void kvas_objects_release(struct mms_view *v);
 void kvas_objects_draw(struct mms_text *t, const struct mms_vas *vas,
-		       const struct mms_objects *o);
+		       const struct mms_objects *o, u32 i);
 
 /* kaslr.c */
 int kvas_kaslr_open(struct mms_view *v);

@@ -11,8 +11,8 @@
 #include <mmscope/live_pt.h>
 #include "kvas.h"
 
-/* Beside the regions: the heading, the objects, and the summary with the legend. */
-#define REPORT_EXTRA 3
+/* Beside the regions and the objects: the heading, and the summary with the legend. */
+#define REPORT_EXTRA 2
 
 /* What the drawing is made from. */
 struct report {
@@ -110,7 +110,7 @@ int kvas_report_open(struct mms_view *v)
 	}
 	/* A process that was asked about follows the box of the user half. */
 	v->answers_at = v->count + 1;
-	v->count += REPORT_EXTRA;
+	v->count += report->objects->nr + REPORT_EXTRA;
 	return 0;
 }
 
@@ -238,6 +238,7 @@ static const char how_to_read[] =
 
 static void put_summary(struct mms_text *t, const struct mms_vas *vas)
 {
+	mms_put(t, "\n");
 	if (vas->unwalked) {
 		mms_put(t, "What is mapped is not shown: %s.\n", vas->unwalked);
 	} else {
@@ -257,7 +258,8 @@ static void put_summary(struct mms_text *t, const struct mms_vas *vas)
  * kvas_report_show() - the drawing, from the top of the address space down
  * @v: the view
  * @t: the text
- * @index: 0 the heading, then the regions, the objects, summary and legend
+ * @index: 0 the heading, then the regions, the objects, summary and legend. Each
+ *	item is small: one that outgrows its buffer is formatted anew
  */
 void kvas_report_show(struct mms_view *v, struct mms_text *t, u64 index)
 {
@@ -268,8 +270,8 @@ void kvas_report_show(struct mms_view *v, struct mms_text *t, u64 index)
 		put_heading(t, vas);
 	else if (index <= vas->nr)
 		mms_vas_draw(t, vas, vas->region + vas->nr - index);
-	else if (index == vas->nr + 1)
-		kvas_objects_draw(t, vas, report->objects);
+	else if (index - vas->nr <= report->objects->nr)
+		kvas_objects_draw(t, vas, report->objects, index - vas->nr - 1);
 	else
 		put_summary(t, vas);
 }

@@ -116,43 +116,40 @@ static void put_name(struct mms_text *t, const struct mms_object *o)
 }
 
 /**
- * kvas_objects_draw() - the objects as a table for eyes
+ * kvas_objects_draw() - one line of the objects as a table for eyes
  * @t: the text
  * @vas: the layout they lie in
  * @o: the objects
+ * @i: which; the heading comes with the first
  */
 void kvas_objects_draw(struct mms_text *t, const struct mms_vas *vas,
-		       const struct mms_objects *o)
+		       const struct mms_objects *o, u32 i)
 {
 	const unsigned int digits = vas->last > U32_MAX ? 16 : 8;
+	const struct mms_object *x = &o->object[i];
 	const struct mms_region *region;
-	u32 i;
 
-	mms_put(t, "\n%-18s %3s  %-18s %9s  %-18s %s\n", "Where is the ...", "CPU", "address",
-		"size", "physical", "in");
-	for (i = 0; i < o->nr; i++) {
-		const struct mms_object *x = &o->object[i];
-
-		put_name(t, x);
-		if (x->cpu)
-			mms_put(t, "%3u  ", x->cpu - 1);
-		else
-			mms_put(t, "  -  ");
-		if (!x->start) {
-			mms_put(t, "%s\n", x->why);
-			continue;
-		}
-		region = mms_vas_find(vas, x->start, NULL);
-		mms_put(t, "0x%0*llx%*s ", digits, x->start, 16 - digits, "");
-		mms_put_size(t, x->size, 9);
-		if (x->mapped)
-			mms_put(t, "  0x%-16llx", x->phys);
-		else
-			mms_put(t, "  %-18s", "-");
-		mms_put(t, " %s", region ? region->title : "-");
-		if (x->state && !strcmp(x->state, "of_reader"))
-			mms_put(t, ", of who reads this");
-		mms_put(t, "\n");
+	if (!i)
+		mms_put(t, "\n%-18s %3s  %-18s %9s  %-18s %s\n", "Where is the ...", "CPU",
+			"address", "size", "physical", "in");
+	put_name(t, x);
+	if (x->cpu)
+		mms_put(t, "%3u  ", x->cpu - 1);
+	else
+		mms_put(t, "  -  ");
+	if (!x->start) {
+		mms_put(t, "%s\n", x->why);
+		return;
 	}
+	region = mms_vas_find(vas, x->start, NULL);
+	mms_put(t, "0x%0*llx%*s ", digits, x->start, 16 - digits, "");
+	mms_put_size(t, x->size, 9);
+	if (x->mapped)
+		mms_put(t, "  0x%-16llx", x->phys);
+	else
+		mms_put(t, "  %-18s", "-");
+	mms_put(t, " %s", region ? region->title : "-");
+	if (x->state && !strcmp(x->state, "of_reader"))
+		mms_put(t, ", of who reads this");
 	mms_put(t, "\n");
 }

@@ -71,6 +71,9 @@ struct mms_mapped {
  * @depth: 0 tiles the space, 1 is a part of the region it lies in
  * @linear: all of it is one run of physical memory
  * @cpu: of a part that is one CPU's own, the CPU's number + 1; else 0
+ * @up: how far before it in the layout the region is that it is a part of; 0 of
+ *	depth 0. Set by mms_vas_tile(): a machine has tens of thousands of parts
+ *	when it has thousands of CPUs
  * @mapped: filled by mms_vas_sum_chunk() or mms_vas_account()
  */
 struct mms_region {
@@ -88,6 +91,7 @@ struct mms_region {
 	u8 depth;
 	bool linear;
 	u32 cpu;
+	u32 up;
 	struct mms_mapped mapped;
 };
 
@@ -109,6 +113,8 @@ struct mms_region {
  * @unwalked: why @mapped of the regions could not be filled, or NULL
  * @unread: tables that could not be read: what they map is not in @mapped
  * @dropped: regions mms_vas_add() found no room for
+ * @steps: where lookups count the regions they look at, for tests of what they
+ *	cost; or NULL
  */
 struct mms_vas {
 	struct mms_region *region;
@@ -123,6 +129,7 @@ struct mms_vas {
 	const char *unwalked;
 	u64 unread;
 	u32 dropped;
+	u64 *steps;
 };
 
 /**
@@ -158,6 +165,7 @@ const struct mms_region *mms_vas_parent(const struct mms_vas *v,
 					const struct mms_region *part);
 void mms_vas_account(struct mms_vas *v, u64 start, u64 last,
 		     unsigned int level, unsigned int perm);
+bool mms_vas_account_sum(struct mms_vas *v, u64 start, u64 last, const struct mms_mapped *m);
 void mms_mapped_add(struct mms_mapped *m, const struct mms_geometry *g,
 		    const struct mms_pt_sum *sum);
 
