@@ -8,8 +8,11 @@
  * changes stacks: not those of x86-64 that come in user mode, nor those of 32-bit
  * ARM that come while CPU 0 idles, whose idle task has its stack in the image
  * (irq_handler, arch/arm/kernel/entry-armv.S). Where softirqs have stacks of their
- * own a tasklet notes that as well. Takes no locks but the one that keeps CPUs
- * online.
+ * own a tasklet notes that as well. CPUs that were set apart for a program of their
+ * own are left alone: an interrupt is what they were set apart from.
+ *
+ * Takes no locks but the one that keeps CPUs online, and when stacks are shown
+ * those of live/ptread.c.
  */
 #include <linux/completion.h>
 #include <linux/cpu.h>
@@ -20,9 +23,11 @@
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/sched/task_stack.h>
+#include <linux/slab.h>
 #include <linux/workqueue.h>
 #include <mmscope/live_pt.h>
 #include <mmscope/live_vas.h>
+#include "compat/isolation.h"
 
 #define TRIES		3
 
@@ -36,6 +41,7 @@
  * @work: the interrupt
  * @tasklet: run when the interrupt returns
  * @online: the CPU was there to be asked
+ * @apart: it was not asked: it is isolated
  * @asked: the interrupt came
  * @hard: an address on the stack of interrupts; 0 where it was the task's
  * @soft: on that of softirqs, likewise
@@ -46,6 +52,7 @@ struct irq_note {
 	struct irq_work work;
 	struct tasklet_struct tasklet;
 	bool online;
+	bool apart;
 	bool asked;
 	u64 hard;
 	u64 soft;
@@ -88,6 +95,22 @@ static void note_soft(struct tasklet_struct *tasklet)
 		note->soft = (u64)(unsigned long)&here;
 }
 
+/* Sends a thread to CPU @cpu, unless it wants to be left alone. */
+static void send(unsigned int cpu)
+{
+	struct irq_note *note = per_cpu_ptr(&irq_note, cpu);
+
+	note->online = true;
+	note->apart = mms_cpu_set_apart(cpu);
+	if (note->apart)
+		return;
+	INIT_WORK(&note->ask, ask);
+	init_completion(&note->done);
+	init_irq_work(&note->work, note_hard);
+	tasklet_setup(&note->tasklet, note_soft);
+	queue_work_on(cpu, system_highpri_wq, &note->ask);
+}
+
 /**
  * mms_irq_stacks_setup() - have each CPU say where its stacks are
  *
@@ -103,17 +126,12 @@ void mms_irq_stacks_setup(void)
 	if (!mms_vas_arch.irq_stack)
 		return;
 	cpus_read_lock();
+	for_each_online_cpu(cpu)
+		send(cpu);
 	for_each_online_cpu(cpu) {
 		note = per_cpu_ptr(&irq_note, cpu);
-		note->online = true;
-		INIT_WORK(&note->ask, ask);
-		init_completion(&note->done);
-		init_irq_work(&note->work, note_hard);
-		tasklet_setup(&note->tasklet, note_soft);
-		queue_work_on(cpu, system_highpri_wq, &note->ask);
-	}
-	for_each_online_cpu(cpu) {
-		note = per_cpu_ptr(&irq_note, cpu);
+		if (note->apart)
+			continue;
 		wait_for_completion_timeout(&note->done,
 					    max_t(long, end - jiffies, 1));
 		cancel_work_sync(&note->ask);
@@ -124,59 +142,80 @@ void mms_irq_stacks_setup(void)
 
 /*
  * The first byte past a stack: the first page above that is not mapped, for those
- * that are vmalloc areas of no alignment; else a multiple of their size.
+ * that are vmalloc areas of no alignment; else a multiple of their size. 0 where the
+ * page tables don't tell.
  */
-static u64 stack_end(u64 sp)
+static u64 stack_end(u64 sp, struct mms_walk *w)
 {
 	const u32 size = mms_vas_arch.irq_stack;
-	u64 end, phys;
+	u64 end;
 
 	if (!mms_vas_arch.irq_stack_guarded)
 		return round_down(sp, size) + size;
-	for (end = PAGE_ALIGN(sp); end - sp < size; end += PAGE_SIZE)
-		if (!mms_kernel_phys(end, &phys))
+	for (end = PAGE_ALIGN(sp); end - sp < size; end += PAGE_SIZE) {
+		if (mms_kernel_walk_addr(end, w) || w->result == MMS_WALK_UNREADABLE)
+			return 0;
+		if (w->result != MMS_WALK_MAPPED)
 			break;
+	}
 	return end;
 }
 
-static void add_stack(struct mms_objects *o, const char *name, unsigned int cpu, u64 sp,
-		      const char *why)
+/* Why a CPU did not say where its stack is; @why: it was asked in vain. */
+static const char *why_missing(const struct irq_note *note, const char *why)
 {
-	const struct irq_note *note = per_cpu_ptr(&irq_note, cpu);
-	const u32 size = mms_vas_arch.irq_stack;
+	if (!note->online)
+		return "the CPU was not online when the module was loaded";
+	if (note->apart)
+		return "isolated (isolcpus=, nohz_full=, cpuset): it was not interrupted";
+	return note->asked ? why : "the CPU had no time when the module was loaded";
+}
 
-	if (sp)
-		mms_object_add(o, name, cpu + 1, stack_end(sp) - size, size,
+static void add_stack(struct mms_objects *o, const char *name, unsigned int cpu, u64 sp,
+		      const char *why, struct mms_walk *w)
+{
+	const u32 size = mms_vas_arch.irq_stack;
+	u64 end = sp ? stack_end(sp, w) : 0;
+
+	if (end)
+		mms_object_add(o, name, cpu + 1, end - size, size,
 			       "an interrupt's own stack");
-	else if (!note->online)
-		mms_object_missing(o, name, cpu + 1,
-				   "the CPU was not online when the module was loaded");
 	else
-		mms_object_missing(o, name, cpu + 1, note->asked ? why :
-				   "the CPU had no time when the module was loaded");
+		mms_object_missing(o, name, cpu + 1, sp ?
+				   "the page tables don't tell where it ends" :
+				   why_missing(per_cpu_ptr(&irq_note, cpu), why));
 }
 
 /**
  * mms_irq_stacks_add() - add the stacks of every CPU
  * @o: the objects; at most two for each CPU are added
+ *
+ * Context: process, may sleep.
+ * Return: 0, -ENOMEM.
  */
-void mms_irq_stacks_add(struct mms_objects *o)
+int mms_irq_stacks_add(struct mms_objects *o)
 {
 	const char *on_task = IS_ENABLED(CONFIG_PREEMPT_RT) ?
 		"with PREEMPT_RT such interrupts are served by threads" :
 		"the interrupt ran on a task's stack";
+	struct mms_walk *w;
 	unsigned int cpu;
 
 	if (!mms_vas_arch.irq_stack) {
 		if (mms_vas_arch.irq_stack_why)
 			mms_object_missing(o, "irq_stack", 0, mms_vas_arch.irq_stack_why);
-		return;
+		return 0;
 	}
+	w = kmalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
+	if (!w)
+		return -ENOMEM;
 	for_each_online_cpu(cpu) {
 		add_stack(o, "irq_stack", cpu, per_cpu(irq_note, cpu).hard,
-			  mms_vas_arch.irq_stack_why ?: on_task);
+			  mms_vas_arch.irq_stack_why ?: on_task, w);
 		if (mms_vas_arch.softirq_stack)
 			add_stack(o, "softirq_stack", cpu, per_cpu(irq_note, cpu).soft,
-				  "the tasklet ran on a task's stack, ksoftirqd's");
+				  "the tasklet ran on a task's stack, ksoftirqd's", w);
 	}
+	kfree(w);
+	return 0;
 }

@@ -212,6 +212,7 @@ struct mms_objects *mms_objects_take(void)
 	u32 max = OBJECTS_MAX + num_possible_cpus() * PER_CPU +
 		  (mms_vas_arch.objects_max ? mms_vas_arch.objects_max() : 0);
 	struct mms_objects *o = kvzalloc(struct_size(o, object, max), GFP_KERNEL_ACCOUNT);
+	int err;
 
 	if (!o)
 		return NULL;
@@ -224,10 +225,10 @@ struct mms_objects *mms_objects_take(void)
 		       zero_page ? "symbol:empty_zero_page" : "macro:ZERO_PAGE");
 	mms_initrd_add(o);
 	add_percpu(o);
-	mms_irq_stacks_add(o);
+	err = mms_irq_stacks_add(o);
 	if (mms_vas_arch.add_objects)
 		mms_vas_arch.add_objects(o);
-	if (find_phys(o))
+	if (!err && find_phys(o))
 		return o;
 	kvfree(o);
 	return NULL;

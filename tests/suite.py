@@ -104,3 +104,21 @@ def lacking(text):
                 raise ValueError("%s=unavailable without a reason: %r" % (key, line))
             found.append(("%s %s" % (name or record.type, key), reason))
     return found
+
+
+def cpu_list(text):
+    """The CPUs of a list as sysfs writes it: "1,4-6"."""
+    found = set()
+    for part in filter(None, text.strip().split(",")):
+        if part == "(null)":
+            continue
+        first, _, last = part.partition("-")
+        found.update(range(int(first), int(last or first) + 1))
+    return found
+
+
+def set_apart(vm):
+    """(isolated, nohz_full) CPUs, by the kernel's own word."""
+    base = "/sys/devices/system/cpu/"
+    return [cpu_list(vm.sh("cat %s%s 2>/dev/null" % (base, name)).out)
+            for name in ("isolated", "nohz_full")]

@@ -153,6 +153,9 @@ void mms_vas_free(struct mms_vas *v);
 int mms_kernel_int(unsigned long symbol, int *value);
 unsigned long mms_kernel_ulong(unsigned long symbol);
 
+/* live/direct_map.c */
+int mms_direct_map_extend(struct mms_vas *v);
+
 /* live/objects.c */
 void mms_objects_setup(void);
 struct mms_objects *mms_objects_take(void);
@@ -164,7 +167,7 @@ struct mms_object *mms_object_missing(struct mms_objects *o, const char *name,
 
 /* live/irq_stack.c */
 void mms_irq_stacks_setup(void);
-void mms_irq_stacks_add(struct mms_objects *o);
+int mms_irq_stacks_add(struct mms_objects *o);
 
 /* live/initrd.c */
 void mms_initrd_setup(void);
