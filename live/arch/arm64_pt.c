@@ -131,6 +131,21 @@ static u64 arm64_kernel_first(const struct mms_geometry *g)
 	return ~0ULL << (g->va_bits - 1);
 }
 
+/*
+ * Erratum 1508412: a Cortex-A77 may deadlock on a read of PAR_EL1 without barriers
+ * around it. Kernels that know of it patch them in where they are needed; one that
+ * doesn't gets them everywhere.
+ */
+#ifndef read_sysreg_par			/* since 5.10 */
+#define read_sysreg_par() ({		\
+	u64 value;			\
+	dmb(sy);			\
+	value = read_sysreg(par_el1);	\
+	dmb(sy);			\
+	value;				\
+})
+#endif
+
 /* Asks the CPU: it translates as for a read, and says where it got to. */
 static bool arm64_kernel_phys(u64 va, u64 *phys)
 {
@@ -140,7 +155,7 @@ static bool arm64_kernel_phys(u64 va, u64 *phys)
 	local_irq_save(flags);
 	asm volatile("at s1e1r, %0" : : "r" (va));
 	isb();
-	par = read_sysreg(par_el1);
+	par = read_sysreg_par();
 	local_irq_restore(flags);
 	if (par & 1)
 		return false;
@@ -173,6 +188,7 @@ const struct mms_arch_pt mms_arch_pt = {
 	.geometry = arm64_geometry,
 	.kernel_first = arm64_kernel_first,
 	.kernel_phys = arm64_kernel_phys,
+	.phys_by_cpu = true,
 	.kernel_root = arm64_kernel_root,
 	.root_source = "register:ttbr1_el1",
 	.own_root = true,

@@ -194,6 +194,7 @@ const struct mms_arch_pt mms_arch_pt = {
 	.geometry = arm_geometry,
 	.kernel_first = arm_kernel_first,
 	.kernel_phys = arm_kernel_phys,
+	.phys_by_cpu = true,
 	.kernel_root = arm_kernel_root,
 	.root_source = "register:ttbr1",
 	.stored = arm_stored,

@@ -14,7 +14,8 @@
  * @kernel_first: first address of the half that init_mm maps
  * @kernel_phys: what the kernel's own code finds an address of the kernel's
  *	half to map to, for selfchecks; false when not mapped. Must not fault on
- *	any address of that half.
+ *	any address of that half whose tables stay where they are.
+ * @phys_by_cpu: it has the CPU translate: no table is read, none need stay
  * @kernel_root: physical address of a root table whose kernel half is init_mm's,
  *	by the CPU's registers: for kernels that don't tell where init_mm is.
  *	Good for as long as the calling process lives and stays in the kernel.
@@ -31,6 +32,7 @@ struct mms_arch_pt {
 	void (*geometry)(struct mms_geometry *g);
 	u64 (*kernel_first)(const struct mms_geometry *g);
 	bool (*kernel_phys)(u64 va, u64 *phys);
+	bool phys_by_cpu;
 	u64 (*kernel_root)(const struct mms_geometry *g);
 	const char *root_source;
 	bool own_root;
