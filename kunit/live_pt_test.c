@@ -115,6 +115,33 @@ static void code_and_constants(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, w.perm & MMS_PERM_X);
 }
 
+/* Walked, and asked of the kernel's own code, under one hold of the locks. */
+static void kernel_asked(struct kunit *test)
+{
+	u64 va, phys = 0;
+	bool mapped;
+	struct mms_walk w;
+	char *p;
+
+	if (live_skips(test, mms_kernel_pt_unavailable()))
+		return;
+	p = live_vmalloc(test, PAGE_SIZE);
+	va = at(p) + 5;
+	KUNIT_EXPECT_EQ(test, mms_kernel_walk_asked(va, &w, &mapped, &phys), 0);
+	KUNIT_EXPECT_EQ(test, (int)w.result, (int)MMS_WALK_MAPPED);
+	KUNIT_EXPECT_TRUE(test, mapped);
+	KUNIT_EXPECT_EQ(test, w.phys, phys);
+	/* A struct page, in memory that may be removed; and the guard behind the area. */
+	va = at(vmalloc_to_page(p));
+	KUNIT_EXPECT_EQ(test, mms_kernel_walk_asked(va, &w, &mapped, &phys), 0);
+	if (mapped)
+		KUNIT_EXPECT_EQ(test, w.phys, phys);
+	va = at(p) + PAGE_SIZE;
+	KUNIT_EXPECT_EQ(test, mms_kernel_walk_asked(va, &w, &mapped, &phys), 0);
+	KUNIT_EXPECT_EQ(test, (int)w.result, (int)MMS_WALK_EMPTY);
+	KUNIT_EXPECT_FALSE(test, mapped);
+}
+
 static void no_addresses(struct kunit *test)
 {
 	const struct mms_geometry *g = mms_geometry();
@@ -306,6 +333,7 @@ static struct kunit_case pt_cases[] = {
 	KUNIT_CASE(vmalloc_mapped),
 	KUNIT_CASE(vmap_permissions),
 	KUNIT_CASE(code_and_constants),
+	KUNIT_CASE(kernel_asked),
 	KUNIT_CASE(no_addresses),
 	KUNIT_CASE(changed_memory),
 	KUNIT_CASE(changed_permissions),

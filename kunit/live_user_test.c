@@ -164,6 +164,8 @@ static void ranges_walked(struct kunit *test)
 	KUNIT_EXPECT_GT(test, walk_range(&u, w, u.addr, u.addr + u.size - 1, &bytes), 0);
 	KUNIT_EXPECT_EQ(test, bytes, PAGES / 2 * (u64)PAGE_SIZE);
 	KUNIT_EXPECT_TRUE(test, w->done);
+	/* Another process may unshare a table of huge pages meanwhile. */
+	KUNIT_EXPECT_TRUE(test, w->r.recheck);
 	KUNIT_EXPECT_EQ(test, mms_user_range_chunk(u.mm, w), 0);
 	/* A hole in the middle makes it two VMAs, between which nothing is walked. */
 	vm_munmap(u.addr + 8 * PAGE_SIZE, 8 * PAGE_SIZE);
@@ -179,11 +181,32 @@ static void ranges_walked(struct kunit *test)
 	live_user_end(&u);
 }
 
+/* A process' tables lead to the kernel's half as well: they are what is walked. */
+static void kernel_range_walked(struct kunit *test)
+{
+	struct mms_range *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
+	struct live_user u;
+	u64 va, bytes;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w);
+	if (live_skips(test, mms_kernel_pt_unavailable()))
+		return;
+	va = (u64)(unsigned long)live_vmalloc(test, 3 * PAGE_SIZE);
+	if (!live_user_begin(test, &u, PAGE_SIZE))
+		return;
+	/* What was mapped since the process began may have to be touched first. */
+	*(int *)(unsigned long)va = 1;
+	KUNIT_EXPECT_GT(test, walk_range(&u, w, va, va + 3 * PAGE_SIZE - 1, &bytes), 0);
+	KUNIT_EXPECT_EQ(test, bytes, 3 * (u64)PAGE_SIZE);
+	live_user_end(&u);
+}
+
 static struct kunit_case user_cases[] = {
 	KUNIT_CASE(spaces_found),
 	KUNIT_CASE(pages_walked),
 	KUNIT_CASE(kernel_half_walked),
 	KUNIT_CASE(ranges_walked),
+	KUNIT_CASE(kernel_range_walked),
 	{}
 };
 

@@ -6,6 +6,7 @@
 #include <linux/efi.h>
 #include <linux/mm.h>
 #include <linux/of.h>
+#include <mmscope/hotplug.h>
 #include <mmscope/live_vas.h>
 #include <mmscope/symbols.h>
 
@@ -59,10 +60,14 @@ static bool loader_says(u64 *phys, u64 *size, const char **source)
 static u64 linear(u64 phys)
 {
 	unsigned long pfn = phys >> PAGE_SHIFT;
+	bool low;
 
-	if (pfn != phys >> PAGE_SHIFT || !pfn_valid(pfn) || PageHighMem(pfn_to_page(pfn)))
+	/* Its memory may be removed, and what pfn_valid() reads with it. */
+	if (pfn != phys >> PAGE_SHIFT || mms_hotplug_begin())
 		return 0;
-	return (unsigned long)__va(phys);
+	low = pfn_valid(pfn) && !PageHighMem(pfn_to_page(pfn));
+	mms_hotplug_end();
+	return low ? (unsigned long)__va(phys) : 0;
 }
 
 /**

@@ -10,6 +10,7 @@
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/uaccess.h>
+#include <mmscope/hotplug.h>
 #include "compat/mm.h"
 #include "ptread.h"
 
@@ -63,6 +64,9 @@ static int read_online(void *ctx, u64 phys, void *buf, size_t size)
 	void *map;
 	int err;
 
+	mms_hotplug_assert();
+	/* What was read of a table, before the entry that led there is read again. */
+	smp_rmb();
 	if (pfn != phys >> PAGE_SHIFT || !pfn_valid(pfn))
 		return -ENXIO;
 	page = pfn_to_online_page(pfn);
@@ -85,11 +89,14 @@ static int read_online(void *ctx, u64 phys, void *buf, size_t size)
 	return err;
 }
 
-/* Tables that a lock keeps where they are, or that their reader checks again. */
+/* For walks of one address, which are checked as a whole (mms_walk_holds()). */
 const struct mms_pt_reader mms_pt_reader = { .read = read_online };
 
-/* For the kernel's tables, which not every kernel's lock keeps where they are. */
-const struct mms_pt_reader mms_pt_kernel_reader = {
+/*
+ * For ranges: no lock keeps every table where it is, neither the kernel's own nor a
+ * process'.
+ */
+const struct mms_pt_reader mms_pt_range_reader = {
 	.read = read_online,
 	.recheck = true,
 };

@@ -8,12 +8,14 @@
  *   mmap_read_trylock(init_mm), so only the write lock keeps them out. It is
  *   what the kernel's ptdump takes. init_mm is found by symbol: it is data,
  *   and mmap_write_lock() is inline.
- * Some kernels free them without any lock (5.10, and 6.1 on arm64), which can't
- * be told from here; and where init_mm can't be found (KALLSYMS_ALL=n) the CPU's
- * own register tells the root, and there is no lock to take. So everywhere walks
- * of one address are taken again until what they read holds still, and ranges
- * read the entry that leads to a table once more after the table
- * (include/mmscope/walk.h).
+ * Not all kernels take it: 5.10, 5.15, 6.8 and 6.18 free them in
+ * vmap_try_huge_pmd() without any lock, on every architecture (6.18 on arm64 has
+ * one for its own ptdump alone); 6.1.y and 6.12.y of today lock, 6.1.y not on arm64,
+ * and 7.2 does. Which it is can't be told from here; and where init_mm can't be
+ * found (KALLSYMS_ALL=n) the CPU's own register tells the root, and there is no lock
+ * to take. So everywhere walks of one address are taken again until what they read
+ * holds still, and ranges read the entry that leads to a table once more after the
+ * table (include/mmscope/walk.h).
  * Processes' tables: live/ptread_user.c.
  *
  * All table memory is read by live/ptmem.c: a wrong entry costs an answer, never
@@ -24,8 +26,6 @@
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <linux/swap.h>
-#include <linux/swapops.h>
 #include <mmscope/hotplug.h>
 #include <mmscope/live_pt.h>
 #include <mmscope/symbols.h>
@@ -42,36 +42,6 @@ static struct {
 	struct mm_struct *init_mm;
 } pt;
 
-#ifdef CONFIG_SWAP
-/* The types beyond the swap devices, by this kernel's configuration. */
-static const struct mms_swap_kind swap_kinds[] = {
-#ifdef CONFIG_MEMORY_FAILURE
-	{ SWP_HWPOISON, "hwpoison", true },
-#endif
-#ifdef CONFIG_MIGRATION
-	{ SWP_MIGRATION_READ, "migration_read", true },
-	{ SWP_MIGRATION_WRITE, "migration_write", true },
-#ifdef SWP_MIGRATION_READ_EXCLUSIVE	/* since 5.19 */
-	{ SWP_MIGRATION_READ_EXCLUSIVE, "migration_read_exclusive", true },
-#endif
-#endif
-#ifdef CONFIG_DEVICE_PRIVATE
-	{ SWP_DEVICE_READ, "device_read", true },
-	{ SWP_DEVICE_WRITE, "device_write", true },
-#ifdef SWP_DEVICE_EXCLUSIVE		/* since 6.15 */
-	{ SWP_DEVICE_EXCLUSIVE, "device_exclusive", true },
-#elif defined(SWP_DEVICE_EXCLUSIVE_READ)
-	{ SWP_DEVICE_EXCLUSIVE_READ, "device_exclusive_read", true },
-	{ SWP_DEVICE_EXCLUSIVE_WRITE, "device_exclusive_write", true },
-#endif
-#endif
-#ifdef SWP_PTE_MARKER			/* since 5.19 */
-	{ SWP_PTE_MARKER, "pte_marker", false },
-#endif
-	{}
-};
-#endif
-
 /**
  * mms_pt_setup() - find what the walks need; at load
  *
@@ -80,14 +50,7 @@ static const struct mms_swap_kind swap_kinds[] = {
 void mms_pt_setup(void)
 {
 	mms_arch_pt.geometry(&pt.g);
-#ifdef CONFIG_SWAP
-	pt.g.swap_kinds = swap_kinds;
-#ifdef SWP_PFN_BITS			/* since 6.1 */
-	pt.g.pfn_bits = SWP_PFN_BITS;
-#else
-	pt.g.pfn_bits = SWP_TYPE_SHIFT;
-#endif
-#endif
+	mms_swap_kinds(&pt.g);
 	pt.init_mm = (struct mm_struct *)mms_symbol("init_mm");
 	mms_hotplug_setup();
 }
@@ -166,8 +129,9 @@ u64 mms_kernel_last(void)
  * @va: an address of the kernel's half
  * @phys: set to the physical address
  *
- * An independent answer, for selfchecks and for single pages: none of mmscope's
- * walker is in it.
+ * An independent answer: none of mmscope's walker is in it. Most architectures'
+ * code reads the tables as if they could not go away, so this is for addresses
+ * whose tables the caller keeps; for others there is mms_kernel_walk_asked().
  *
  * Context: any.
  * Return: whether it is mapped.
@@ -224,6 +188,19 @@ u64 mms_kernel_tables_first(void)
 	return pt.init_mm ? 0 : mms_kernel_first();
 }
 
+/* Under lock_kernel_tables(). */
+static int walk_stable(u64 root, u64 va, struct mms_walk *w)
+{
+	int tries = TRIES;
+
+	do {
+		mms_walk_addr(&pt.g, &mms_pt_reader, root, va, w);
+		if (mms_walk_holds(&pt.g, &mms_pt_reader, w))
+			return 0;
+	} while (--tries);
+	return -EAGAIN;
+}
+
 /**
  * mms_kernel_walk_from() - walk a kernel address through given tables
  * @root: physical address of a root table that its owner keeps alive
@@ -236,17 +213,13 @@ u64 mms_kernel_tables_first(void)
  */
 int mms_kernel_walk_from(u64 root, u64 va, struct mms_walk *w)
 {
-	int tries = TRIES, err = lock_kernel_tables();
+	int err = lock_kernel_tables();
 
 	if (err)
 		return err;
-	do {
-		mms_walk_addr(&pt.g, &mms_pt_reader, root, va, w);
-		if (mms_walk_holds(&pt.g, &mms_pt_reader, w))
-			break;
-	} while (--tries);
+	err = walk_stable(root, va, w);
 	unlock_kernel_tables();
-	return tries ? 0 : -EAGAIN;
+	return err;
 }
 
 /**
@@ -263,6 +236,42 @@ int mms_kernel_walk_addr(u64 va, struct mms_walk *w)
 	if (mms_kernel_pt_unavailable())
 		return -EOPNOTSUPP;
 	return mms_kernel_walk_from(mms_kernel_root(), va, w);
+}
+
+/**
+ * mms_kernel_walk_asked() - the same, and what the kernel's own code finds there
+ * @va: an address of the kernel's half
+ * @w: filled in
+ * @mapped: set to whether the kernel's code finds it mapped
+ * @phys: then set to where
+ *
+ * Both under one hold of the locks: that code reads tables and, through them,
+ * struct pages as if nobody could take them away meanwhile.
+ *
+ * Context: as mms_kernel_walk_addr(), and not while holding the hotplug lock.
+ * Return: as mms_kernel_walk_addr().
+ */
+int mms_kernel_walk_asked(u64 va, struct mms_walk *w, bool *mapped, u64 *phys)
+{
+	int err = lock_kernel_tables();
+
+	if (err)
+		return err;
+	err = walk_stable(mms_kernel_root(), va, w);
+	*mapped = mms_arch_pt.kernel_phys(va, phys);
+	unlock_kernel_tables();
+	return err;
+}
+
+/**
+ * mms_kernel_held() - does anything keep tables and struct pages where they are
+ *
+ * Return: whether; where not, mms_kernel_walk_asked() is only for what is never
+ * freed, unless the CPU itself does the looking up.
+ */
+bool mms_kernel_held(void)
+{
+	return mms_arch_pt.phys_by_cpu || (pt.init_mm && mms_hotplug_held_off());
 }
 
 /**
@@ -322,7 +331,7 @@ int mms_kernel_range_init(struct mms_range *w, u64 start, u64 last)
 {
 	if (mms_kernel_pt_unavailable())
 		return -EOPNOTSUPP;
-	mms_range_init(w, &pt.g, &mms_pt_kernel_reader, mms_kernel_root(), start, last);
+	mms_range_init(w, &pt.g, &mms_pt_range_reader, mms_kernel_root(), start, last);
 	return 0;
 }
 
@@ -375,7 +384,7 @@ int mms_kernel_sum(u64 start, u64 last, struct mms_pt_sum *sum)
 	s = kvmalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
 	if (!s)
 		return -ENOMEM;
-	mms_sum_init(s, &pt.g, &mms_pt_kernel_reader, mms_kernel_root(), start, last);
+	mms_sum_init(s, &pt.g, &mms_pt_range_reader, mms_kernel_root(), start, last);
 	do {
 		ret = mms_kernel_chunk(sum_step, s);
 	} while (ret > 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What live/ptmem.c, live/ptread.c and live/ptread_user.c lend each other, and
- * live/vas.c. Not for modules: those see include/mmscope/live_pt.h.
+ * What live/ptmem.c, live/ptswap.c, live/ptread.c and live/ptread_user.c lend each
+ * other, and live/vas.c. Not for modules: those see include/mmscope/live_pt.h.
  */
 #ifndef MMSCOPE_PTREAD_H
 #define MMSCOPE_PTREAD_H
@@ -10,12 +10,14 @@
 #include <mmscope/live_pt.h>
 
 /*
- * They read table memory, if it is online memory, without ever faulting; the
- * second is for tables that may be freed meanwhile.
+ * They read table memory, if it is online memory, without ever faulting, and each
+ * read comes after those before it; the second is for ranges, whose tables may be
+ * freed meanwhile.
  */
 extern const struct mms_pt_reader mms_pt_reader;
-extern const struct mms_pt_reader mms_pt_kernel_reader;
+extern const struct mms_pt_reader mms_pt_range_reader;
 
+void mms_swap_kinds(struct mms_geometry *g);
 int mms_kernel_walk_from(u64 root, u64 va, struct mms_walk *w);
 
 /* Physical address of an address space's root table. */

@@ -6,8 +6,13 @@
  * hold still only where there are VMAs: munmap() frees tables with the lock
  * downgraded to read, so what lies outside of VMAs is walked under the write
  * lock. Even inside them, khugepaged and PT_RECLAIM may take a PTE table away
- * (6.12 on), RCU-delayed: hence rcu_read_lock() around a walk, and entries that
- * are read again after it.
+ * (6.12 on), RCU-delayed, and another process that shares a PMD table of huge pages
+ * may make this one lose it (huge_pmd_unshare()), which nothing delays: hence
+ * rcu_read_lock() around a walk, and entries that are read again after what they
+ * led to.
+ *
+ * What an entry says is a page frame number like any other: whether there is memory
+ * is looked up with mem_hotplug_lock held, as for the kernel's tables.
  *
  * Kernel addresses in a process' tables are walked under the kernel's locks:
  * but for the root, those tables are the kernel's own.
@@ -19,6 +24,7 @@
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <mmscope/hotplug.h>
 #include "arch/pt.h"
 #include "ptread.h"
 
@@ -94,6 +100,27 @@ static int walk_stable(struct mm_struct *mm, u64 va, struct mms_walk *w)
 	return holds ? 0 : -EAGAIN;
 }
 
+/* Inside of VMAs under the read lock, elsewhere under the write lock. */
+static int walk_locked(struct mm_struct *mm, u64 va, struct mms_walk *w)
+{
+	bool inside;
+	int ret = 0;
+
+	if (mmap_read_lock_killable(mm))
+		return -EINTR;
+	inside = in_vma(mm, va);
+	if (inside)
+		ret = walk_stable(mm, va, w);
+	mmap_read_unlock(mm);
+	if (inside)
+		return ret;
+	if (mmap_write_lock_killable(mm))
+		return -EINTR;
+	ret = walk_stable(mm, va, w);
+	mmap_write_unlock(mm);
+	return ret;
+}
+
 /**
  * mms_user_walk_addr() - walk one address through a process' tables
  * @mm: from mms_mm_get()
@@ -112,33 +139,36 @@ int mms_user_walk_addr(struct mm_struct *mm, u64 va, struct mms_walk *w)
 	if (!mms_va_user(mms_geometry(), va))
 		return mms_arch_pt.own_root ? mms_kernel_walk_addr(va, w) :
 			mms_kernel_walk_from(mms_pt_root(mm), va, w);
-	if (mmap_read_lock_killable(mm))
-		return -EINTR;
-	if (in_vma(mm, va)) {
-		ret = walk_stable(mm, va, w);
-		mmap_read_unlock(mm);
+	ret = mms_hotplug_begin();
+	if (ret)
 		return ret;
-	}
-	mmap_read_unlock(mm);
-	if (mmap_write_lock_killable(mm))
-		return -EINTR;
-	ret = walk_stable(mm, va, w);
-	mmap_write_unlock(mm);
+	ret = walk_locked(mm, va, w);
+	mms_hotplug_end();
 	return ret;
 }
 
 /**
- * mms_user_range_init() - start walking a range of a process' half
+ * mms_user_range_init() - start walking a range of a process' tables
  * @mm: from mms_mm_get(), for as long as the walk lasts
  * @w: the walk; set its visitor and ctx after this
  * @start: first address
  * @last: last address, inclusive, in the same half
+ *
+ * In the kernel's half a process may have what no other has (x86: its LDT). Where
+ * its tables don't lead there, the kernel's own are walked.
  */
 void mms_user_range_init(struct mm_struct *mm, struct mms_range *w, u64 start,
 			 u64 last)
 {
-	mms_range_init(w, mms_geometry(), &mms_pt_reader, mms_pt_root(mm), start,
-		       last);
+	bool own = mms_va_user(mms_geometry(), start) || !mms_arch_pt.own_root;
+
+	mms_range_init(w, mms_geometry(), &mms_pt_range_reader,
+		       own ? mms_pt_root(mm) : mms_kernel_root(), start, last);
+}
+
+static int kernel_half_step(void *ctx, u32 budget)
+{
+	return mms_range_chunk(ctx, budget);
 }
 
 /* Walks the VMA at or after w->next, or sees that there is none. */
@@ -171,11 +201,13 @@ static int walk_vma(struct mm_struct *mm, struct mms_range *w)
  * @mm: the address space given to mms_user_range_init()
  * @w: the walk
  *
- * Only what lies in VMAs is walked; elsewhere a process has nothing mapped.
- * The visitor must not sleep, allocate or print.
+ * Of its own half only what lies in VMAs is walked; elsewhere a process has nothing
+ * mapped. The visitor must not sleep, allocate or print.
  *
- * Context: process, sleeps on the process' mmap_lock.
- * Return: as mms_range_chunk(), and -EINTR when killed.
+ * Context: process, sleeps on the process' mmap_lock, or in the kernel's half on
+ * init_mm's.
+ * Return: as mms_range_chunk(), and -EINTR when killed; in the kernel's half
+ * -EOPNOTSUPP where mms_kernel_pt_unavailable().
  */
 int mms_user_range_chunk(struct mm_struct *mm, struct mms_range *w)
 {
@@ -183,10 +215,18 @@ int mms_user_range_chunk(struct mm_struct *mm, struct mms_range *w)
 
 	if (w->done)
 		return 0;
-	if (mmap_read_lock_killable(mm))
-		return -EINTR;
-	ret = walk_vma(mm, w);
-	mmap_read_unlock(mm);
+	if (!mms_va_user(mms_geometry(), w->start))
+		return mms_kernel_chunk(kernel_half_step, w);
+	ret = mms_hotplug_begin();
+	if (ret)
+		return ret;
+	if (!mmap_read_lock_killable(mm)) {
+		ret = walk_vma(mm, w);
+		mmap_read_unlock(mm);
+	} else {
+		ret = -EINTR;
+	}
+	mms_hotplug_end();
 	cond_resched();
 	return fatal_signal_pending(current) ? -EINTR : ret;
 }

@@ -50,7 +50,7 @@ static int collect(struct collect *c, struct mm_struct *mm, u64 start, u64 last)
 	c->w.v = &collector;
 	c->w.ctx = c;
 	do {
-		if (mms_va_user(mms_geometry(), start))
+		if (mm)
 			err = mms_user_range_chunk(mm, &c->w);
 		else
 			err = mms_kernel_range_chunk(&c->w);

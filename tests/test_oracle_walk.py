@@ -207,6 +207,48 @@ def test_kernel_half_is_there_in_every_process(loaded):
     assert (walk["phys"], walk["perms"]) == (alone["phys"], alone["perms"])
 
 
+def range_of(vm, query):
+    """(runs, what is said of all) of a range= query."""
+    found = suite.records(vm.transact(QUERY, query))
+    return [r for r in found if r.type == "run"], [r for r in found if r.type == "range"][-1]
+
+
+def test_a_range_of_the_kernels_half_is_the_process_own(loaded):
+    """By pid= it is walked in that process' tables, as a single address is."""
+    page = loaded.kernel.page_size
+    start = walks(loaded.transact(QUERY, "sym=_stext\n"))[0][0].num("addr") & -page
+    runs, whole = range_of(loaded, "pid=1 range=0x%x-0x%x\n" % (start, start + page))
+    walk = walks(loaded.transact(QUERY, "pid=1 addr=0x%x\n" % start))[0][0]
+    assert whole["pid"] == "1" and whole["result"] == "complete", whole
+    assert [(r["phys"], r["perms"]) for r in runs] == [(walk["phys"], walk["perms"])], runs
+
+
+def test_an_ldt_is_found_in_its_process_alone(loaded, row):
+    """With PTI it is mapped in the kernel's half of its process: addr= and range= agree."""
+    if row.arch != "amd64" or "pti=on" not in row.append:
+        pytest.skip("PTI on x86-64 maps it there")
+    region, = (r for r in suite.records(loaded.read(suite.DEBUGFS + "/show_kernel_vas/regions"),
+                                        "region") if r["name"] == "ldt_remap")
+    where = "range=%s-%s\n" % (region["start"], region["end"])
+    owner = loaded.start("exec ldt")
+    try:
+        pid = loaded.sh("for i in $(seq 50); do pidof ldt && break; sleep 0.1; done",
+                        check=True).out.split()[0]
+        for _ in range(50):
+            runs, _ = range_of(loaded, "pid=%s %s" % (pid, where))
+            if runs:
+                break
+            time.sleep(0.1)
+        assert runs, "nothing in %s of pid %s" % (where, pid)
+        for run in runs:
+            walk = walks(loaded.transact(QUERY, "pid=%s addr=%s\n" % (pid, run["start"])))[0][0]
+            assert (walk["result"], walk["phys"]) == ("mapped", run["phys"]), (walk, run)
+        assert not range_of(loaded, where)[0], "the kernel's own tables have no LDT"
+        assert not range_of(loaded, "pid=1 " + where)[0], "nor has another process"
+    finally:
+        owner.kill()
+
+
 def test_known_objects_walk_to_their_pages(loaded):
     wanted = {}
     for known in suite.records(loaded.read("/proc/mms_known"), "object"):

@@ -32,6 +32,8 @@ u64 mms_kernel_tables_first(void);
 bool mms_kernel_phys(u64 va, u64 *phys);
 u64 mms_pte_stored(u64 pte);
 int mms_kernel_walk_addr(u64 va, struct mms_walk *w);
+int mms_kernel_walk_asked(u64 va, struct mms_walk *w, bool *mapped, u64 *phys);
+bool mms_kernel_held(void);
 int mms_kernel_chunk(int (*step)(void *ctx, u32 budget), void *ctx);
 u64 mms_kernel_root(void);
 const char *mms_kernel_root_source(void);

@@ -16,8 +16,8 @@
 
 /**
  * struct mms_pt_reader - how the walker reads table memory
- * @read: copies @size bytes at physical @phys to @buf; 0 or -errno. It must
- *	refuse what is no memory rather than touch it.
+ * @read: copies @size bytes at physical @phys to @buf, after whatever it read
+ *	before; 0 or -errno. It must refuse what is no memory rather than touch it.
  * @ctx: passed to @read
  * @recheck: nothing keeps the tables where they are. A range walk then reads
  *	the entry that led to a table once more after the table; one that has

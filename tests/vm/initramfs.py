@@ -18,6 +18,7 @@ PROGRAMS = {
     "agent": ("agent.c", "requests.c", "window.c"),
     "bench": ("bench.c",),
     "hammer": ("hammer.c",),
+    "ldt": ("ldt.c",),
     "lowered": ("lowered.c",),
     "pick": ("pick.c",),
     "pin": ("pin.c",),

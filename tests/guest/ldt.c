@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ldt - make a local descriptor table and wait: under PTI the kernel maps it in this
+ * process' tables, at an address of the kernel's half where no other process has one.
+ * Prints a line once it is there; exits with 2 where there is no such thing.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#if defined(__x86_64__) || defined(__i386__)
+#include <asm/ldt.h>
+
+int main(void)
+{
+	struct user_desc desc = { .entry_number = 1, .limit = 0xfffff, .seg_32bit = 1,
+				  .limit_in_pages = 1, .useable = 1 };
+
+	if (syscall(SYS_modify_ldt, 1, &desc, sizeof(desc))) {
+		perror("modify_ldt");
+		return 1;
+	}
+	printf("ready\n");
+	fflush(stdout);
+	for (;;)
+		pause();
+}
+#else
+int main(void)
+{
+	fprintf(stderr, "x86 has them\n");
+	return 2;
+}
+#endif
