@@ -58,6 +58,7 @@ extern struct kunit_suite mmscope_vas_riscv_suite;
 extern struct kunit_suite mmscope_vas_suite;
 extern struct kunit_suite mmscope_vmap_suite;
 extern struct kunit_suite mmscope_vmap_totals_suite;
+extern struct kunit_suite mmscope_walk_again_suite;
 extern struct kunit_suite mmscope_walk_custom_suite;
 extern struct kunit_suite mmscope_walk_join_suite;
 extern struct kunit_suite mmscope_walk_range_suite;

@@ -254,8 +254,10 @@ static int enter(struct mms_range *w, const struct mms_pt_entry *e, u64 *va)
 		run.again = count_alike(w, e, 0, *va, &past);
 	if (w->v->enter) {
 		err = w->v->enter(w, &run, whole);
-		if (err > 0)
+		if (err > 0) {
 			move(w, e->level, va, past);
+			w->budget -= TELL_COST;
+		}
 		if (err)
 			return err < 0 ? err : STEP_ON;
 	}

@@ -2,8 +2,9 @@
 /*
  * selfcheck: addresses whose truth somebody else knows, walked and compared:
  * the kernel's own page-table code, its linear arithmetic, vmalloc, and
- * get_user_pages. Locks are those of live/ptread*.c; what is compared is pinned
- * or does not change while its owner lives. The verdicts are lib/judge_walk.c's.
+ * get_user_pages. Locks are those of live/ptread*.c, and mem_hotplug_lock where
+ * memory is sampled; what is compared is pinned or does not change while its owner
+ * lives. The verdicts are lib/judge_walk.c's.
  */
 #include <linux/mm.h>
 #include <linux/nodemask.h>
@@ -11,8 +12,10 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
+#include <mmscope/hotplug.h>
 #include <mmscope/judge.h>
 #include <mmscope/symbols.h>
+#include <mmscope/walk_again.h>
 #include "pw.h"
 
 /* Addresses sampled per check (per node, where memory is sampled). */
@@ -51,10 +54,8 @@ static void compare(struct mms_tally *tally, u64 va)
 	u64 phys = 0;
 	bool mapped;
 
-	if (mms_kernel_walk_addr(va, &w))
-		return;
-	mapped = mms_kernel_phys(va, &phys);
-	mms_tally_add(tally, &w, mapped, phys);
+	if (!mms_kernel_walk_asked(va, &w, &mapped, &phys))
+		mms_tally_add(tally, &w, mapped, phys);
 }
 
 static enum mms_result check_text(struct mms_text *detail)
@@ -71,56 +72,92 @@ static enum mms_result check_text(struct mms_text *detail)
 	return mms_judge_tally(&tally, detail);
 }
 
-/* Calls @sample for page frames spread over all memory. */
-static void for_sampled_pages(struct mms_tally *tally,
-			      void (*sample)(struct mms_tally *tally, struct page *page))
+/**
+ * struct samples - page frames of one node, spread over its memory
+ * @n: how many there are
+ * @page: their struct pages: addresses, not to be read without mem_hotplug_lock
+ * @va: where the direct map has them, 0 for what it has not
+ * @phys: where they are
+ */
+struct samples {
+	unsigned int n;
+	u64 page[SAMPLES];
+	u64 va[SAMPLES];
+	u64 phys[SAMPLES];
+};
+
+static void add_sample(struct samples *s, struct page *page)
 {
-	int nid;
+	s->page[s->n] = (u64)(unsigned long)page;
+	s->va[s->n] = PageHighMem(page) ? 0 : (u64)(unsigned long)page_address(page);
+	s->phys[s->n++] = phys_of(page);
+}
+
+/* With mem_hotplug_lock: pfn_valid() and what it leads to may be freed with memory. */
+static void take_samples(struct samples *s, int nid)
+{
+	unsigned long pfn = NODE_DATA(nid)->node_start_pfn;
+	unsigned long step = NODE_DATA(nid)->node_spanned_pages / SAMPLES + 1;
+	unsigned int i;
+
+	s->n = 0;
+	for (i = 0; i < SAMPLES; i++, pfn += step)
+		if (pfn_valid(pfn) && pfn_to_online_page(pfn))
+			add_sample(s, pfn_to_page(pfn));
+}
+
+/* Calls @look for page frames spread over all memory, without any lock. */
+static enum mms_result for_sampled_pages(struct mms_text *detail,
+					 void (*look)(struct mms_tally *tally,
+						      const struct samples *s, unsigned int i))
+{
+	struct samples *s = kmalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
+	struct mms_tally tally = {};
+	unsigned int i;
+	int nid, err = s ? 0 : -ENOMEM;
 
 	for_each_online_node(nid) {
-		unsigned long pfn = NODE_DATA(nid)->node_start_pfn;
-		unsigned long step = NODE_DATA(nid)->node_spanned_pages / SAMPLES + 1;
-		unsigned int i;
-
-		for (i = 0; i < SAMPLES; i++, pfn += step)
-			if (pfn_valid(pfn) && pfn_to_online_page(pfn))
-				sample(tally, pfn_to_page(pfn));
+		if (!err)
+			err = mms_hotplug_begin();
+		if (err)
+			break;
+		take_samples(s, nid);
+		mms_hotplug_end();
+		for (i = 0; i < s->n; i++)
+			look(&tally, s, i);
 	}
+	kfree(s);
+	return err ? mms_check_skip(detail, "no memory, or killed") :
+		     mms_judge_tally(&tally, detail);
 }
 
 /*
  * What is mapped there is linear. What isn't (holes, secret memory, pages that
  * were taken out) is no contradiction.
  */
-static void sample_direct(struct mms_tally *tally, struct page *page)
+static void look_direct(struct mms_tally *tally, const struct samples *s, unsigned int i)
 {
-	u64 va = (u64)(unsigned long)page_address(page);
 	struct mms_walk w;
 
-	if (PageHighMem(page) || mms_kernel_walk_addr(va, &w))
-		return;
-	mms_tally_add(tally, &w, w.result == MMS_WALK_MAPPED, phys_of(page));
+	if (s->va[i] && !mms_kernel_walk_addr(s->va[i], &w))
+		mms_tally_add(tally, &w, w.result == MMS_WALK_MAPPED, s->phys[i]);
 }
 
 static enum mms_result check_direct_map(struct mms_text *detail)
 {
-	struct mms_tally tally = {};
-
-	for_sampled_pages(&tally, sample_direct);
-	return mms_judge_tally(&tally, detail);
+	return for_sampled_pages(detail, look_direct);
 }
 
-static void sample_vmemmap(struct mms_tally *tally, struct page *page)
+static void look_vmemmap(struct mms_tally *tally, const struct samples *s, unsigned int i)
 {
-	compare(tally, (u64)(unsigned long)page);
+	compare(tally, s->page[i]);
 }
 
 static enum mms_result check_vmemmap(struct mms_text *detail)
 {
-	struct mms_tally tally = {};
-
-	for_sampled_pages(&tally, sample_vmemmap);
-	return mms_judge_tally(&tally, detail);
+	if (!mms_kernel_held())
+		return mms_check_skip(detail, "nothing keeps memory from being removed meanwhile");
+	return for_sampled_pages(detail, look_vmemmap);
 }
 
 /* This module's own text and data, on both sides of its permissions. */
@@ -197,54 +234,45 @@ static enum mms_result check_user(struct mms_text *detail)
 	return mms_judge_tally(&tally, detail);
 }
 
-static int add_bytes(struct mms_range *w, const struct mms_run *run)
+static int count_bytes(struct mms_again *a, u64 *bytes)
 {
-	if (run->kind == MMS_PT_LEAF)
-		*(u64 *)w->ctx += run->size;
-	return 0;
-}
+	int ret = mms_kernel_range_init(&a->w, mms_kernel_first(), mms_kernel_last());
 
-static int count_bytes(struct mms_range *w, u64 *bytes)
-{
-	static const struct mms_visitor adder = { .run = add_bytes };
-	int ret = mms_kernel_range_init(w, mms_kernel_first(), mms_kernel_last());
-
-	w->v = &adder;
-	w->ctx = bytes;
-	*bytes = 0;
 	if (ret)
 		return ret;
+	mms_again_start(a, NULL);
 	do {
-		ret = mms_kernel_range_chunk(w);
+		ret = mms_kernel_range_chunk(&a->w);
 	} while (ret > 0);
+	*bytes = mms_mapped_bytes(mms_again_total(a));
 	return ret;
 }
 
 /*
- * The summary, which visits shared tables once, against a walk of everything,
- * before and after it: all three must agree when nothing changed meanwhile.
+ * The summary against a walk entry by entry, before and after it: all three must
+ * agree when nothing changed meanwhile.
  */
 static enum mms_result check_summary(struct mms_text *detail)
 {
-	struct mms_range *w = kvmalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
+	struct mms_again *a = kvmalloc(sizeof(*a), GFP_KERNEL_ACCOUNT);
 	u64 before = 0, after = 0, bytes = 0;
 	unsigned int tries = SUM_TRIES;
 	struct mms_pt_sum sum;
 	int err = -ENOMEM;
 
-	while (w && tries--) {
-		err = count_bytes(w, &before);
+	while (a && tries--) {
+		err = count_bytes(a, &before);
 		if (!err)
 			err = mms_kernel_sum(mms_kernel_first(), mms_kernel_last(), &sum);
 		if (!err)
-			err = count_bytes(w, &after);
+			err = count_bytes(a, &after);
 		if (err)
 			break;
 		bytes = mms_sum_bytes(mms_geometry(), &sum, 0, 0);
 		if (before == after)
 			break;
 	}
-	kvfree(w);
+	kvfree(a);
 	if (err)
 		return mms_check_skip(detail, "the walk was ended");
 	return mms_judge_summed(before, after, bytes, detail);

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Counting what page tables map entry by entry, for selfchecks: another way than
+ * that of struct mms_summer, and one that ends where a few tables are mapped
+ * millions of times. Pure; no locks of its own.
+ */
+#ifndef MMSCOPE_WALK_AGAIN_H
+#define MMSCOPE_WALK_AGAIN_H
+
+#include <linux/types.h>
+#include <mmscope/region.h>
+#include <mmscope/walk.h>
+
+/**
+ * struct mms_again_table - a table, and what it came to
+ * @phys: the table, 0 for none
+ * @start: first address it spans
+ * @perm: permissions inherited on the way to it
+ * @whole: it was walked from its start on, all it spans lies in the range, and all
+ *	it leads to could be read
+ * @sum: what it maps, as far as it was walked
+ */
+struct mms_again_table {
+	u64 phys;
+	u64 start;
+	u8 perm;
+	bool whole;
+	struct mms_mapped sum;
+};
+
+/**
+ * struct mms_again - a walk that counts entry by entry
+ * @v: where to account it, or NULL
+ * @unread: tables that could not be read
+ * @repeats: how often a table came again, and was not read again
+ * @open: the tables being walked, by the level of their entries; of open[0] only
+ *	@sum counts
+ * @known: the table of each level that was walked to its end last
+ * @w: the walk; set up by its owner before mms_again_start()
+ *
+ * Tables that are shared come one after the other, in neighbouring entries: so
+ * the last of each level is all there is to remember. It is remembered from one
+ * hold of the locks to the next, like everything else such a walk has counted.
+ * Large (about 24 KiB): allocate it.
+ */
+struct mms_again {
+	struct mms_vas *v;
+	u64 unread;
+	u64 repeats;
+	struct mms_again_table open[MMS_PT_LEVELS];
+	struct mms_again_table known[MMS_PT_LEVELS];
+	struct mms_range w;
+};
+
+void mms_again_start(struct mms_again *a, struct mms_vas *v);
+const struct mms_mapped *mms_again_total(struct mms_again *a);
+
+#endif /* MMSCOPE_WALK_AGAIN_H */

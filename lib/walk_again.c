@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The walk of a range entry by entry, as a second opinion on sums: what it counts
+ * it was told of one entry at a time. But the entries of a table are told once
+ * when the table comes again: KASAN's zero shadow is a handful of tables behind
+ * more entries than a machine could look at. See include/mmscope/walk_again.h.
+ * Pure; takes no locks.
+ */
+#include <linux/string.h>
+#include <mmscope/walk_again.h>
+
+static void add(struct mms_mapped *to, const struct mms_mapped *from)
+{
+	unsigned int i;
+
+	for (i = 0; i < MMS_PT_LEVELS; i++)
+		to->level[i] += from->level[i];
+	for (i = 0; i < MMS_PERM_COMBOS; i++)
+		to->perm[i] += from->perm[i];
+}
+
+/* Adds what the table of @level came to so far to the one that leads to it. */
+static void fold(struct mms_again *a, unsigned int level)
+{
+	add(&a->open[level - 1].sum, &a->open[level].sum);
+	memset(&a->open[level], 0, sizeof(a->open[level]));
+}
+
+/*
+ * What lies open from @level down was left without its end being seen: another
+ * table is there by now. So none of those above is what it was at one time.
+ */
+static void abandon(struct mms_again *a, unsigned int level)
+{
+	unsigned int i;
+
+	for (i = MMS_PT_LEVELS - 1; i >= level; i--)
+		if (a->open[i].phys)
+			fold(a, i);
+	for (i = 0; i < level; i++)
+		a->open[i].whole = false;
+}
+
+static int again_run(struct mms_range *w, const struct mms_run *run)
+{
+	struct mms_again *a = w->ctx;
+	struct mms_mapped *m = &a->open[run->level].sum;
+	unsigned int up = w->g->nr_levels - 1 - run->level, i;
+
+	if (mms_run_unread(run)) {
+		a->unread++;
+		/* Neither it nor what it belongs to is known, for all it maps. */
+		a->known[run->level + 1].phys = 0;
+		for (i = 0; i <= run->level; i++)
+			a->open[i].whole = false;
+	}
+	if (run->kind != MMS_PT_LEAF)
+		return 0;
+	m->level[up] += run->size;
+	m->perm[run->perm] += run->size;
+	if (a->v)
+		mms_vas_account(a->v, run->va, run->va + run->size - 1, up, run->perm);
+	return 0;
+}
+
+/* Counts a table that was walked just before, if no bound lies in what it spans. */
+static bool count_known(struct mms_again *a, const struct mms_run *table)
+{
+	const struct mms_again_table *known = &a->known[table->level + 1];
+
+	if (!known->phys || known->phys != table->phys || known->perm != table->perm ||
+	    (a->v && !mms_vas_account_sum(a->v, table->va, table->va + table->size - 1,
+					  &known->sum)))
+		return false;
+	add(&a->open[table->level].sum, &known->sum);
+	a->repeats++;
+	return true;
+}
+
+static int again_enter(struct mms_range *w, const struct mms_run *table, bool whole)
+{
+	struct mms_again *a = w->ctx;
+	unsigned int level = table->level + 1;
+	struct mms_again_table *open = &a->open[level];
+	u64 start = table->va & ~(mms_pt_span(w->g, table->level) - 1);
+
+	if (whole && count_known(a, table))
+		return 1;
+	/* The same place again: the walk was resumed in the midst of it. */
+	if (open->phys == table->phys && open->phys && open->start == start &&
+	    open->perm == table->perm)
+		return 0;
+	if (open->phys)
+		abandon(a, level);
+	open->phys = table->phys;
+	open->start = start;
+	open->perm = table->perm;
+	open->whole = whole;
+	return 0;
+}
+
+static void again_leave(struct mms_range *w, unsigned int level, bool whole)
+{
+	struct mms_again *a = w->ctx;
+
+	if (level + 1 < MMS_PT_LEVELS && a->open[level + 1].phys)
+		abandon(a, level + 1);
+	if (a->open[level].whole)
+		a->known[level] = a->open[level];
+	fold(a, level);
+}
+
+static const struct mms_visitor each = {
+	.run = again_run,
+	.enter = again_enter,
+	.leave = again_leave,
+};
+
+/* To be looked up in a layout neighbours may come together. */
+static const struct mms_visitor joined = {
+	.run = again_run,
+	.enter = again_enter,
+	.leave = again_leave,
+	.joins = true,
+};
+
+/**
+ * mms_again_start() - make a range walk one that counts
+ * @a: the walk: @a->w is set up; what is kept here is set up by this
+ * @v: a tiled layout that each mapping is accounted to, or NULL
+ */
+void mms_again_start(struct mms_again *a, struct mms_vas *v)
+{
+	a->v = v;
+	a->unread = 0;
+	a->repeats = 0;
+	memset(a->open, 0, sizeof(a->open));
+	memset(a->known, 0, sizeof(a->known));
+	a->w.v = v ? &joined : &each;
+	a->w.ctx = a;
+}
+
+/**
+ * mms_again_total() - what the walk came to
+ * @a: the walk, done
+ *
+ * Return: what is mapped in the range, all of it.
+ */
+const struct mms_mapped *mms_again_total(struct mms_again *a)
+{
+	abandon(a, 1);
+	return &a->open[0].sum;
+}
