@@ -71,6 +71,47 @@ static void kaslr_memory(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, mms_x86_64_memory_slots(&m, slots));
 }
 
+/*
+ * How much the direct map got of the 61182 TiB that 5 levels have for the three, 12800
+ * of which are vmalloc's. Untrimmed it is 4096, and 64 its struct pages': 44222 TiB are
+ * left, a third of which has 15094443 places. Trimmed to 2 GiB of memory and the
+ * padding it is 11 and 1: 48370 TiB, 16510294 places.
+ */
+static void kaslr_trimmed(struct kunit *test)
+{
+	static const struct {
+		u64 physmem_end, ram_last, map, vmemmap, places;
+	} cases[] = {
+		{ BIT_ULL(52) - 1, 2 * GB - 1, 4096, 64, 15094443 },
+		{ 0, 2 * GB - 1, 11, 1, 16510294 },
+		{ 11 * TB - 1, 2 * GB - 1, 11, 1, 16510294 },
+		/* Memory added since does not count where the kernel says it itself. */
+		{ 11 * TB - 1, 30 * TB - 1, 11, 1, 16510294 },
+		/* A byte into the second TiB; more than there are addresses for. */
+		{ 0, TB, 12, 1, 16509953 },
+		{ 0, 5000 * TB - 1, 4096, 64, 15094443 },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct mms_x86_64_memory m = {
+			.start = 0xff11000000000000ULL,
+			.end = 0xfffffe0000000000ULL,
+			.size_tb = { 0, 12800, cases[i].vmemmap },
+		};
+		u64 slots[3] = {};
+
+		m.size_tb[0] = mms_x86_64_map_tb(cases[i].physmem_end, cases[i].ram_last, 10,
+						 4096);
+		KUNIT_EXPECT_EQ_MSG(test, m.size_tb[0], cases[i].map, "case %u", i);
+		m.base[0] = m.start;
+		m.base[1] = m.base[0] + (m.size_tb[0] << 40) + GB;
+		m.base[2] = m.base[1] + (m.size_tb[1] << 40) + GB;
+		KUNIT_EXPECT_TRUE(test, mms_x86_64_memory_slots(&m, slots));
+		KUNIT_EXPECT_EQ_MSG(test, slots[0], cases[i].places, "case %u", i);
+	}
+}
+
 /* Bases that no draw can have given. */
 static void kaslr_impossible(struct kunit *test)
 {
@@ -233,6 +274,7 @@ static struct kunit_case kaslr_cases[] = {
 	KUNIT_CASE(kaslr_log2),
 	KUNIT_CASE(kaslr_memory),
 	KUNIT_CASE(kaslr_impossible),
+	KUNIT_CASE(kaslr_trimmed),
 	KUNIT_CASE(kaslr_image),
 	KUNIT_CASE(kaslr_ram),
 	KUNIT_CASE(kaslr_arm64_image),

@@ -7,11 +7,31 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
+#include <linux/minmax.h>
 #include <mmscope/kaslr.h>
 
 #define TB_SHIFT 40
 #define SLOT_SHIFT 30
 #define SLOT BIT_ULL(SLOT_SHIFT)
+
+/**
+ * mms_x86_64_map_tb() - how much of the address space was kept for the direct map
+ * @physmem_end: the kernel's own last physical address that the direct map may get
+ *	to, physmem_end or direct_map_physmem_end; 0 where it has no such variable
+ * @ram_last: physical address of RAM's last byte
+ * @padding_tb: CONFIG_RANDOMIZE_MEMORY_PHYSICAL_PADDING
+ * @most_tb: all that the CPU's physical addresses reach
+ *
+ * Kernels without the variable kept as much as there was memory, and the padding.
+ *
+ * Return: TiB.
+ */
+u64 mms_x86_64_map_tb(u64 physmem_end, u64 ram_last, u64 padding_tb, u64 most_tb)
+{
+	if (physmem_end)
+		return (physmem_end >> TB_SHIFT) + 1;
+	return min(most_tb, (ram_last >> TB_SHIFT) + 1 + padding_tb);
+}
 
 /**
  * mms_x86_64_memory_slots() - the places of direct map, vmalloc and vmemmap

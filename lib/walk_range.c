@@ -221,11 +221,17 @@ enum step {
 	STEP_STOP,	/* past it, and the visitor wants a break */
 };
 
+/* Counts a call of the visitor that did something. */
+static void told(struct mms_range *w)
+{
+	w->budget -= TELL_COST;
+}
+
 static int tell(struct mms_range *w, const struct mms_run *run)
 {
 	int ret = w->v->run(w, run);
 
-	w->budget -= TELL_COST;
+	told(w);
 	return ret < 0 ? ret : ret ? STEP_STOP : STEP_ON;
 }
 
@@ -256,7 +262,7 @@ static int enter(struct mms_range *w, const struct mms_pt_entry *e, u64 *va)
 		err = w->v->enter(w, &run, whole);
 		if (err > 0) {
 			move(w, e->level, va, past);
-			w->budget -= TELL_COST;
+			told(w);
 		}
 		if (err)
 			return err < 0 ? err : STEP_ON;

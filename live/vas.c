@@ -16,6 +16,7 @@
 #include <mmscope/live_pt.h>
 #include <mmscope/live_vas.h>
 #include <mmscope/symbols.h>
+#include <mmscope/walk_again.h>
 #include "ptread.h"
 
 /* Room for the table's regions and the image's parts, beside memory ranges. */
@@ -23,8 +24,6 @@
 
 /* Memory ranges that may come up between counting and adding them. */
 #define RAM_SLACK 4
-
-static unsigned long max_pfn_symbol;
 
 /**
  * mms_vas_setup() - resolve what the layout needs
@@ -38,7 +37,6 @@ void mms_vas_setup(void)
 	mms_image_setup();
 	mms_kaslr_setup();
 	mms_vas_arch.setup();
-	max_pfn_symbol = mms_symbol("max_pfn");
 	mms_objects_setup();
 }
 
@@ -180,17 +178,14 @@ static void scan_ram(struct ram_scan *scan)
 			    0, -1, scan, scan_range);
 }
 
-/* Persistent memory and devices' memory may be in the direct map, too. */
+/* Persistent memory is in the direct map, too; what else is, its page tables tell. */
 static struct mms_ram all_memory(const struct ram_scan *scan)
 {
 	struct ram_scan pmem = {};
 	struct mms_ram ram = scan->ram;
-	const u64 pfn = mms_kernel_ulong(max_pfn_symbol);
 
 	walk_iomem_res_desc(IORES_DESC_PERSISTENT_MEMORY, IORESOURCE_MEM, 0, -1,
 			    &pmem, scan_range);
-	if (pfn)
-		ram.last = max(ram.last, (pfn << PAGE_SHIFT) - 1);
 	if (pmem.ranges)
 		ram.first = min(ram.first, pmem.ram.first);
 	ram.last = max(ram.last, pmem.ram.last);
@@ -218,8 +213,8 @@ static struct mms_vas *vas_alloc(u32 max)
  * mms_vas_take() - the layout of the kernel's address space, as it is now
  * @out: receives it, tiled, nothing walked; mms_vas_free() ends it
  *
- * Context: process, may sleep.
- * Return: 0, -ENOMEM, or the architecture's refusal.
+ * Context: process, may sleep; takes init_mm's lock in bounded chunks.
+ * Return: 0, -ENOMEM, -EINTR after a fatal signal, or the architecture's refusal.
  */
 int mms_vas_take(struct mms_vas **out)
 {
@@ -237,6 +232,8 @@ int mms_vas_take(struct mms_vas **out)
 	v->unwalked = "not asked";
 	ram = all_memory(&scan);
 	err = mms_vas_arch.fill(v, &ram);
+	if (!err)
+		err = mms_direct_map_extend(v);
 	if (!err) {
 		v->first = max(v->first, mms_kernel_tables_first());
 		scan.v = v;
@@ -292,27 +289,13 @@ int mms_vas_walk(struct mms_vas *v)
 	x = kvmalloc(sizeof(*x), GFP_KERNEL_ACCOUNT);
 	if (!x)
 		return -ENOMEM;
-	mms_vas_sum_init(x, v, mms_geometry(), &mms_pt_kernel_reader, mms_kernel_root());
+	mms_vas_sum_init(x, v, mms_geometry(), &mms_pt_range_reader, mms_kernel_root());
 	do {
 		err = mms_kernel_chunk(sum_step, x);
 	} while (err > 0);
 	kvfree(x);
 	return err;
 }
-
-static int account_run(struct mms_range *w, const struct mms_run *run)
-{
-	struct mms_vas *v = w->ctx;
-
-	if (run->kind == MMS_PT_LEAF)
-		mms_vas_account(v, run->va, run->va + run->size - 1,
-				w->g->nr_levels - 1 - run->level, run->perm);
-	else if (mms_run_unread(run))
-		v->unread++;
-	return 0;
-}
-
-static const struct mms_visitor accountant = { .run = account_run, .joins = true };
 
 static int finish_range(struct mms_range *w)
 {
@@ -328,8 +311,8 @@ static int finish_range(struct mms_range *w)
  * mms_vas_walk_again() - the same, counted another way
  * @v: a layout from mms_vas_take()
  *
- * For selfchecks: through every table as often as it is mapped, each run of
- * neighbours looked up in the layout. Nothing is remembered, nothing summed.
+ * For selfchecks: each entry is looked at and looked up in the layout, but for
+ * those of a table that comes again right away (walk_again.h).
  *
  * Context: as mms_vas_walk().
  * Return: as mms_vas_walk().
@@ -339,26 +322,26 @@ int mms_vas_walk_again(struct mms_vas *v)
 	const u64 bounds[][2] = {
 		{ 0, mms_kernel_first() - 1 }, { mms_kernel_first(), mms_kernel_last() },
 	};
-	struct mms_range *w;
+	struct mms_again *a;
 	unsigned int i;
 	int err = 0;
 
 	v->unwalked = mms_kernel_pt_unavailable();
 	if (v->unwalked)
 		return 0;
-	w = kvmalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
-	if (!w)
+	a = kvmalloc(sizeof(*a), GFP_KERNEL_ACCOUNT);
+	if (!a)
 		return -ENOMEM;
 	for (i = v->first ? 1 : 0; !err && i < ARRAY_SIZE(bounds); i++) {
 		u64 last = min(bounds[i][1], i ? ~0ULL : mms_geometry()->user_end - 1);
 
-		err = mms_kernel_range_init(w, bounds[i][0], last);
-		w->v = &accountant;
-		w->ctx = v;
+		err = mms_kernel_range_init(&a->w, bounds[i][0], last);
+		mms_again_start(a, v);
 		if (!err)
-			err = finish_range(w);
+			err = finish_range(&a->w);
+		v->unread += a->unread;
 	}
-	kvfree(w);
+	kvfree(a);
 	return err;
 }
 

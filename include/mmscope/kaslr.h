@@ -42,6 +42,7 @@ struct mms_x86_64_memory {
 };
 
 u32 mms_log2_centi(u64 n);
+u64 mms_x86_64_map_tb(u64 physmem_end, u64 ram_last, u64 padding_tb, u64 most_tb);
 bool mms_x86_64_memory_slots(const struct mms_x86_64_memory *m, u64 slots[3]);
 u64 mms_kaslr_slots(u64 first, u64 end, u64 size, u64 step);
 u64 mms_kaslr_ram_slots(const struct mms_vas *v, u64 from, u64 end, u64 size, u64 step);

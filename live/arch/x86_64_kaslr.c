@@ -11,7 +11,29 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <mmscope/live_vas.h>
+#include <mmscope/symbols.h>
 #include "x86_common.h"
+
+static unsigned long map_end;
+
+/* The variable that tells how far up the direct map may go: 6.11, renamed since. */
+#if defined(DIRECT_MAP_PHYSMEM_END)
+#define PHYSMEM_END_SYMBOL "direct_map_physmem_end"
+#elif defined(PHYSMEM_END)
+#define PHYSMEM_END_SYMBOL "physmem_end"
+#endif
+
+/**
+ * mms_x86_kaslr_setup() - find what kaslr is known by
+ *
+ * Context: module init.
+ */
+void mms_x86_kaslr_setup(void)
+{
+#ifdef PHYSMEM_END_SYMBOL
+	map_end = mms_symbol(PHYSMEM_END_SYMBOL);
+#endif
+}
 
 /**
  * mms_x86_kaslr() - the kaslr hook, see live_vas.h
@@ -33,6 +55,44 @@ void mms_x86_kaslr(const struct mms_vas *v, struct mms_kaslr *k)
 		"CONFIG_RANDOMIZE_MEMORY is not set";
 }
 
+/**
+ * mms_x86_map_tb() - how many TiB of addresses the direct map may take
+ * @ram_last: physical address of RAM's last byte
+ *
+ * Return: TiB; 0 where this kernel has it in a variable that can't be found.
+ */
+u64 mms_x86_map_tb(u64 ram_last)
+{
+	const u64 most = BIT_ULL(MAX_PHYSMEM_BITS - 40);
+	u64 end = mms_kernel_ulong(map_end);
+	struct mms_kaslr k = {};
+
+	mms_x86_kaslr(NULL, &k);
+	if (!k.memory_on)
+		return most;
+#ifdef PHYSMEM_END_SYMBOL
+	if (!end)
+		return 0;
+#endif
+#ifdef CONFIG_RANDOMIZE_MEMORY
+	return mms_x86_64_map_tb(end, ram_last, CONFIG_RANDOMIZE_MEMORY_PHYSICAL_PADDING, most);
+#else
+	return most;
+#endif
+}
+
+/* Of memory, that is: the direct map may hold more. */
+static u64 ram_last(const struct mms_vas *v)
+{
+	const struct mms_region *r;
+	u64 last = 0;
+
+	for (r = v->region; r < v->region + v->nr; r++)
+		if (r->kind == MMS_REGION_RAM)
+			last = max(last, r->phys + (r->last - r->start));
+	return last;
+}
+
 static void image_entropy(const struct mms_region *image, struct mms_entropy *e)
 {
 	e->step = CONFIG_PHYSICAL_ALIGN;
@@ -49,23 +109,19 @@ static u64 tib(u64 bytes)
 
 static void memory_entropy(const struct mms_vas *v, unsigned int which, struct mms_entropy *e)
 {
-	const struct mms_region *map = mms_vas_named(v, "direct_map");
 	struct mms_x86_64_memory m = {
 		.start = pgtable_l5_enabled() ? __PAGE_OFFSET_BASE_L5 : __PAGE_OFFSET_BASE_L4,
 		.end = CPU_ENTRY_AREA_BASE,
 		.base = { PAGE_OFFSET, VMALLOC_START, VMEMMAP_START },
-		.size_tb = { BIT_ULL(MAX_PHYSMEM_BITS - 40), VMALLOC_SIZE_TB },
+		.size_tb = { mms_x86_map_tb(ram_last(v)), VMALLOC_SIZE_TB },
 	};
-	u64 slots[3], pages;
+	u64 slots[3], pages = m.size_tb[0] << (40 - PAGE_SHIFT);
 
-	/* Without ZONE_DEVICE, and before 6.10, only as much as there is memory. */
-	if (!IS_ENABLED(CONFIG_ZONE_DEVICE) || VMALLOC_START - PAGE_OFFSET < m.size_tb[0] << 40)
-		m.size_tb[0] = tib(map ? mms_region_size(map) : 0) +
-			       CONFIG_RANDOMIZE_MEMORY_PHYSICAL_PADDING;
-	pages = m.size_tb[0] << (40 - PAGE_SHIFT);
 	m.size_tb[2] = tib(pages * sizeof(struct page));
 	e->step = PUD_SIZE;
-	if (mms_x86_64_memory_slots(&m, slots)) {
+	if (!pages) {
+		e->how = "this kernel does not tell how much it kept for the direct map";
+	} else if (mms_x86_64_memory_slots(&m, slots)) {
 		e->slots = slots[which];
 		e->how = "(what the three leave free) / (those not placed yet) / PUD_SIZE + 1";
 	} else {

@@ -32,6 +32,7 @@ static void x86_setup(void)
 {
 	brk_end = mms_symbol("_brk_end");
 	mms_x86_boot_setup();
+	mms_x86_kaslr_setup();
 }
 
 /* The address of what setup_arch() published of the image; 0 where it did not. */
@@ -121,16 +122,16 @@ static void place_vmalloc(struct mms_x86_64_vas *p)
 }
 
 /*
- * With ZONE_DEVICE any physical address may get its struct page; without it
- * KASLR gives the window's upper part away (kernel_randomize_memory()).
+ * A struct page for whatever the direct map may hold: KASLR gives the window's upper
+ * part away (kernel_randomize_memory()).
  */
 static u64 vmemmap_size(u64 ram_last)
 {
-	u64 pages = 1ULL << (MAX_PHYSMEM_BITS - PAGE_SHIFT);
+	u64 pages = (mms_x86_map_tb(ram_last) ?: BIT_ULL(MAX_PHYSMEM_BITS - 40)) <<
+		    (40 - PAGE_SHIFT);
 
-	if (!IS_ENABLED(CONFIG_ZONE_DEVICE))
-		pages = round_up(ram_last + 1, 1ULL << SECTION_SIZE_BITS) >> PAGE_SHIFT;
-	return PAGE_ALIGN(pages * sizeof(struct page));
+	return min_t(u64, PAGE_ALIGN(pages * sizeof(struct page)),
+		     CPU_ENTRY_AREA_BASE - VMEMMAP_START);
 }
 
 static void place_upper(struct mms_x86_64_vas *p)

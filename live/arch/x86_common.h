@@ -30,6 +30,8 @@ bool mms_x86_initrd(u64 *phys, u64 *size);
 u64 mms_x86_text(void);
 
 /* live/arch/x86_64_kaslr.c */
+void mms_x86_kaslr_setup(void);
+u64 mms_x86_map_tb(u64 ram_last);
 void mms_x86_kaslr(const struct mms_vas *v, struct mms_kaslr *k);
 void mms_x86_entropy(const struct mms_vas *v, const struct mms_region *r, bool phys,
 		     struct mms_entropy *e);
