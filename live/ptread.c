@@ -98,7 +98,7 @@ void mms_kernel_pt_build(struct mms_text *t)
 		mms_rec_str(t, "hotplug", mms_hotplug_how());
 	}
 	/* Whether the way that others depend on would do here too. */
-	if (pt.init_mm && mms_arch_pt.kernel_root)
+	if (pt.init_mm && mms_arch_pt.own_root)
 		mms_rec_bool(t, "register_agrees",
 			     mms_arch_pt.kernel_root(&pt.g) == mms_pt_root(pt.init_mm));
 	mms_rec_end(t);

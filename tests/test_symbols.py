@@ -122,6 +122,43 @@ def test_loads_without_kallsyms(vm, how, reason):
     assert not reasons(vm)
 
 
+@pytest.fixture
+def no_data(vm, row):
+    """All modules, loaded as where there are no symbols of data (KALLSYMS_ALL=n)."""
+    if row.arch not in ("amd64", "arm64"):
+        pytest.skip("mms_fail is not built for it; and most rows have none")
+    vm.sh("rmmod %s 2>/dev/null" % " ".join(suite.MODULES))
+    vm.insmod("mms_fail")
+    for module in suite.MODULES:
+        vm.sh("echo %s 1 on symbols > /proc/mms_fail" % module, check=True)
+        vm.insmod(module)
+    yield vm
+    vm.sh("rmmod %s" % " ".join(suite.MODULES), check=True)
+    vm.rmmod("mms_fail")
+
+
+def image(vm):
+    text = vm.read(suite.DEBUGFS + "/show_kernel_vas/regions", timeout=300)
+    return [(r.type, r["name"], r["start"], r["end"]) for r in suite.records(text)
+            if r["name"] in ("kernel_image", "text", "rodata", "data", "bss")]
+
+
+def test_without_symbols_of_data(no_data):
+    """The image by what the kernel publishes, its tables by the CPU's register."""
+    for module in suite.MODULES:
+        build = no_data.read("%s/%s/build" % (suite.DEBUGFS, module))
+        assert not [r for r in suite.records(build, "symbol")
+                    if r["how"] == "kprobe" and r["found"] == "yes"], build
+    assert not violated(no_data)
+    head = suite.header(no_data.read(suite.DEBUGFS + "/pagewalk/kernel", timeout=300))
+    assert "unavailable" not in str(head), head
+    tables = suite.records(no_data.read(suite.DEBUGFS + "/pagewalk/build"), "tables")[0]
+    assert tables["root"] == "register", tables
+    without = image(no_data)
+    reload(no_data, "%s")
+    assert without == image(no_data)
+
+
 def test_queries_without_kallsyms_say_so(loaded):
     for cover in ("/proc/filesystems", "/dev/null"):
         loaded.sh("mount --bind %s /proc/kallsyms" % cover, check=True)

@@ -50,8 +50,21 @@ static u64 x86_kernel_first(const struct mms_geometry *g)
 	return ~0ULL << (g->va_bits - 1);
 }
 
+/*
+ * CR3's, as on 32 bits: every process' table has the kernel's half, filled when it was
+ * made and kept the same by sync_global_pgds(). Under PTI it is the one that has
+ * everything. The LDT's part is that process'.
+ */
+static u64 x86_kernel_root(const struct mms_geometry *g)
+{
+	return read_cr3_pa();
+}
+
 const struct mms_arch_pt mms_arch_pt = {
 	.geometry = x86_geometry,
 	.kernel_first = x86_kernel_first,
 	.kernel_phys = mms_x86_kernel_phys,
+	.kernel_root = x86_kernel_root,
+	.root_source = "register:cr3",
+	.may_call = !MMS_CFI && !IS_ENABLED(CONFIG_X86_KERNEL_IBT),
 };

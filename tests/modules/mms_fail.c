@@ -7,7 +7,9 @@
  * and which of them fails: "MODULE" none, "MODULE N" the N-th for memory, "MODULE
  * N on" that and all after it. "MODULE N reads" or "N on reads" are those to read
  * memory that may not be there (copy_from_kernel_nofault()), "locks" those for a
- * lock that a killed task does not get. A read tells what happened since:
+ * lock that a killed task does not get, "symbols" those for where a variable of the
+ * kernel's is, as if it had been built without KALLSYMS_ALL. A read tells what
+ * happened since:
  *
  *   watch module=… loaded=yes|no seen=… failed=… held=… function=…
  *   hook function=…                         one line each, what is looked at
@@ -47,12 +49,13 @@ static DEFINE_MUTEX(fail_lock);
 static struct module *modules[MODULES_MAX];
 
 /* What is asked for. */
-enum what { MEMORY, READS, LOCKS };
+enum what { MEMORY, READS, LOCKS, SYMBOLS };
 
 static const char *const whats[] = {
 	[MEMORY] = "memory",
 	[READS] = "reads",
 	[LOCKS] = "locks",
+	[SYMBOLS] = "symbols",
 };
 
 static struct {
@@ -84,6 +87,11 @@ static noinline long return_enomem(void)
 static noinline long return_efault(void)
 {
 	return -EFAULT;
+}
+
+static noinline long return_enoent(void)
+{
+	return -ENOENT;
 }
 
 static noinline long return_eintr(void)
@@ -137,6 +145,7 @@ static struct hook hooks[] = {
 	HOOK_OF(LOCKS, "down_read_killable", return_eintr),
 	HOOK_OF(LOCKS, "down_write_killable", return_eintr),
 	HOOK_OF(LOCKS, "mutex_lock_killable", return_eintr),
+	HOOK_OF(SYMBOLS, "register_kprobe", return_enoent),
 };
 
 /* Where the function returns to, at its entry. */
