@@ -25,7 +25,7 @@ ASKED_AGAIN = suite.DEBUGFS + "/pagewalk/summary"
 # What the kernel's functions that give memory and take it back are called; and
 # what is called so too.
 REQUEST = re.compile("alloc|dup|create|open|free|close")
-NO_REQUEST = {"kmalloc_caches", "vmalloc_base", "vmalloc_to_page"}
+NO_REQUEST = {"kmalloc_caches", "random_kmalloc_seed", "vmalloc_base", "vmalloc_to_page"}
 
 
 class Use:

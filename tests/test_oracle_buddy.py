@@ -232,11 +232,16 @@ def test_an_address_of_a_process_needs_its_pid(known):
 
 
 def test_known_pages_are_free_when_freed(known):
+    """Where per-CPU lists can't be read (5.10, 5.15) one that is on such is unreferenced."""
+    free = {"buddy", "pcp"}
+    if "pcp lists" in {what["what"] for what in suite.records(
+            known.read(FILES + "build"), "unavailable")}:
+        free |= {"unreferenced"}
     objects = [o for o in suite.records(known.read("/proc/mms_known"), "object")
                if o["kind"] == "alloc_pages" and o.num("order") >= 4]
     known.write("/proc/mms_known", "free")
     for page in pages_of(known, [o["phys"].split(",")[0] for o in objects]):
-        assert page["state"] in ("buddy", "pcp"), page
+        assert page["state"] in free, page
 
 
 def test_map_covers_every_zone(loaded):

@@ -116,6 +116,7 @@ struct hook {
 static struct hook hooks[] = {
 	HOOK("__kmalloc", return_null, 1),
 	HOOK("kmem_cache_alloc_trace", return_null, 1),		/* 5.10 */
+	HOOK("kmem_cache_alloc", return_null, 1),		/* the same, without tracing */
 	HOOK("kmalloc_order_trace", return_null, 1),
 	HOOK("kmalloc_order", return_null, 1),
 	HOOK("kmalloc_trace", return_null, 1),			/* 6.1 */

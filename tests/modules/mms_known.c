@@ -23,11 +23,11 @@ static ulong io_phys;
 module_param(io_phys, ulong, 0400);
 MODULE_PARM_DESC(io_phys, "physical address of an MMIO page to ioremap; 0 for none");
 
-#define PERCPU_MAX 512
+#define PERCPU_MAX 1024
 
 static uint percpu;
 module_param(percpu, uint, 0400);
-MODULE_PARM_DESC(percpu, "pages of per-CPU memory to hold, which fill chunks of it; 512 at most");
+MODULE_PARM_DESC(percpu, "pages of per-CPU memory to hold, which fill chunks of it; 1024 at most");
 
 static void __percpu *held[PERCPU_MAX];
 
