@@ -54,6 +54,10 @@ static int walk_user(struct answer *a, u64 *pfn)
 	}
 	err = mms_user_walk_addr(mm, a->q.addr, &w);
 	mms_mm_put(mm);
+	if (err == -EOPNOTSUPP) {
+		a->none = mms_user_pt_unavailable();
+		return 0;
+	}
 	if (err)
 		return err;
 	a->via = "process page tables";

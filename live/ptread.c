@@ -40,6 +40,7 @@
 static struct {
 	struct mms_geometry g;
 	struct mm_struct *init_mm;
+	const char *unreadable;
 } pt;
 
 /**
@@ -52,6 +53,7 @@ void mms_pt_setup(void)
 	mms_arch_pt.geometry(&pt.g);
 	mms_swap_kinds(&pt.g);
 	pt.init_mm = (struct mm_struct *)mms_symbol("init_mm");
+	pt.unreadable = mms_arch_pt.unreadable ? mms_arch_pt.unreadable() : NULL;
 	mms_hotplug_setup();
 }
 
@@ -72,8 +74,20 @@ const struct mms_geometry *mms_geometry(void)
  */
 const char *mms_kernel_pt_unavailable(void)
 {
+	if (pt.unreadable)
+		return pt.unreadable;
 	return pt.init_mm || mms_arch_pt.kernel_root ? NULL :
 	       "this kernel does not tell where init_mm is (KALLSYMS_ALL=n)";
+}
+
+/**
+ * mms_user_pt_unavailable() - why processes' tables can't be walked
+ *
+ * Return: the reason, static text; NULL when they can.
+ */
+const char *mms_user_pt_unavailable(void)
+{
+	return pt.unreadable;
 }
 
 /**

@@ -129,13 +129,16 @@ static int walk_locked(struct mm_struct *mm, u64 va, struct mms_walk *w)
  *
  * Context: process, sleeps on the process' mmap_lock, or for a kernel address
  * on init_mm's.
- * Return: 0, -EINTR when killed, -EAGAIN when the tables kept changing, and
- * for kernel addresses as mms_kernel_walk_addr().
+ * Return: 0, -EINTR when killed, -EAGAIN when the tables kept changing,
+ * -EOPNOTSUPP where mms_user_pt_unavailable(), and for kernel addresses as
+ * mms_kernel_walk_addr().
  */
 int mms_user_walk_addr(struct mm_struct *mm, u64 va, struct mms_walk *w)
 {
 	int ret;
 
+	if (mms_user_pt_unavailable())
+		return -EOPNOTSUPP;
 	if (!mms_va_user(mms_geometry(), va))
 		return mms_arch_pt.own_root ? mms_kernel_walk_addr(va, w) :
 			mms_kernel_walk_from(mms_pt_root(mm), va, w);
@@ -206,13 +209,15 @@ static int walk_vma(struct mm_struct *mm, struct mms_range *w)
  *
  * Context: process, sleeps on the process' mmap_lock, or in the kernel's half on
  * init_mm's.
- * Return: as mms_range_chunk(), and -EINTR when killed; in the kernel's half
- * -EOPNOTSUPP where mms_kernel_pt_unavailable().
+ * Return: as mms_range_chunk(), and -EINTR when killed; -EOPNOTSUPP where
+ * mms_user_pt_unavailable(), and in the kernel's half mms_kernel_pt_unavailable().
  */
 int mms_user_range_chunk(struct mm_struct *mm, struct mms_range *w)
 {
 	int ret;
 
+	if (mms_user_pt_unavailable())
+		return -EOPNOTSUPP;
 	if (w->done)
 		return 0;
 	if (!mms_va_user(mms_geometry(), w->start))

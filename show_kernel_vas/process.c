@@ -184,7 +184,7 @@ static struct kvas_process *take_mm(struct mm_struct *mm, s32 pid, u64 first, u6
 	}
 	while (err > 0)
 		err = note_chunk(mm, p, room, &first, last, buf);
-	if (!err && p->n)
+	if (!err && p->n && !mms_user_pt_unavailable())
 		err = tally_tables(mm, p);
 	kfree(buf);
 	if (!err)

@@ -118,10 +118,14 @@ static void put_head(struct mms_text *t, const struct kvas_process *p)
 		swapped += p->vma[i].swapped;
 	}
 	mms_put(t, ": %u mappings, ", p->n);
-	mms_put_size(t, mapped, 0);
-	mms_put(t, " of memory in them, ");
-	mms_put_size(t, swapped, 0);
-	mms_put(t, " swapped out\n");
+	if (mms_user_pt_unavailable()) {
+		mms_put(t, "what is in them is not known:\n%s.\n", mms_user_pt_unavailable());
+	} else {
+		mms_put_size(t, mapped, 0);
+		mms_put(t, " of memory in them, ");
+		mms_put_size(t, swapped, 0);
+		mms_put(t, " swapped out\n");
+	}
 	mms_put_to(t, ALLOWS_COL);
 	mms_put(t, "allows");
 	mms_put_to(t, MAPPED_COL);

@@ -19,6 +19,21 @@ static const char *kind_name(enum kvas_vma_kind kind)
 	return names[kind];
 }
 
+/* What the page tables map, or why that isn't known. */
+static void rec_mapped(struct mms_text *t, u64 mapped, u64 swapped)
+{
+	const char *why = mms_user_pt_unavailable();
+
+	if (why) {
+		mms_rec_str(t, "mapped", "unavailable");
+		mms_rec_str(t, "swapped", "unavailable");
+		mms_rec_str(t, "reason", why);
+		return;
+	}
+	mms_rec_dec(t, "mapped", mapped);
+	mms_rec_dec(t, "swapped", swapped);
+}
+
 /**
  * kvas_vma_keys() - append what there is to say about a mapping
  * @t: the text
@@ -33,8 +48,7 @@ void kvas_vma_keys(struct mms_text *t, const struct kvas_vma *vma)
 	mms_put(t, " allows=%c%c%c%c", vma->flags & VM_READ ? 'r' : '-',
 		vma->flags & VM_WRITE ? 'w' : '-', vma->flags & VM_EXEC ? 'x' : '-',
 		vma->flags & VM_MAYSHARE ? 's' : 'p');
-	mms_rec_dec(t, "mapped", vma->mapped);
-	mms_rec_dec(t, "swapped", vma->swapped);
+	rec_mapped(t, vma->mapped, vma->swapped);
 	if (vma->name[0])
 		mms_rec_str(t, "name", vma->name);
 	if (vma->kind == KVAS_FILE)
@@ -63,8 +77,7 @@ static void show_mm(struct mms_text *t, const struct kvas_process *p)
 	mms_rec_hex(t, "task_size", p->task_size);
 	mms_rec_dec(t, "mappings", p->n);
 	mms_rec_bool(t, "complete", !p->more);
-	mms_rec_dec(t, "mapped", mapped);
-	mms_rec_dec(t, "swapped", swapped);
+	rec_mapped(t, mapped, swapped);
 	mms_rec_dec(t, "total", p->mm.total);
 	mms_rec_dec(t, "data", p->mm.data);
 	mms_rec_dec(t, "exec", p->mm.exec);

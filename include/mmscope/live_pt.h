@@ -24,6 +24,7 @@
 void mms_pt_setup(void);
 const struct mms_geometry *mms_geometry(void);
 const char *mms_kernel_pt_unavailable(void);
+const char *mms_user_pt_unavailable(void);
 void mms_kernel_pt_build(struct mms_text *t);
 
 u64 mms_kernel_last(void);

@@ -23,6 +23,8 @@
  * @root_source: which register that is, register:NAME
  * @own_root: that table is the kernel's alone: a process' own does not lead to the
  *	kernel's half
+ * @unreadable: why no page table of this machine can be read, the kernel's or a
+ *	process'; NULL when they can. Asked once, at load. NULL where all can.
  * @stored: what a pte made by the kernel's helpers is in a table once the page
  *	was written to, where that is something else; NULL elsewhere
  * @may_call: functions that are not exported may be called by their address:
@@ -36,6 +38,7 @@ struct mms_arch_pt {
 	u64 (*kernel_root)(const struct mms_geometry *g);
 	const char *root_source;
 	bool own_root;
+	const char *(*unreadable)(void);
 	u64 (*stored)(u64 pte);
 	bool may_call;
 };

@@ -41,6 +41,21 @@ u64 mms_x86_pat(void)
 }
 
 /**
+ * mms_x86_unreadable() - the unreadable hook, see pt.h
+ *
+ * A Xen PV guest, dom0 too, has no memory management of its own: its entries hold
+ * machine frames, and where the guest's memory lies in the machine's is Xen's
+ * (arch/x86/xen/mmu_pv.c). Read as the guest's they lead to anybody's memory.
+ *
+ * Return: why; NULL on all other machines.
+ */
+const char *mms_x86_unreadable(void)
+{
+	return boot_cpu_has(X86_FEATURE_XENPV) ?
+	       "under Xen PV page tables hold the machine's frames, not this kernel's" : NULL;
+}
+
+/**
  * mms_x86_kernel_phys() - the kernel_phys hook, see pt.h
  * @va: the address
  * @phys: set to what it maps to

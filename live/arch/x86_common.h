@@ -9,6 +9,7 @@
 
 u64 mms_x86_pat(void);
 bool mms_x86_kernel_phys(u64 va, u64 *phys);
+const char *mms_x86_unreadable(void);
 
 struct mms_entropy;
 struct mms_kaslr;

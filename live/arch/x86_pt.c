@@ -66,5 +66,6 @@ const struct mms_arch_pt mms_arch_pt = {
 	.kernel_phys = mms_x86_kernel_phys,
 	.kernel_root = x86_kernel_root,
 	.root_source = "register:cr3",
+	.unreadable = mms_x86_unreadable,
 	.may_call = !MMS_CFI && !IS_ENABLED(CONFIG_X86_KERNEL_IBT),
 };
