@@ -6,6 +6,16 @@
 #include <linux/kernel.h>
 #include <mmscope/judge.h>
 
+/*
+ * Something is being freed, perhaps: with @late that may take seconds. vfree() of a
+ * module's memory first has the direct map's permissions reset, on riscv page by page
+ * with all TLBs flushed each time, before its pages are no longer counted.
+ */
+static bool may_be_late(const struct mms_counter_looks *l)
+{
+	return l->late && l->kernel > l->listed;
+}
+
 /**
  * mms_counter_look() - take in one more look at a counter
  * @l: the looks; zeroed before the first
@@ -33,7 +43,7 @@ bool mms_counter_look(struct mms_counter_looks *l, const struct mms_vmap_counted
 	l->kernel = counted->after;
 	l->equal = usable && listed == counted->after;
 	l->alike = usable && !moved ? l->alike + 1 : 0;
-	return l->equal || l->alike == MMS_COUNTER_ALIKE;
+	return l->equal || (l->alike >= MMS_COUNTER_ALIKE && !may_be_late(l));
 }
 
 /**
@@ -41,7 +51,8 @@ bool mms_counter_look(struct mms_counter_looks *l, const struct mms_vmap_counted
  * @l: the looks
  * @detail: the numbers
  *
- * Return: the verdict; skipped when there is no counter, or both kept moving.
+ * Return: the verdict; skipped when there is no counter, when both kept moving, or
+ * when what is missing may be what is being freed.
  */
 enum mms_result mms_judge_counter(const struct mms_counter_looks *l, struct mms_text *detail)
 {
@@ -52,8 +63,11 @@ enum mms_result mms_judge_counter(const struct mms_counter_looks *l, struct mms_
 	mms_rec_dec(detail, "looks", l->looks);
 	if (l->equal)
 		return MMS_OK;
-	return l->alike == MMS_COUNTER_ALIKE ? MMS_VIOLATED :
-	       mms_check_skip(detail, "the lists kept changing while they were read");
+	if (l->alike < MMS_COUNTER_ALIKE)
+		return mms_check_skip(detail, "the lists kept changing while they were read");
+	return may_be_late(l) ?
+	       mms_check_skip(detail, "what is being freed is counted, but no longer listed") :
+	       MMS_VIOLATED;
 }
 
 /**

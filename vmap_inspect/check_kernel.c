@@ -18,10 +18,10 @@
 typedef bool (*sum_fn)(const struct mms_vmap_snapshot *s, u32 page_shift,
 		       struct mms_vmap_counted *counted, u64 *listed);
 
-static enum mms_result check_counter(struct mms_text *detail, sum_fn sum)
+static enum mms_result check_counter(struct mms_text *detail, sum_fn sum, bool late)
 {
 	struct mms_vmap_counted counted = {};
-	struct mms_counter_looks l = {};
+	struct mms_counter_looks l = { .late = late };
 	u32 most = 1;
 	struct vmi_look look;
 	u64 listed = 0;
@@ -51,7 +51,7 @@ static enum mms_result check_counter(struct mms_text *detail, sum_fn sum)
  */
 enum mms_result vmi_check_lazy_pages(struct mms_text *detail)
 {
-	return check_counter(detail, mms_vmap_sum_lazy);
+	return check_counter(detail, mms_vmap_sum_lazy, false);
 }
 
 /**
@@ -63,7 +63,7 @@ enum mms_result vmi_check_lazy_pages(struct mms_text *detail)
  */
 enum mms_result vmi_check_vmalloc_pages(struct mms_text *detail)
 {
-	return check_counter(detail, mms_vmap_sum_vmalloc);
+	return check_counter(detail, mms_vmap_sum_vmalloc, true);
 }
 
 /**
@@ -76,7 +76,7 @@ enum mms_result vmi_check_pooled(struct mms_text *detail)
 {
 	if (!mms_vmap_unavailable() && !mms_vmap_has_pools())
 		return mms_check_skip(detail, "this kernel keeps no pools");
-	return check_counter(detail, mms_vmap_sum_pooled);
+	return check_counter(detail, mms_vmap_sum_pooled, false);
 }
 
 static void compare(const struct mms_vmap_snapshot *s,

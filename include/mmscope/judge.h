@@ -122,6 +122,8 @@ enum mms_result mms_judge_totals(const struct mms_vmap_sums *areas,
  * @looks: how often they were looked at
  * @alike: looks in a row in which neither moved, and they differed
  * @known: the kernel has the counter
+ * @late: what is freed is taken off the lists before it is no longer counted; set
+ *	before the first look
  * @equal: they were the same in the latest look
  */
 struct mms_counter_looks {
@@ -130,6 +132,7 @@ struct mms_counter_looks {
 	u32 looks;
 	u32 alike;
 	bool known;
+	bool late;
 	bool equal;
 };
 
