@@ -5,6 +5,7 @@
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
+#include <linux/sort.h>
 #include <linux/string.h>
 #include <mmscope/kallsyms.h>
 
@@ -60,6 +61,7 @@ static void begin(void)
 
 	for (i = 0; i < WANT; i++)
 		mms_ksym_set(&want[i], found[i].name, strlen(found[i].name));
+	sort(want, WANT, sizeof(*want), mms_ksym_cmp, NULL);
 	mms_ksyms_init(&search, want, WANT);
 }
 

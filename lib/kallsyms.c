@@ -4,7 +4,6 @@
  * is not a line as the kernel prints them is passed over. Takes no locks.
  */
 #include <linux/kernel.h>
-#include <linux/sort.h>
 #include <linux/string.h>
 #include <mmscope/kallsyms.h>
 
@@ -18,7 +17,14 @@ static int compare(const char *a, size_t a_len, const char *b, size_t b_len)
 	return a_len < b_len ? -1 : a_len > b_len;
 }
 
-static int by_name(const void *a, const void *b)
+/**
+ * mms_ksym_cmp() - the order a search wants its names in
+ * @a: a struct mms_ksym
+ * @b: another
+ *
+ * Return: less than, equal to or more than 0, as for sort().
+ */
+int mms_ksym_cmp(const void *a, const void *b)
 {
 	const struct mms_ksym *left = a, *right = b;
 
@@ -46,12 +52,11 @@ void mms_ksym_set(struct mms_ksym *k, const char *text, size_t len)
 /**
  * mms_ksyms_init() - begin a search
  * @s: the search
- * @want: the names, set with mms_ksym_set(); they are sorted
+ * @want: the names, set with mms_ksym_set() and sorted by mms_ksym_cmp()
  * @n: how many
  */
 void mms_ksyms_init(struct mms_ksyms *s, struct mms_ksym *want, u32 n)
 {
-	sort(want, n, sizeof(*want), by_name, NULL);
 	s->want = want;
 	s->n = n;
 	s->missing = n;
@@ -191,7 +196,7 @@ const struct mms_ksym *mms_ksyms_find(const struct mms_ksyms *s, const char *tex
 
 	mms_ksym_set(&k, text, len);
 	for (i = first_named(s, k.name, k.len); i < s->n; i++) {
-		if (!by_name(&s->want[i], &k))
+		if (!mms_ksym_cmp(&s->want[i], &k))
 			return &s->want[i];
 		if (compare(s->want[i].name, s->want[i].len, k.name, k.len))
 			break;

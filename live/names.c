@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <mmscope/kallsyms.h>
+#include <mmscope/live_sort.h>
 #include <mmscope/query.h>
 #include <mmscope/symbols.h>
 #include "kallsyms.h"
@@ -24,16 +25,18 @@ static const char percpu_start[] = "__per_cpu_start", percpu_end[] = "__per_cpu_
  * @room: for how many names there is room
  * @n: how many there are
  * @err: why nothing could be searched, -errno
- * @at: where the next name's characters go, behind @want
  * @want: the names
+ * @at: where the next name's characters go, in @chars
+ * @chars: the characters of all
  */
 struct mms_names {
 	struct mms_ksyms search;
 	u32 room;
 	u32 n;
 	int err;
+	struct mms_ksym *want;
 	char *at;
-	struct mms_ksym want[];
+	char chars[];
 };
 
 /* The symbol of `symbol+offset`. */
@@ -54,11 +57,16 @@ struct mms_names *mms_names_new(u32 n, size_t chars)
 	struct mms_names *names;
 	u32 room = n + 2;
 
-	names = kvzalloc(struct_size(names, want, room) + chars, GFP_KERNEL_ACCOUNT);
+	names = kvzalloc(struct_size(names, chars, chars), GFP_KERNEL_ACCOUNT);
 	if (!names)
 		return NULL;
+	names->want = kvmalloc_array(room, sizeof(*names->want), GFP_KERNEL_ACCOUNT);
+	if (!names->want) {
+		kvfree(names);
+		return NULL;
+	}
 	names->room = room;
-	names->at = (char *)&names->want[room];
+	names->at = names->chars;
 	return names;
 }
 
@@ -88,10 +96,16 @@ void mms_names_add(struct mms_names *names, const char *text)
  */
 int mms_names_search(struct mms_names *names)
 {
+	int err;
+
 	if (!names->n)
 		return 0;
 	mms_ksym_set(&names->want[names->n++], percpu_start, strlen(percpu_start));
 	mms_ksym_set(&names->want[names->n++], percpu_end, strlen(percpu_end));
+	err = mms_sort_large((void **)&names->want, names->n, names->n, sizeof(*names->want),
+			     mms_ksym_cmp);
+	if (err)
+		return err;
 	mms_ksyms_init(&names->search, names->want, names->n);
 	names->err = mms_kallsyms_search(&names->search, true);
 	return names->err == -ENOMEM || names->err == -EINTR ? names->err : 0;
@@ -176,5 +190,7 @@ int mms_names_addr(const struct mms_names *names, const char *text, u64 *addr,
  */
 void mms_names_free(struct mms_names *names)
 {
+	if (names)
+		kvfree(names->want);
 	kvfree(names);
 }

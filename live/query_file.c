@@ -170,7 +170,7 @@ static int count_queries(const struct mms_query_ops *ops, const char *text,
 	return n ? n : -EINVAL;
 }
 
-/* Looks for the symbols of all the queries at once: it takes long. */
+/* Looks for the symbols of all the queries at once: it takes long. NULL for none. */
 static struct mms_names *find_names(const struct mms_query_ops *ops, const char *text,
 				    const char *end, struct mms_query *q)
 {
@@ -187,6 +187,8 @@ static struct mms_names *find_names(const struct mms_query_ops *ops, const char 
 		}
 		cond_resched();
 	}
+	if (!n)
+		return NULL;
 	names = mms_names_new(n, chars);
 	if (!names)
 		return ERR_PTR(-ENOMEM);

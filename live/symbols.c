@@ -9,6 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/slab.h>
+#include <linux/sort.h>
 #include <linux/string.h>
 #include <mmscope/files.h>
 #include <mmscope/kallsyms.h>
@@ -119,6 +120,7 @@ static int read_names(struct mms_ksyms *s, struct mms_ksym *want, const char *co
 	for (i = 0; i < n; i++)
 		if (!asked_for(names[i]))
 			mms_ksym_set(&want[left++], names[i], strlen(names[i]));
+	sort(want, left, sizeof(*want), mms_ksym_cmp, NULL);
 	mms_ksyms_init(s, want, left);
 	return left ? mms_kallsyms_search(s, false) : 0;
 }

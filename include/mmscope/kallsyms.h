@@ -2,7 +2,7 @@
 /*
  * /proc/kallsyms as it is read: lines of `ADDRESS TYPE NAME[\t[MODULE]]`, in
  * pieces that end anywhere, searched for many names at once. Pure: it opens
- * nothing. No locks, any context that may sort.
+ * nothing. No locks, any context.
  */
 #ifndef MMSCOPE_KALLSYMS_H
 #define MMSCOPE_KALLSYMS_H
@@ -36,7 +36,7 @@ struct mms_ksym {
 
 /**
  * struct mms_ksyms - a search
- * @want: the names, sorted
+ * @want: the names, sorted by mms_ksym_cmp()
  * @n: how many
  * @missing: how many of them no line had yet
  * @shown: a line had another address than 0; kptr_restrict shows only 0
@@ -55,6 +55,7 @@ struct mms_ksyms {
 };
 
 void mms_ksym_set(struct mms_ksym *k, const char *text, size_t len);
+int mms_ksym_cmp(const void *a, const void *b);
 void mms_ksyms_init(struct mms_ksyms *s, struct mms_ksym *want, u32 n);
 void mms_ksyms_feed(struct mms_ksyms *s, const char *text, size_t len);
 const struct mms_ksym *mms_ksyms_find(const struct mms_ksyms *s, const char *text, size_t len);
