@@ -8,9 +8,9 @@ import suite
 
 pytestmark = pytest.mark.first
 
-# Stacks of processes, which come and go with the shell that asks, and are kept for the
-# next.
-OF_PROCESSES = re.compile("dup_task_struct|copy_process|kernel_clone|alloc_thread_stack")
+# Not areas that somebody holds: what was freed and not yet unmapped, and stacks of
+# processes, which come and go with the shell that asks, and are kept for the next.
+PASSING = re.compile("unpurged|dup_task_struct|copy_process|kernel_clone|alloc_thread_stack")
 # Of paths looked up and files opened: dropping caches leaves what was used just now.
 OF_PATHS = re.compile("dentry|inode|filp|lsm_|proc_dir_entry|radix_tree|maple")
 ROUNDS = 3
@@ -43,7 +43,7 @@ def areas(vm):
     found = collections.Counter()
     for line in vm.read("/proc/vmallocinfo").splitlines():
         match = re.match(r"0x\w+-0x\w+ +(\d+) ([^\s+]+)", line)
-        if match and not OF_PROCESSES.search(match[2]):
+        if match and not PASSING.search(match[2]):
             found[match[2]] += int(match[1])
     return found
 
