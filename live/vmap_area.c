@@ -110,8 +110,26 @@ static u8 kind_without_vm(const struct vmap_area *va)
 	return MMS_VMAP_NO_VM;
 }
 
-/* pcpu_get_vm_areas(), which names itself as its areas' caller; 0 without SMP. */
+/* pcpu_get_vm_areas(), which names itself as its areas' caller; 0 while not known. */
 static unsigned long percpu_caller;
+
+/*
+ * Where /proc/kallsyms was not to be read: by its name, which %pS tells everybody. Few
+ * areas have these flags and no pages of vmalloc()'s, and the first that is found
+ * tells of all: it is done with a lock held, once or a few times.
+ */
+static bool learn_percpu(const struct mms_vmap_area *a)
+{
+	static const char name[] = "pcpu_get_vm_areas+";
+	char caller[sizeof(name)];
+
+	if (!(a->flags & VM_ALLOC) || a->nr_pages)
+		return false;
+	mms_symbol_name(a->caller, caller, sizeof(caller));
+	if (!strcmp(caller, name))
+		WRITE_ONCE(percpu_caller, a->caller);
+	return a->caller == READ_ONCE(percpu_caller);
+}
 
 /*
  * A guard page comes with the area, unless it was asked for without. Some make their
@@ -122,7 +140,8 @@ static unsigned long percpu_caller;
 static u32 guard_of(const struct mms_vmap_area *a)
 {
 	u32 without = VM_NO_GUARD | VM_ARM_STATIC_MAPPING | VM_ARM_EMPTY_MAPPING;
-	bool percpu = a->caller && a->caller == percpu_caller;
+	const unsigned long known = READ_ONCE(percpu_caller);
+	bool percpu = a->caller && (known ? a->caller == known : learn_percpu(a));
 
 	return percpu || a->flags & without ? 0 : PAGE_SIZE;
 }

@@ -175,7 +175,7 @@ def test_what_probes_resolve_is_data_that_stays(loaded):
         loaded.read("%s/%s/build" % (suite.DEBUGFS, module)), "symbol")
         if record["how"] == "kprobe" and record["found"] == "yes"}
     if "CONFIG_KALLSYMS_ALL" in loaded.kernel.config:
-        assert {"init_mm", "vmap_purge_lock", "max_pfn"} <= names
+        assert {"init_mm", "vmap_purge_lock", "pcpu_base_addr"} <= names
     there = kallsyms(loaded, tuple(names) + BOUNDS)
     bounds = {name: there.pop(name)[1] for name in BOUNDS if name in there}
     for name, (_, addr) in there.items():
