@@ -11,6 +11,7 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <mmscope/check.h>
 #include <mmscope/hotplug.h>
 #include <mmscope/judge.h>
@@ -151,29 +152,47 @@ static enum mms_result check_pageblocks(struct mms_text *detail)
 			   mms_judge_pageblocks);
 }
 
-/* The pages the map shows are the pages the allocator says it manages. */
-static enum mms_result check_map(struct mms_text *detail)
+static int sum_map(struct mms_map_sum *sum)
 {
 	struct bp_zones *zones = bp_zones_read(false);
 	struct bp_map *map = IS_ERR(zones) ? ERR_CAST(zones) : bp_map_read(zones);
-	struct mms_map_sum sum = {};
+	int err = PTR_ERR_OR_ZERO(map);
 	u64 i;
 
-	if (IS_ERR(map)) {
-		if (!IS_ERR(zones))
-			kvfree(zones);
+	memset(sum, 0, sizeof(*sum));
+	for (i = 0; !err && i < map->nr_cells; i++) {
+		sum->pages += map->cells[i].pages;
+		sum->reserved += map->cells[i].reserved;
+		sum->offline += map->cells[i].offline;
+	}
+	for (i = 0; !err && i < zones->nr; i++)
+		sum->managed += zones->z[i].rec.managed;
+	mms_marked_pages(&sum->image, &sum->own_memmap);
+	if (!IS_ERR(zones))
+		kvfree(zones);
+	if (!err)
+		bp_map_free(map);
+	return err;
+}
+
+/*
+ * The pages the map shows are the pages the allocator says it manages. Neither is of
+ * one moment: a balloon that breathes, memory that comes, are looked at again.
+ */
+static enum mms_result check_map(struct mms_text *detail)
+{
+	const u32 most = 3;
+	struct mms_map_sum sum;
+	u32 looks = 0;
+	int err;
+
+	do {
+		err = sum_map(&sum);
+		looks++;
+	} while (!err && looks < most && mms_map_fit(&sum) > MMS_MAP_EXPLAINED);
+	if (err)
 		return mms_check_skip(detail, "no memory for the map, or interrupted");
-	}
-	for (i = 0; i < map->nr_cells; i++) {
-		sum.pages += map->cells[i].pages;
-		sum.reserved += map->cells[i].reserved;
-		sum.offline += map->cells[i].offline;
-	}
-	for (i = 0; i < zones->nr; i++)
-		sum.managed += zones->z[i].rec.managed;
-	kvfree(zones);
-	bp_map_free(map);
-	return mms_judge_map(&sum, detail);
+	return mms_judge_map(&sum, looks, detail);
 }
 
 /*

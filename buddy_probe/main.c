@@ -73,6 +73,7 @@ static int __init bp_init(void)
 {
 	mms_pt_setup();
 	mms_buddy_setup();
+	mms_marked_setup();
 	if (mms_zone_layout_fault()) {
 		pr_err("%s: not for this kernel: %s\n", KBUILD_MODNAME,
 		       mms_zone_layout_fault());
@@ -84,6 +85,7 @@ static int __init bp_init(void)
 static void __exit bp_exit(void)
 {
 	mms_files_remove();
+	mms_iomem_forget();
 }
 
 module_init(bp_init);

@@ -13,12 +13,16 @@
 #include <mmscope/query.h>
 #include "probe.h"
 
-/* One answer; @via says how an address became a frame, @none why it did not. */
+/*
+ * One answer; @via says how an address became a frame, @none why it did not, @iomem
+ * what a frame is that is no memory.
+ */
 struct answer {
 	struct mms_query q;
 	const char *via;
 	const char *none;
 	struct mms_page page;
+	char iomem[48];
 };
 
 static int bp_query_check(const struct mms_query *q)
@@ -103,6 +107,8 @@ static void *bp_query_run(const struct mms_query *q)
 		err = walk_kernel(a, &pfn);
 	if (!err && !a->none)
 		err = mms_page_read(pfn, &a->page);
+	if (!err && !a->none && a->page.state == MMS_PAGE_NONE && pfn <= ~0ULL >> PAGE_SHIFT)
+		err = mms_iomem_name(pfn << PAGE_SHIFT, a->iomem, sizeof(a->iomem));
 	if (!err)
 		return a;
 	kvfree(a);
@@ -125,6 +131,8 @@ static void bp_query_show(struct mms_text *t, const void *answer, u64 item)
 	} else {
 		mms_page_rec_keys(t, &a->page, mms_buddy_here());
 	}
+	if (a->iomem[0])
+		mms_rec_str(t, "iomem", a->iomem);
 	mms_rec_end(t);
 }
 

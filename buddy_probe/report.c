@@ -76,14 +76,15 @@ fail_zones:
 	return err;
 }
 
-static void put_sums(struct mms_text *t, const struct bp_zones *zones, u64 pcp)
+static void put_sums(struct mms_text *t, const struct bp_zones *zones, u64 pcp, u64 poisoned)
 {
 	const struct mms_buddy *b = mms_buddy_here();
-	u64 free = 0, managed = 0, largest[MMS_ORDERS] = {};
+	u64 free = 0, cma = 0, managed = 0, largest[MMS_ORDERS] = {};
 	unsigned int i, order;
 
 	for (i = 0; i < zones->nr; i++) {
 		free += zones->z[i].rec.free;
+		cma += zones->z[i].rec.free_cma;
 		managed += zones->z[i].rec.managed;
 		for (order = 0; order < b->nr_orders; order++)
 			largest[order] += zones->z[i].lists.nr_free[order];
@@ -101,7 +102,26 @@ static void put_sums(struct mms_text *t, const struct bp_zones *zones, u64 pcp)
 		mms_put_size(t, 1ULL << (order + b->page_shift), 0);
 		mms_put(t, ", %llu of them", largest[order]);
 	}
+	if (cma) {
+		mms_put(t, "\n");
+		mms_put_size(t, cma << b->page_shift, 0);
+		mms_put(t, " of the free memory for movable requests only (CMA), ");
+		mms_put_size(t, (free - min(free, cma)) << b->page_shift, 0);
+		mms_put(t, " for others, too");
+	}
+	if (poisoned)
+		mms_put(t, "\n%llu page%s broken (hwpoison), ! in the map", poisoned,
+			poisoned == 1 ? " is" : "s are");
 	mms_put(t, "\n");
+}
+
+static u64 poisoned_pages(const struct bp_map *map)
+{
+	u64 i, pages = 0;
+
+	for (i = 0; i < map->nr_cells; i++)
+		pages += map->cells[i].poisoned;
+	return pages;
 }
 
 static void put_title(struct mms_text *t, const struct report *r)
@@ -114,7 +134,7 @@ static void put_title(struct mms_text *t, const struct report *r)
 		zones == 1 ? "" : "s", nodes, nodes == 1 ? "" : "s");
 	mms_put_size(t, 1ULL << (b->block_order + b->page_shift), 0);
 	mms_put(t, "\n");
-	put_sums(t, r->zones, r->pcp);
+	put_sums(t, r->zones, r->pcp, poisoned_pages(r->map));
 }
 
 static void put_zone(struct mms_text *t, const struct bp_zone *z)
@@ -155,6 +175,7 @@ static void put_notes(struct mms_text *t)
 	mms_put(t, "\nwatermarks  min / low / high: below low kswapd reclaims until high is reached\n");
 	mms_put(t, "unusable    share of the free memory in blocks too small for the order\n");
 	mms_put(t, "extfrag     available, or why the order fails: 0 no memory, 1 fragmentation\n");
+	mms_put(t, "            both for unmovable requests; movable: for others alone\n");
 }
 
 /**

@@ -8,6 +8,8 @@
 #include <linux/cpumask.h>
 #include <linux/err.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 #include <mmscope/hotplug.h>
@@ -70,6 +72,48 @@ void bp_view_release(struct mms_view *v)
 	kvfree(v->data);
 }
 
+/* Broken pages: who they are only their struct pages tell. */
+static int count_poisoned(struct bp_zone *z, struct mms_chunk *c)
+{
+	const u64 end = z->rec.start_pfn + z->rec.spanned;
+	u64 pfn;
+	int err;
+
+	z->rec.poisoned = 0;
+	for (pfn = z->rec.start_pfn; pfn < end; pfn = c->next) {
+		err = fatal_signal_pending(current) ? -EINTR : mms_hotplug_begin();
+		if (err)
+			return err;
+		mms_chunk_read(z->zone, pfn, end, c);
+		mms_hotplug_end();
+		z->rec.poisoned += c->pb.poisoned;
+		cond_resched();
+	}
+	return 0;
+}
+
+/* There is hardly ever one: then, and only then, all frames are looked at. */
+static int find_poisoned(struct bp_zones *zones)
+{
+	u64 all = mms_poisoned_pages();
+	struct mms_chunk *c = NULL;
+	unsigned int i;
+	int err = 0;
+
+	if (all) {
+		c = kvmalloc(sizeof(*c), GFP_KERNEL_ACCOUNT);
+		if (!c)
+			return -ENOMEM;
+	}
+	for (i = 0; !err && i < zones->nr; i++) {
+		zones->z[i].rec.poisoned = 0;
+		if (all)
+			err = count_poisoned(&zones->z[i], c);
+	}
+	kvfree(c);
+	return err;
+}
+
 /**
  * bp_zones_open() - zones: one item per zone
  * @v: the view
@@ -78,7 +122,14 @@ void bp_view_release(struct mms_view *v)
  */
 int bp_zones_open(struct mms_view *v)
 {
-	return open_zones(v, false, 1);
+	int err = open_zones(v, false, 1);
+
+	if (err)
+		return err;
+	err = find_poisoned(v->data);
+	if (err)
+		kvfree(v->data);
+	return err;
 }
 
 /**
@@ -128,7 +179,7 @@ void bp_freelists_show(struct mms_view *v, struct mms_text *t, u64 index)
  */
 int bp_fragmentation_open(struct mms_view *v)
 {
-	return open_zones(v, false, mms_buddy_here()->nr_orders);
+	return open_zones(v, true, mms_buddy_here()->nr_orders);
 }
 
 /**
@@ -141,9 +192,9 @@ void bp_fragmentation_show(struct mms_view *v, struct mms_text *t, u64 index)
 {
 	const struct mms_buddy *b = mms_buddy_here();
 	const struct bp_zones *zones = v->data;
+	const struct bp_zone *z = &zones->z[(u32)index / b->nr_orders];
 
-	mms_frag_rec(t, &zones->z[(u32)index / b->nr_orders].rec, b,
-		     (u32)index % b->nr_orders);
+	mms_frag_rec(t, &z->rec, &z->lists, b, (u32)index % b->nr_orders);
 }
 
 /* One CPU's lists of one zone, and where in the file that is. */

@@ -14,6 +14,8 @@ static const struct mms_buddy kernel = {
 	.block_order = 9,
 	.nr_types = 6,
 	.isolate = 5,
+	.cma = 4,
+	.reserve = 3,
 	.type = { "Unmovable", "Movable", "Reclaimable", "HighAtomic", "CMA", "Isolate" },
 };
 

@@ -205,6 +205,39 @@ static void buddy_names(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, mms_counted_name(9), "unknown");
 }
 
+/* Which lists are for what, by hand from order_to_pindex() of each kernel. */
+static void buddy_pcp_kinds(struct kunit *test)
+{
+	static const struct mms_pcp_shape v5_10 = { .types = 3, .low = 3, .high = 9, .movable = 1 };
+	static const struct mms_pcp_shape v5_15 = {
+		.types = 3, .low = 12, .by_type = true, .high = 9, .movable = 1,
+	};
+	static const struct mms_pcp_shape v6_12 = {
+		.types = 3, .low = 12, .high = 11, .movable = 1,
+	};
+	static const struct {
+		const struct mms_pcp_shape *s;
+		unsigned int list;
+		u8 order;
+		u8 type;
+	} cases[] = {
+		{ &v5_10, 0, 0, 0 }, { &v5_10, 2, 0, 2 },
+		{ &v5_15, 0, 0, 0 }, { &v5_15, 4, 1, 1 }, { &v5_15, 11, 3, 2 },
+		{ &v5_15, 12, 9, 0 }, { &v5_15, 13, 9, 1 }, { &v5_15, 14, 9, 2 },
+		{ &v6_12, 0, 0, 0 }, { &v6_12, 11, 3, 2 },
+		{ &v6_12, 12, 11, MMS_PCP_ANY_TYPE }, { &v6_12, 13, 11, 1 },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		u8 order = 99, type = 99;
+
+		mms_pcp_kind(cases[i].s, cases[i].list, &order, &type);
+		KUNIT_EXPECT_EQ_MSG(test, order, cases[i].order, "case %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, type, cases[i].type, "case %u", i);
+	}
+}
+
 static struct kunit_case buddy_test_cases[] = {
 	KUNIT_CASE(buddy_arithmetic),
 	KUNIT_CASE(buddy_free_sum),
@@ -213,6 +246,7 @@ static struct kunit_case buddy_test_cases[] = {
 	KUNIT_CASE(buddy_zone_faults),
 	KUNIT_CASE(buddy_pageblock_faults),
 	KUNIT_CASE(buddy_pcp_lists),
+	KUNIT_CASE(buddy_pcp_kinds),
 	KUNIT_CASE(buddy_names),
 	{}
 };

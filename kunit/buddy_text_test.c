@@ -33,6 +33,7 @@ static const struct mms_zone zone = {
 	.pcp_batch = 63,
 	.pcp_high = MMS_UNKNOWN,
 	.pcp_high_max = MMS_UNKNOWN,
+	.poisoned = MMS_UNKNOWN,
 	.nr_lowmem = 2,
 	.lowmem_reserve = { 7, 0 },
 	.nr_stats = 1,
@@ -107,6 +108,7 @@ static void text_zone_record_whole(struct kunit *test)
 	z.isolated_blocks = MMS_UNKNOWN;
 	z.pcp_high = 0;		/* known to be 0 */
 	z.pcp_high_max = 9;
+	z.poisoned = 2;
 	z.contiguous = true;
 	z.nr_lowmem = 0;
 	z.nr_stats = 0;
@@ -117,7 +119,8 @@ static void text_zone_record_whole(struct kunit *test)
 		      "min_pages=1000", "low_pages=1250", "high_pages=1500",
 		      "promo_pages=1750", "boost_pages=0", "reserved_highatomic_pages=0",
 		      "free_highatomic_pages=3", "pcp_batch_pages=63", "pcp_high_pages=0",
-		      "pcp_high_max_pages=9", "contiguous=yes", "lowmem_reserve_pages=");
+		      "pcp_high_max_pages=9", "contiguous=yes", "lowmem_reserve_pages=",
+		      "hwpoison_pages=2");
 }
 
 static void text_freelist_record(struct kunit *test)
@@ -144,37 +147,48 @@ static void text_freelist_record(struct kunit *test)
 
 static void text_small_records(struct kunit *test)
 {
+	struct mms_freelists *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
 	const struct mms_block block = { 0x100400, 10, 1 };
 	struct mms_pageblock pb = {
 		.pfn = 0x100200, .type = 5, .isolated = true, .pages = 500, .free = 3, .largest = 1,
 	};
 	struct mms_text t;
 
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, f);
 	mms_block_rec(start(&t), &block, &zone, &kernel);
 	EXPECT_RECORD(test, "block", "node=1", "zone=Normal", "pfn=0x100400",
 		      "phys=0x100400000", "order=10", "size=4194304", "migratetype=Movable");
-	mms_frag_rec(start(&t), &zone, &kernel, 9);
+	f->blocks[0][0] = 1;
+	f->blocks[0][3] = 1;
+	f->blocks[9][4] = 1;
+	mms_frag_rec(start(&t), &zone, f, &kernel, 9);
 	EXPECT_RECORD(test, "fragmentation", "node=1", "zone=Normal", "order=9",
 		      "free_pages=514", "free_blocks=3", "suitable_blocks=1",
-		      "unusable_per_1000=3", "extfrag_per_1000=-1000");
+		      "unusable_per_1000=3", "extfrag_per_1000=-1000",
+		      "unmovable_free_pages=1", "unmovable_suitable_blocks=0",
+		      "unmovable_unusable_per_1000=1000", "unmovable_extfrag_per_1000=-1");
 	mms_pageblock_rec(start(&t), &pb, &zone, &kernel);
 	EXPECT_RECORD(test, "pageblock", "node=1", "zone=Normal", "pfn=0x100200",
 		      "end_pfn=0x100400", "migratetype=Isolate", "isolated=yes", "skip=no",
 		      "pages=500", "free_pages=3", "reserved_pages=0", "offline_pages=0",
-		      "largest_order=1");
+		      "largest_order=1", "hwpoison_pages=0", "unaccepted_pages=0");
 	/* Nothing free: there is no largest free block to speak of. */
 	pb.free = 0;
 	pb.skip = true;
+	pb.poisoned = 1;
+	pb.unaccepted = 2;
 	mms_pageblock_rec(start(&t), &pb, &zone, &kernel);
 	EXPECT_RECORD(test, "pageblock", "node=1", "zone=Normal", "pfn=0x100200",
 		      "end_pfn=0x100400", "migratetype=Isolate", "isolated=yes", "skip=yes",
-		      "pages=500", "free_pages=0", "reserved_pages=0", "offline_pages=0");
+		      "pages=500", "free_pages=0", "reserved_pages=0", "offline_pages=0",
+		      "hwpoison_pages=1", "unaccepted_pages=2");
 }
 
 static void text_map_record(struct kunit *test)
 {
 	const struct mms_cell cell = {
-		.start_pfn = 0x100000, .pages = 1000, .free = 24, .blocks = { 0, 2 },
+		.start_pfn = 0x100000, .pages = 1000, .free = 24, .unaccepted = 3,
+		.blocks = { 0, 2 },
 	};
 	struct mms_text t;
 
@@ -183,7 +197,7 @@ static void text_map_record(struct kunit *test)
 		      "end_pfn=0x100400", "pages=1000", "free_pages=24", "reserved_pages=0",
 		      "offline_pages=0", "blocks_Unmovable=0", "blocks_Movable=2",
 		      "blocks_Reclaimable=0", "blocks_HighAtomic=0", "blocks_CMA=0",
-		      "blocks_Isolate=0", "drawn=\"#\"");
+		      "blocks_Isolate=0", "drawn=\"#\"", "hwpoison_pages=0", "unaccepted_pages=3");
 }
 
 /* A line for eyes in two halves, which is how it fits into a source line. */
@@ -219,7 +233,20 @@ static void text_table(struct kunit *test)
 	mms_freelists_put(start(&t), f, &kernel, 2);
 	expect_line(test, "    2   16 KiB        -         -       -           -          -",
 		    "       -       -    1.000     0.417\n");
+	/* CMA's alone: there for movable requests, for no others. */
+	f->nr_free[5] = 1;
+	f->blocks[5][4] = 1;
+	mms_freelists_put(start(&t), f, &kernel, 2);
+	expect_line(test, "    2   16 KiB        -         -       -           -          -",
+		    "       -       -    1.000   movable\n");
+	mms_freelists_put(start(&t), f, &kernel, 5);
+	expect_line(test, "    5  128 KiB        1         -       -           -          -",
+		    "       1       -    1.000   movable\n");
+	f->blocks[5][4] = 0;
+	f->nr_free[5] = 0;
 	f->nr_free[1] = 1;
+	f->blocks[1][0] = 1;
+	f->blocks[1][1] = 0;
 	mms_freelists_put(start(&t), f, &kernel, 2);
 	expect_line(test, "    2   16 KiB        -         -       -           -          -",
 		    "       -       -    1.000    -0.500\n");
@@ -235,6 +262,10 @@ static void text_zone_heading(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !!strstr(buf, "watermarks 3.90 MiB / 4.88 MiB / 5.85 MiB\n"));
 	KUNIT_EXPECT_TRUE(test, !!strstr(buf, "\npfn 0x100000-0x180000 [####"));
 	KUNIT_EXPECT_TRUE(test, !!strstr(buf, "....]  50 % free\n"));
+	z.free_cma = 65536;
+	mms_zone_put(start(&t), &z, &kernel);
+	KUNIT_EXPECT_TRUE(test, !!strstr(buf, " 256 MiB of the free memory is CMA's"));
+	z.free_cma = 0;
 	/* The largest numbers still fit, and more free than managed is no underflow. */
 	z.node = 1023;
 	strscpy(z.name, "DMA32", sizeof(z.name));
@@ -296,7 +327,8 @@ static void text_page(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " state=pcp ") && strstr(buf, " cpu=3 "));
 	p.state = MMS_PAGE_NONE;
 	mms_page_rec_keys(start(&t), &p, &kernel);
-	KUNIT_EXPECT_STREQ(test, (const char *)buf, " pfn=0x1b33 phys=0x1b33000 state=none");
+	KUNIT_EXPECT_STREQ(test, (const char *)buf, " pfn=0x1b33 phys=0x1b33000 state=none "
+			   "note=\"no struct page: a hole, or a device's registers\"");
 	/* One page alone, whose type has no name; a head; nothing the head's own. */
 	p.state = MMS_PAGE_TYPED;
 	p.type_name = NULL;

@@ -60,7 +60,18 @@ static void corrupted_free(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)mms_judge_free(&t, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " zones=1 skipped_zones=1 listed_pages=1000 "
 			   "isolated_pages=100 counter_pages=900 in_percpu_differences=-5 "
-			   "rereads=2");
+			   "rereads=2 unaccepted_pages=0");
+	/* A guest's memory that is not accepted yet: in the counter, on no free list. */
+	begin(test);
+	s = good;
+	s.counter += 512;
+	s.unaccepted = 512;
+	mms_sums_add_free(&t, &normal, &s, detail());
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_free(&t, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_TRUE(test, !!strstr(buf, " unaccepted_pages=512"));
+	memset(&t, 0, sizeof(t));
+	mms_sums_add_free(&t, &normal, &good, detail());
+	t.skipped = 1;
 	begin(test);
 	s = good;
 	s.counter++;
@@ -235,14 +246,24 @@ static void corrupted_map(struct kunit *test)
 {
 	struct mms_map_sum sum = { .pages = 100, .reserved = 10, .offline = 5, .managed = 85 };
 
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, 1, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " map_pages=100 reserved_pages=10 "
-			   "offline_pages=5 managed_pages=85");
-	sum.pages--;
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, detail()), (int)MMS_VIOLATED);
-	sum.pages++;
-	sum.managed--;
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, detail()), (int)MMS_VIOLATED);
+			   "offline_pages=5 managed_pages=85 looks=1");
+	/* Of pages that are marked, and in use: sure where somebody is known to do that. */
+	begin(test);
+	sum.managed = 88;
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, 3, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_TRUE(test, strstr(buf, " looks=3 reason=\"pages in use are marked"));
+	sum.image = true;
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, 3, detail()), (int)MMS_OK);
+	sum.managed = 84;
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, 3, detail()), (int)MMS_VIOLATED);
+	begin(test);
+	sum.own_memmap = true;
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, 3, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_TRUE(test, strstr(buf, " reason=\"memory that was added"));
+	sum.managed = 101;
+	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, 3, detail()), (int)MMS_VIOLATED);
 }
 
 static struct kunit_case judge_buddy_cases[] = {

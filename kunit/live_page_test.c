@@ -9,6 +9,7 @@
 #include <linux/pagemap.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <mmscope/hotplug.h>
 #include <mmscope/live_buddy.h>
 #include <mmscope/page.h>
 
@@ -145,10 +146,109 @@ static void offline_page(struct kunit *test)
 
 static unsigned long *flags_of(struct page *page)
 {
-#if MMS_HAVE_PAGE_FLAGS_F
-	return &page->flags.f;
+	return (unsigned long *)mms_page_flags_at(page);
+}
+
+/* What a look at the page block of a frame counts. */
+static void read_block_of(struct kunit *test, struct page *page, struct mms_pageblock *pb)
+{
+	struct mms_chunk *c = kunit_kzalloc(test, sizeof(*c), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, c);
+	KUNIT_ASSERT_EQ(test, mms_hotplug_begin(), 0);
+	mms_pageblock_read(page_zone(page), mms_buddy_head(page_to_pfn(page), pageblock_order),
+			   c, pb);
+	mms_hotplug_end();
+}
+
+/* Marked as the kernel marks what the hardware says is broken. */
+static void broken_page(struct kunit *test)
+{
+#ifdef CONFIG_MEMORY_FAILURE
+	struct page *page = live_pages(test, GFP_KERNEL, 0);
+	struct mms_pageblock before, pb;
+	struct mms_page p;
+
+	read_block_of(test, page, &before);
+	set_bit(PG_hwpoison, flags_of(page));
+	read_of(page, &p);
+	read_block_of(test, page, &pb);
+	clear_bit(PG_hwpoison, flags_of(page));
+	KUNIT_EXPECT_EQ(test, (int)p.state, (int)MMS_PAGE_HWPOISON);
+	KUNIT_EXPECT_EQ(test, pb.poisoned, before.poisoned + 1);
 #else
-	return &page->flags;
+	live_skips(test, "this kernel knows no broken pages");
+#endif
+}
+
+static void zero_page(struct kunit *test)
+{
+	struct mms_page p;
+
+	read_of(ZERO_PAGE(0), &p);
+	KUNIT_EXPECT_EQ(test, (int)p.state, (int)MMS_PAGE_ZERO);
+	KUNIT_EXPECT_STREQ(test, mms_page_use(&p), "zero");
+}
+
+/* A block as a guest has it that accepts memory from its hypervisor when it must. */
+static void unaccepted_block(struct kunit *test)
+{
+#if MMS_HAVE_PGTY
+	struct page *page = live_pages(test, GFP_KERNEL, NR_PAGE_ORDERS - 1);
+	const unsigned int some[] = { 0, 5, (1U << (NR_PAGE_ORDERS - 1)) - 1 };
+	struct mms_pageblock pb, last;
+	struct mms_page p;
+	unsigned int i;
+
+	set_page_count(page, 0);
+	__SetPageUnaccepted(page);
+	for (i = 0; i < ARRAY_SIZE(some); i++) {
+		read_of(page + some[i], &p);
+		KUNIT_EXPECT_EQ_MSG(test, (int)p.state, (int)MMS_PAGE_UNACCEPTED, "page %u",
+				    some[i]);
+		KUNIT_EXPECT_EQ(test, p.head_pfn, (u64)page_to_pfn(page));
+		KUNIT_EXPECT_EQ(test, (int)p.order, (int)NR_PAGE_ORDERS - 1);
+	}
+	read_block_of(test, page, &pb);
+	read_block_of(test, page + some[2], &last);
+	__ClearPageUnaccepted(page);
+	set_page_count(page, 1);
+	KUNIT_EXPECT_EQ(test, (u64)pb.unaccepted, (u64)pageblock_nr_pages);
+	KUNIT_EXPECT_EQ(test, (u64)last.unaccepted, (u64)pageblock_nr_pages);
+	KUNIT_EXPECT_EQ(test, pb.pages, pb.unaccepted);
+#else
+	live_skips(test, "struct pages do not tell here");
+#endif
+}
+
+/*
+ * What a tail looks like whose struct page is mapped to the first one's
+ * (hugetlb_free_vmemmap=on): a head. The one after it is a tail that knows.
+ */
+static void fake_head(struct kunit *test)
+{
+#if !MMS_HAVE_COMPOUND_INFO
+	struct page *pages = live_pages(test, GFP_KERNEL | __GFP_COMP, 7), was;
+	struct mms_page p;
+	unsigned int i;
+
+	for (i = 1; i < 127 && !IS_ALIGNED((unsigned long)&pages[i], PAGE_SIZE); i++)
+		;
+	if (i == 127) {
+		live_skips(test, "no struct page of these is first of its page");
+		return;
+	}
+	was = pages[i];
+	pages[i].compound_head = pages[0].compound_head;
+	set_bit(PG_head, flags_of(&pages[i]));
+	read_of(&pages[i], &p);
+	pages[i] = was;
+	KUNIT_EXPECT_EQ(test, p.head_pfn, (u64)page_to_pfn(pages));
+	KUNIT_EXPECT_EQ(test, (int)p.order, 7);
+	KUNIT_EXPECT_TRUE(test, p.compound);
+	KUNIT_EXPECT_FALSE(test, p.torn);
+#else
+	live_skips(test, "tails hold a mask here");
 #endif
 }
 
@@ -280,6 +380,10 @@ static struct kunit_case page_cases[] = {
 	KUNIT_CASE(freed_pages),
 	KUNIT_CASE(reserved_page),
 	KUNIT_CASE(no_page),
+	KUNIT_CASE(broken_page),
+	KUNIT_CASE(zero_page),
+	KUNIT_CASE(unaccepted_block),
+	KUNIT_CASE(fake_head),
 	KUNIT_CASE(file_pages),
 	{}
 };

@@ -54,13 +54,14 @@ u64 mms_free_listed(const u64 *nr_free, unsigned int nr_orders)
  * @s: both, measured in one hold of zone->lock
  *
  * The counter leaves isolated blocks out (mm/page_alloc.c,
- * account_freepages()), nr_free does not.
+ * account_freepages()), nr_free does not; and it has what is not yet accepted,
+ * which is on no free list (__free_unaccepted()).
  *
  * Return: they agree to the page. Meaningless when @s->capped.
  */
 bool mms_free_sum_ok(const struct mms_free_sum *s)
 {
-	return s->listed - s->isolated == s->counter;
+	return s->listed - s->isolated + s->unaccepted == s->counter;
 }
 
 /**
@@ -111,18 +112,48 @@ u64 mms_pcp_listed(const struct mms_pcp *pcp)
 }
 
 /**
- * mms_map_sum_ok() - does the map show the memory the allocator manages?
+ * mms_pcp_kind() - what a per-CPU list is for
+ * @s: how this kernel has them
+ * @list: its number
+ * @order: out: the order of its pages
+ * @type: out: their migratetype, MMS_PCP_ANY_TYPE when it serves several
+ *
+ * As order_to_pindex() and its reverse, mm/page_alloc.c (5.15 l.672, 6.1 l.733,
+ * 6.12 l.537, 7.2 l.651).
+ */
+void mms_pcp_kind(const struct mms_pcp_shape *s, unsigned int list, u8 *order, u8 *type)
+{
+	*order = list < s->low ? list / s->types : s->high;
+	*type = list % s->types;
+	if (list >= s->low && !s->by_type)
+		*type = list > s->low ? s->movable : MMS_PCP_ANY_TYPE;
+}
+
+/**
+ * mms_map_fit() - does the map show the memory the allocator manages?
  * @s: the sums
  *
  * The allocator is given every page that is not reserved (__free_pages_core()
- * clears PG_reserved as it counts the page), and balloons give up what they
- * mark offline.
+ * clears PG_reserved as it counts the page), and balloons give up what they mark
+ * offline. Not so a balloon that gives way to the OOM killer: its pages stay
+ * managed. Nor whoever marks pages reserved that were allocated, as kexec does and
+ * some drivers.
  *
- * Return: it does, to the page.
+ * Return: how well.
  */
-bool mms_map_sum_ok(const struct mms_map_sum *s)
+enum mms_map_fit mms_map_fit(const struct mms_map_sum *s)
 {
-	return s->pages - s->reserved - s->offline == s->managed;
+	u64 unmarked = s->pages - s->reserved - s->offline;
+
+	if (s->managed == unmarked)
+		return MMS_MAP_SAME;
+	if (s->managed < unmarked)
+		return s->own_memmap ? MMS_MAP_UNSURE : MMS_MAP_WRONG;
+	if (s->managed > s->pages)
+		return MMS_MAP_WRONG;
+	if (s->managed == unmarked + s->offline || s->image)
+		return MMS_MAP_EXPLAINED;
+	return MMS_MAP_UNSURE;
 }
 
 /**

@@ -56,6 +56,8 @@ void mms_map_add(struct mms_cell *cell, const struct mms_pageblock *pb)
 	cell->pages += pb->pages;
 	cell->reserved += pb->reserved;
 	cell->offline += pb->offline;
+	cell->poisoned += pb->poisoned;
+	cell->unaccepted += pb->unaccepted;
 	cell->free += pb->free;
 	if (pb->pages > pb->reserved && pb->type < MMS_TYPES)
 		cell->blocks[pb->type]++;
@@ -71,6 +73,12 @@ static unsigned int main_type(const struct mms_cell *cell, const struct mms_budd
 	return best;
 }
 
+/* What the allocator can give away of a cell, now or later: what is free is of that. */
+static u64 usable_pages(const struct mms_cell *cell)
+{
+	return cell->pages - cell->reserved - cell->offline;
+}
+
 /* Movable memory is the rule and drawn quietly; what stands out has a letter. */
 static char type_char(const char *name, bool partly)
 {
@@ -84,18 +92,23 @@ static char type_char(const char *name, bool partly)
  * @cell: the cell
  * @b: the kernel's migratetypes
  *
- * Return: ' ' a hole, '=' reserved, '-' offline, '.' all free; else by the
+ * Return: '!' a broken page in it, ' ' a hole, '=' reserved, '-' offline, ':' not yet
+ * accepted from the hypervisor (and what is left is free), '.' all free; else by the
  * commonest migratetype: '#' movable, 'U', 'R', 'H', 'C', 'I' the others, with
  * at most one page in 20 free; 'o' or a small letter when more are.
  */
 char mms_map_char(const struct mms_cell *cell, const struct mms_buddy *b)
 {
-	u64 usable = cell->pages - cell->reserved - cell->offline;
+	u64 usable = usable_pages(cell);
 
+	if (cell->poisoned)
+		return '!';
 	if (!cell->pages)
 		return ' ';
 	if (!usable)
 		return cell->offline > cell->reserved ? '-' : '=';
+	if (cell->unaccepted && cell->free + cell->unaccepted == usable)
+		return ':';
 	if (cell->free == usable)
 		return '.';
 	return type_char(b->type[main_type(cell, b)], cell->free * 20 > usable);
@@ -119,7 +132,7 @@ void mms_map_put_row(struct mms_text *t, const struct mms_cell *cells,
 	from = mms_text_column(t);
 	for (i = 0; i < n; i++) {
 		mms_put_n(t, mms_map_char(&cells[i], b), 1);
-		pages += cells[i].pages;
+		pages += usable_pages(&cells[i]);
 		free += cells[i].free;
 	}
 	mms_put(t, "|");
@@ -141,6 +154,7 @@ void mms_map_put_legend(struct mms_text *t, const struct mms_buddy *b)
 
 	mms_put(t, "# in use   o partly free   . free   = reserved (kernel image, firmware)   ");
 	mms_put(t, "blank no memory\n");
+	mms_put(t, "- taken by a balloon   ! has a broken page   : not accepted yet\n");
 	for (type = 0; type < b->nr_types; type++) {
 		const char *name = b->type[type];
 
@@ -179,5 +193,7 @@ void mms_map_rec(struct mms_text *t, const struct mms_cell *cell, u64 size,
 	for (type = 0; type < b->nr_types; type++)
 		mms_put(t, " blocks_%s=%u", b->type[type], cell->blocks[type]);
 	mms_put(t, " drawn=\"%c\"", mms_map_char(cell, b));
+	mms_rec_dec(t, "hwpoison_pages", cell->poisoned);
+	mms_rec_dec(t, "unaccepted_pages", cell->unaccepted);
 	mms_rec_end(t);
 }

@@ -63,6 +63,7 @@ void mms_zone_rec(struct mms_text *t, const struct mms_zone *z)
 		mms_put(t, "%s%llu", i ? "," : "", z->lowmem_reserve[i]);
 	for (i = 0; i < z->nr_stats; i++)
 		mms_rec_dec(t, z->stats[i].name, z->stats[i].value);
+	rec_known(t, "hwpoison_pages", z->poisoned);
 	mms_rec_end(t);
 }
 
@@ -102,11 +103,15 @@ void mms_freelist_rec(struct mms_text *t, const struct mms_freelists *f,
  * mms_frag_rec() - an order's fragmentation as a record
  * @t: the text
  * @z: the zone
+ * @f: its free lists
  * @b: the kernel's orders
  * @order: the order
+ *
+ * The kernel's own indices are of all that is free, whoever may have it; what
+ * requests find that can't be moved comes after.
  */
 void mms_frag_rec(struct mms_text *t, const struct mms_zone *z,
-		  const struct mms_buddy *b, unsigned int order)
+		  const struct mms_freelists *f, const struct mms_buddy *b, unsigned int order)
 {
 	struct mms_contig c;
 
@@ -119,6 +124,11 @@ void mms_frag_rec(struct mms_text *t, const struct mms_zone *z,
 	mms_rec_dec(t, "suitable_blocks", c.suitable);
 	mms_rec_int(t, "unusable_per_1000", mms_unusable_index(order, &c));
 	mms_rec_int(t, "extfrag_per_1000", mms_frag_index(order, &c));
+	mms_contig_unmovable(&c, f, b, order);
+	mms_rec_dec(t, "unmovable_free_pages", c.free_pages);
+	mms_rec_dec(t, "unmovable_suitable_blocks", c.suitable);
+	mms_rec_int(t, "unmovable_unusable_per_1000", mms_unusable_index(order, &c));
+	mms_rec_int(t, "unmovable_extfrag_per_1000", mms_frag_index(order, &c));
 	mms_rec_end(t);
 }
 
@@ -165,6 +175,8 @@ void mms_pageblock_rec(struct mms_text *t, const struct mms_pageblock *pb,
 	mms_rec_dec(t, "offline_pages", pb->offline);
 	if (pb->free)
 		mms_rec_dec(t, "largest_order", pb->largest);
+	mms_rec_dec(t, "hwpoison_pages", pb->poisoned);
+	mms_rec_dec(t, "unaccepted_pages", pb->unaccepted);
 	mms_rec_end(t);
 }
 
@@ -199,6 +211,11 @@ void mms_zone_put(struct mms_text *t, const struct mms_zone *z,
 	mms_put_n(t, '.', width - marks);
 	mms_put(t, "] %3llu %% free\n",
 		z->managed ? div64_u64((z->managed - used) * 100, z->managed) : 0);
+	if (!z->free_cma)
+		return;
+	mms_put_to(t, 22);
+	mms_put_size(t, z->free_cma << b->page_shift, 0);
+	mms_put(t, " of the free memory is CMA's: movable requests alone may have it\n");
 }
 
 /* A migratetype's column is as wide as its name, but holds 7 digits. */
@@ -234,6 +251,16 @@ static void put_count(struct mms_text *t, unsigned int width, u64 blocks, u8 how
 	mms_put(t, "%*s", width, out);
 }
 
+/* Is there a block of the order for movable requests, among CMA's? */
+static bool is_movables(const struct mms_freelists *f, const struct mms_buddy *b,
+			unsigned int order)
+{
+	for (; b->cma >= 0 && order < b->nr_orders; order++)
+		if (f->blocks[order][b->cma])
+			return true;
+	return false;
+}
+
 /**
  * mms_freelists_put() - an order's row of the free lists' table
  * @t: the text
@@ -254,12 +281,14 @@ void mms_freelists_put(struct mms_text *t, const struct mms_freelists *f,
 	for (type = 0; type < b->nr_types; type++)
 		put_count(t, type_width(b->type[type]), f->blocks[order][type],
 			  f->how[order][type]);
-	mms_contig_info(&c, f->nr_free, b->nr_orders, order);
+	mms_contig_unmovable(&c, f, b, order);
 	index = mms_unusable_index(order, &c);
 	mms_put(t, "%5d.%03d", index / 1000, index % 1000);
 	index = mms_frag_index(order, &c);
 	if (index == -1000)
 		mms_put(t, " available\n");
+	else if (is_movables(f, b, order))
+		mms_put(t, "   movable\n");
 	else
 		mms_put(t, "%5s%d.%03d\n", index < 0 ? "-" : "", abs(index) / 1000,
 			abs(index) % 1000);

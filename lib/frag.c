@@ -31,6 +31,30 @@ void mms_contig_info(struct mms_contig *c, const u64 *nr_free,
 }
 
 /**
+ * mms_contig_unmovable() - the same of what requests that can't be moved may have
+ * @c: where the sums go
+ * @f: free blocks per order and migratetype
+ * @b: the migratetypes
+ * @order: the order somebody would like to allocate
+ *
+ * Any block but those of CMA, which is for movable ones; of isolated page blocks,
+ * which are for nobody; and of the reserve that is kept for atomic requests.
+ */
+void mms_contig_unmovable(struct mms_contig *c, const struct mms_freelists *f,
+			  const struct mms_buddy *b, unsigned int order)
+{
+	u64 nr_free[MMS_ORDERS] = {};
+	unsigned int o;
+	int type;
+
+	for (o = 0; o < b->nr_orders; o++)
+		for (type = 0; type < b->nr_types; type++)
+			if (type != b->cma && type != b->isolate && type != b->reserve)
+				nr_free[o] += f->blocks[o][type];
+	mms_contig_info(c, nr_free, b->nr_orders, order);
+}
+
+/**
  * mms_unusable_index() - which share of the free memory an order can't use
  * @order: the order
  * @c: the sums made for that order

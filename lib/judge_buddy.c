@@ -29,6 +29,7 @@ void mms_sums_add_free(struct mms_buddy_sums *t, const struct mms_zone *z,
 	}
 	t->free.listed += s->listed;
 	t->free.isolated += s->isolated;
+	t->free.unaccepted += s->unaccepted;
 	t->free.counter += s->counter;
 	t->free.percpu += s->percpu;
 	t->free.rereads += s->rereads;
@@ -50,8 +51,9 @@ enum mms_result mms_judge_free(const struct mms_buddy_sums *t, struct mms_text *
 	mms_rec_dec(detail, "counter_pages", t->free.counter);
 	mms_rec_int(detail, "in_percpu_differences", t->free.percpu);
 	mms_rec_dec(detail, "rereads", t->free.rereads);
+	mms_rec_dec(detail, "unaccepted_pages", t->free.unaccepted);
 	if (!t->zones)
-		return mms_check_skip(detail, "lists of isolated blocks too long for one hold");
+		return mms_check_skip(detail, "isolated blocks or CPUs too many for one hold");
 	return t->wrong ? MMS_VIOLATED : MMS_OK;
 }
 
@@ -262,16 +264,25 @@ enum mms_result mms_judge_zones(const struct mms_buddy_sums *t, struct mms_text 
 
 /**
  * mms_judge_map() - are the map's pages those the allocator says it manages?
- * @sum: both
+ * @sum: both, of the last look
+ * @looks: how often they were looked at, until they were the same
  * @detail: the numbers
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_map(const struct mms_map_sum *sum, struct mms_text *detail)
+enum mms_result mms_judge_map(const struct mms_map_sum *sum, u32 looks,
+			      struct mms_text *detail)
 {
+	enum mms_map_fit fit = mms_map_fit(sum);
+
 	mms_rec_dec(detail, "map_pages", sum->pages);
 	mms_rec_dec(detail, "reserved_pages", sum->reserved);
 	mms_rec_dec(detail, "offline_pages", sum->offline);
 	mms_rec_dec(detail, "managed_pages", sum->managed);
-	return mms_map_sum_ok(sum) ? MMS_OK : MMS_VIOLATED;
+	mms_rec_dec(detail, "looks", looks);
+	if (fit == MMS_MAP_UNSURE)
+		return mms_check_skip(detail, sum->own_memmap ?
+				      "memory that was added holds its own struct pages" :
+				      "pages in use are marked reserved or offline, by a driver");
+	return fit == MMS_MAP_WRONG ? MMS_VIOLATED : MMS_OK;
 }

@@ -25,6 +25,11 @@ const char *mms_page_state_name(enum mms_page_state state)
 		[MMS_PAGE_SHMEM] = "shmem",
 		[MMS_PAGE_FILE] = "file",
 		[MMS_PAGE_KERNEL] = "kernel",
+		[MMS_PAGE_HWPOISON] = "hwpoison",
+		[MMS_PAGE_ZERO] = "zero",
+		[MMS_PAGE_UNACCEPTED] = "unaccepted",
+		[MMS_PAGE_DEVICE] = "zone_device",
+		[MMS_PAGE_OFFLINE] = "offline_block",
 	};
 
 	return (unsigned int)state < ARRAY_SIZE(names) ? names[state] : "unknown";
@@ -44,6 +49,33 @@ const char *mms_page_use(const struct mms_page *p)
 }
 
 /**
+ * mms_page_note() - what a state means that does not speak for itself
+ * @p: the page
+ *
+ * Return: static text, NULL where there is nothing to say.
+ */
+const char *mms_page_note(const struct mms_page *p)
+{
+	if (p->state == MMS_PAGE_NONE)
+		return "no struct page: a hole, or a device's registers";
+	if (p->state == MMS_PAGE_OFFLINE)
+		return "memory that is offline: the kernel does not use it";
+	if (p->state == MMS_PAGE_UNREFERENCED)
+		return "on no free list: part of an allocation that is not compound, or on its way";
+	if (p->state == MMS_PAGE_RESERVED && p->node == MMS_NO_NODE)
+		return "no zone reaches so far: a hole with a struct page";
+	if (p->state == MMS_PAGE_HWPOISON)
+		return "broken: the kernel keeps it from use";
+	return NULL;
+}
+
+static void rec_note(struct mms_text *t, const struct mms_page *p)
+{
+	if (mms_page_note(p))
+		mms_rec_str(t, "note", mms_page_note(p));
+}
+
+/**
  * mms_page_rec_keys() - append a page's keys to a record
  * @t: the text
  * @p: the page
@@ -55,8 +87,10 @@ void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
 	mms_rec_hex(t, "pfn", p->pfn);
 	mms_rec_hex(t, "phys", p->pfn << b->page_shift);
 	mms_rec_str(t, "state", mms_page_use(p));
-	if (p->state == MMS_PAGE_NONE)
+	if (p->state == MMS_PAGE_NONE || p->state == MMS_PAGE_OFFLINE) {
+		rec_note(t, p);
 		return;
+	}
 	mms_rec_int(t, "node", (s32)p->node);
 	mms_rec_str(t, "zone", p->zone);
 	mms_rec_dec(t, "order", p->order);
@@ -75,4 +109,5 @@ void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
 		mms_rec_hex(t, "page_type", p->page_type);
 	if (p->torn)
 		mms_rec_bool(t, "torn", true);
+	rec_note(t, p);
 }

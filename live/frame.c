@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/uaccess.h>
+#include <mmscope/buddy.h>
 #include <mmscope/frame.h>
 #include "compat/mm.h"
 #include "frame.h"
@@ -119,6 +120,23 @@ struct zone *mms_frame_zone(const struct page *copy, u64 pfn)
 		return NULL;
 	z = &NODE_DATA(at.node)->node_zones[at.zone];
 	return zone_spans_pfn(z, pfn) ? z : NULL;
+}
+
+/**
+ * mms_unaccepted_around() - the unaccepted block a frame is part of
+ * @pfn: the frame
+ * @head: out: the block's first frame
+ *
+ * Return: the block's order, -1 when there is none.
+ */
+int mms_unaccepted_around(u64 pfn, u64 *head)
+{
+	struct page copy;
+
+	*head = mms_buddy_head(pfn, NR_PAGE_ORDERS - 1);
+	if (mms_frame_copy(&copy, *head) && mms_frame_is_unaccepted(&copy))
+		return NR_PAGE_ORDERS - 1;
+	return -1;
 }
 
 /**

@@ -176,6 +176,9 @@ static void sum_once(struct zone *z, struct mms_free_sum *s)
 	for (order = 0; order < NR_PAGE_ORDERS; order++)
 		s->listed += (u64)z->free_area[order].nr_free << order;
 	sum_isolated(z, s);
+#ifdef CONFIG_UNACCEPTED_MEMORY
+	s->unaccepted = zone_page_state_snapshot(z, NR_UNACCEPTED);
+#endif
 	global = zone_page_state(z, NR_FREE_PAGES);
 	s->counter = zone_page_state_snapshot(z, NR_FREE_PAGES);
 	unlock_zone(z, &flags);
@@ -243,7 +246,7 @@ static void copy_entries(struct free_area *area, struct mms_entries *entries, u6
 
 	for (type = 0; type < MIGRATE_TYPES; type++) {
 		list_for_each(at, &area->free_list[type]) {
-			const struct page *page = list_entry(at, struct page, lru);
+			struct page *page = list_entry(at, struct page, lru);
 
 			if (nr > most || nr == ARRAY_SIZE(entries->e))
 				break;

@@ -10,88 +10,34 @@
 #include <linux/hugetlb.h>
 #include <linux/kernel.h>
 #include <linux/memory_hotplug.h>
+#include <linux/memremap.h>
 #include <linux/page-flags.h>
+#include <linux/pgtable.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <mmscope/hotplug.h>
 #include <mmscope/live_buddy.h>
 #include <mmscope/page.h>
+#include <mmscope/symbols.h>
 #include <mmscope/frame.h>
 #include "compat/mm.h"
 #include "frame.h"
 
-#define FLAG(name) { BIT_ULL(PG_##name), BIT_ULL(PG_##name), #name }
-
-/* Names of enum pageflags' bits, without what some of them mean to some users. */
-static const struct mms_flag flag_names[] = {
-	FLAG(locked), FLAG(writeback), FLAG(referenced), FLAG(uptodate), FLAG(dirty),
-	FLAG(lru), FLAG(head), FLAG(waiters), FLAG(active), FLAG(workingset),
-	FLAG(owner_priv_1), FLAG(arch_1), FLAG(reserved), FLAG(private), FLAG(private_2),
-	FLAG(reclaim), FLAG(swapbacked), FLAG(unevictable),
-#if MMS_HAVE_PG_ERROR
-	FLAG(error),
-#endif
-#if MMS_HAVE_PG_SLAB
-	FLAG(slab),
-#endif
-#if MMS_HAVE_PG_OWNER_2
-	FLAG(owner_2),
-#else
-	FLAG(mappedtodisk),
-#endif
-#if MMS_HAVE_PG_DROPBEHIND
-	FLAG(dropbehind),
-#endif
-#ifdef CONFIG_MMU
-	FLAG(mlocked),
-#endif
-#ifdef CONFIG_ARCH_USES_PG_UNCACHED
-	FLAG(uncached),
-#endif
-#ifdef CONFIG_MEMORY_FAILURE
-	FLAG(hwpoison),
-#endif
-#if defined(CONFIG_PAGE_IDLE_FLAG) && defined(CONFIG_64BIT)
-	FLAG(young), FLAG(idle),
-#endif
-#if MMS_HAVE_PG_ARCH_2
-	FLAG(arch_2),
-#endif
-#if MMS_HAVE_PG_ARCH_3
-	FLAG(arch_3),
-#endif
-	{}
-};
-
-/* The type shares its word with the mapcount: between these it is a type. */
-#if MMS_HAVE_PGTY
-#define TYPE_BASE 0xf0000000u
-#define TYPE_END 0xff000000u
-#define TYPE(name) { 0xff000000u, (u32)PGTY_##name << 24, #name }
-#else
-/* One bit a type, and it is clear. 6.11 moved the bits and both bounds. */
-#define TYPE_BASE ((u32)PAGE_TYPE_BASE)
-#define TYPE_END ((u32)PAGE_MAPCOUNT_RESERVE)
-#define TYPE(name) { TYPE_BASE | (u32)PG_##name, TYPE_BASE, #name }
-#endif
 #define HUGETLB_HAS_TYPE (MMS_HAVE_PGTY || MMS_HAVE_PG_HUGETLB_TYPE)
 
-static const struct mms_flag type_names[] = {
-	TYPE(buddy), TYPE(offline), TYPE(table), TYPE(guard),
-#if HUGETLB_HAS_TYPE
-	TYPE(hugetlb),
-#endif
-#if !MMS_HAVE_PG_SLAB
-	TYPE(slab),
-#endif
-#if MMS_HAVE_PGTY
-	TYPE(zsmalloc), TYPE(unaccepted),
-#endif
-#if MMS_HAVE_PGTY_LARGE_KMALLOC
-	TYPE(large_kmalloc),
-#endif
-	{}
-};
+/* huge_zero_pfn, ~0 while there is none. Each module's own (design.md 1). */
+static const unsigned long *huge_zero;
+
+/**
+ * mms_page_setup() - find what pages are told by
+ *
+ * Context: module init.
+ */
+void mms_page_setup(void)
+{
+	if (IS_ENABLED(CONFIG_TRANSPARENT_HUGEPAGE) && !huge_zero)
+		huge_zero = (void *)mms_symbol("huge_zero_pfn");
+}
 
 /* Copies of a page and of as much of its head as says what the whole is. */
 struct copies {
@@ -104,18 +50,6 @@ struct copies {
 #if MMS_HAVE_FOLIO
 static_assert(sizeof(struct folio) <= sizeof(((struct copies *)0)->whole));
 #endif
-
-static const char *type_of(u32 word)
-{
-	const struct mms_flag *row;
-
-	if (word < TYPE_BASE || word >= TYPE_END)
-		return NULL;
-	for (row = type_names; row->name; row++)
-		if ((word & row->mask) == row->value)
-			return row->name;
-	return "unknown";
-}
 
 static bool copy_from(struct page *to, const struct page *from, unsigned int pages)
 {
@@ -225,6 +159,13 @@ static void find_free(struct zone *z, struct mms_page *p)
 		p->head_pfn = head_pfn;
 		return;
 	}
+	order = mms_unaccepted_around(p->pfn, &head_pfn);
+	if (order >= 0) {
+		p->state = MMS_PAGE_UNACCEPTED;
+		p->order = order;
+		p->head_pfn = head_pfn;
+		return;
+	}
 	p->state = MMS_PAGE_UNREFERENCED;
 	cpu = mms_pcp_holds(z, p->pfn, &head_pfn, &pcp_order);
 	if (cpu >= 0) {
@@ -233,6 +174,24 @@ static void find_free(struct zone *z, struct mms_page *p)
 		p->head_pfn = head_pfn;
 		p->order = pcp_order;
 	}
+}
+
+/* A type that says what a page is used for: free ones are looked for by their blocks. */
+static bool is_used_type(const char *name)
+{
+	return strcmp(name, "buddy") && strcmp(name, "unaccepted");
+}
+
+/* The page of zeros, or a page of the huge one. */
+static bool is_zeros(u64 pfn)
+{
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+	unsigned long huge = huge_zero ? READ_ONCE(*huge_zero) : ~0UL;
+
+	if (huge != ~0UL && pfn - huge < HPAGE_PMD_NR)
+		return true;
+#endif
+	return is_zero_pfn(pfn);
 }
 
 static void decode(struct zone *z, struct copies *c, struct mms_page *p)
@@ -246,7 +205,7 @@ static void decode(struct zone *z, struct copies *c, struct mms_page *p)
 	p->head_pfn = p->pfn - (c->page - c->head);
 	p->order = p->compound ? compound_order(c->whole) : 0;
 	p->refcount = atomic_read(&c->whole->_refcount);
-	p->type_name = type_of(word);
+	p->type_name = mms_page_type(word);
 	p->page_type = p->type_name ? word : 0;
 #if MMS_HAVE_PG_SLAB
 	if (flags & BIT(PG_slab))
@@ -256,7 +215,11 @@ static void decode(struct zone *z, struct copies *c, struct mms_page *p)
 		p->type_name = "hugetlb";
 	p->mapcount = count_mappings(c, p);
 
-	if (p->type_name && strcmp(p->type_name, "buddy"))
+	if (mms_frame_is_poisoned(flags) || mms_frame_is_poisoned(p->tail_flags))
+		p->state = MMS_PAGE_HWPOISON;
+	else if (is_zeros(p->pfn))
+		p->state = MMS_PAGE_ZERO;
+	else if (p->type_name && is_used_type(p->type_name))
 		p->state = MMS_PAGE_TYPED;
 	else if (flags & BIT(PG_reserved))
 		p->state = MMS_PAGE_RESERVED;
@@ -276,15 +239,33 @@ static bool changed(struct copies *c)
 	       READ_ONCE(again.page_type) != READ_ONCE(c->own.page_type);
 }
 
-/* No zone spans it: nothing that its struct page points to is followed. */
-static void of_no_zone(const struct page *copy, struct mms_page *p)
+/* Its node and zone, and its own words: nothing that it points to is followed. */
+static void of_zone(const struct page *copy, struct mms_page *p)
 {
-	p->state = MMS_PAGE_RESERVED;
-	p->node = MMS_NO_NODE;
-	strscpy(p->zone, "none", sizeof(p->zone));
+	struct zone *z = mms_frame_zone(copy, p->pfn);
+
+	p->node = z ? zone_to_nid(z) : MMS_NO_NODE;
+	strscpy(p->zone, z ? z->name : "none", sizeof(p->zone));
 	p->migratetype = 0xff;
 	p->flags = mms_page_flags(copy);
 	p->refcount = atomic_read(&copy->_refcount);
+}
+
+/* A struct page, but not of memory that the allocator has: a device's, or offline. */
+static void not_online(struct mms_page *p)
+{
+#if defined(CONFIG_ZONE_DEVICE) || defined(CONFIG_MEMORY_HOTPLUG)
+	struct page copy;
+
+	if (!pfn_valid(p->pfn))
+		return;
+	p->state = MMS_PAGE_OFFLINE;
+	if (copy_from(&copy, pfn_to_page(p->pfn), 1) && mms_page_flags(&copy) != ~0UL &&
+	    is_zone_device_page(&copy)) {
+		p->state = MMS_PAGE_DEVICE;
+		of_zone(&copy, p);
+	}
+#endif
 }
 
 static void read_page(struct mms_page *p)
@@ -294,11 +275,14 @@ static void read_page(struct mms_page *p)
 	struct zone *z;
 
 	c.page = pfn_to_online_page(p->pfn);
+	if (!c.page)
+		not_online(p);
 	if (!mms_frame_copy(&c.own, p->pfn))
 		return;
 	z = mms_frame_zone(&c.own, p->pfn);
 	if (!z) {
-		of_no_zone(&c.own, p);
+		p->state = MMS_PAGE_RESERVED;
+		of_zone(&c.own, p);
 		return;
 	}
 	p->node = zone_to_nid(z);
@@ -329,7 +313,7 @@ int mms_page_read(u64 pfn, struct mms_page *p)
 	p->pfn = pfn;
 	p->head_pfn = pfn;
 	p->flags_mask = BIT_ULL(__NR_PAGEFLAGS) - 1;
-	p->flag_names = flag_names;
+	p->flag_names = mms_page_flag_names;
 	if (pfn > ULONG_MAX)
 		return 0;
 	err = mms_hotplug_begin();

@@ -104,11 +104,36 @@ int mms_free_block_around(struct zone *z, u64 pfn, u64 *head)
 	return -1;
 }
 
+/* The same of a block that may start at the frame itself. */
+static int free_block_at(struct zone *z, u64 pfn, u64 *head)
+{
+	int order = mms_free_block_around(z, pfn, head);
+	struct page copy;
+
+	if (order >= 0)
+		return order;
+	*head = pfn;
+	if (!mms_frame_copy(&copy, pfn) || !PageBuddy(&copy) ||
+	    !mms_frame_in_block(pfn, pfn, page_private(&copy), NR_PAGE_ORDERS - 1))
+		return -1;
+	return page_private(&copy);
+}
+
+static bool is_block(u64 head, int order)
+{
+	struct page copy;
+
+	return order >= 0 && mms_frame_copy(&copy, head) && PageBuddy(&copy) &&
+	       page_private(&copy) == order;
+}
+
 /**
  * mms_free_block_of() - the free block a frame is part of
  * @z: its zone
  * @pfn: the frame
  * @head: out: the block's first frame
+ *
+ * Looked for without zone->lock; under it that is confirmed, or looked for anew.
  *
  * Context: process, mms_hotplug_begin() held; one hold of zone->lock.
  * Return: the block's order, -1 when the frame is in no free block.
@@ -116,17 +141,13 @@ int mms_free_block_around(struct zone *z, u64 pfn, u64 *head)
 int mms_free_block_of(struct zone *z, u64 pfn, u64 *head)
 {
 	unsigned long flags;
-	struct page copy;
 	int order;
 
 	mms_hotplug_assert();
+	order = free_block_at(z, pfn, head);
 	spin_lock_irqsave(&z->lock, flags);
-	order = mms_free_block_around(z, pfn, head);
-	if (order < 0 && mms_frame_copy(&copy, pfn) && PageBuddy(&copy) &&
-	    mms_frame_in_block(pfn, pfn, page_private(&copy), NR_PAGE_ORDERS - 1)) {
-		order = page_private(&copy);
-		*head = pfn;
-	}
+	if (!is_block(*head, order))
+		order = free_block_at(z, pfn, head);
 	spin_unlock_irqrestore(&z->lock, flags);
 	return order;
 }
@@ -157,6 +178,8 @@ void mms_pageblock_read(struct zone *z, u64 pfn, struct mms_chunk *scratch,
 		pb->pages += part->pages;
 		pb->reserved += part->reserved;
 		pb->offline += part->offline;
+		pb->poisoned += part->poisoned;
+		pb->unaccepted += part->unaccepted;
 		pb->free += part->free;
 		pb->largest = max(pb->largest, part->largest);
 		pb->type = part->type;

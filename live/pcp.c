@@ -39,26 +39,34 @@ const char *mms_pcp_lists_unavailable(void)
 #endif
 }
 
+/*
+ * The order of the lists for huge pages. Up to 6.9 it is that of page blocks; where
+ * that is smaller than a huge page (a kernel's large page blocks may be cut down)
+ * 6.10 has it right. No header tells; page types as numbers came at that time.
+ */
+static unsigned int high_order(void)
+{
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+	if (MMS_HAVE_PGTY)
+		return HPAGE_PMD_ORDER;
+#endif
+	return pageblock_order;
+}
+
 /**
  * mms_pcp_list() - what a per-CPU list is for
  * @list: its number
  * @order: out: the order of its pages
  * @type: out: their migratetype, MMS_PCP_ANY_TYPE when it serves several
- *
- * As order_to_pindex(), mm/page_alloc.c (6.1 l.733, 7.2 l.651): one list per
- * migratetype and order up to 3, then two for transparent huge pages, the
- * second for movable ones.
  */
 void mms_pcp_list(unsigned int list, u8 *order, u8 *type)
 {
-	*order = list / MIGRATE_PCPTYPES;
-	*type = list % MIGRATE_PCPTYPES;
-#if MMS_HAVE_PCP_ORDERS && defined(CONFIG_TRANSPARENT_HUGEPAGE)
-	if (list >= NR_LOWORDER_PCP_LISTS) {
-		*order = pageblock_order;
-		*type = list > NR_LOWORDER_PCP_LISTS ? MIGRATE_MOVABLE : MMS_PCP_ANY_TYPE;
-	}
-#endif
+	const struct mms_pcp_shape shape = {
+		.types = MIGRATE_PCPTYPES, .low = MMS_PCP_LOW, .by_type = MMS_PCP_THP_BY_TYPE,
+		.high = high_order(), .movable = MIGRATE_MOVABLE,
+	};
+
+	mms_pcp_kind(&shape, list, order, type);
 }
 
 #if MMS_HAVE_PCP_LOCK

@@ -32,6 +32,13 @@
 #define RUN_PAGES ((2UL << 20) >> PAGE_SHIFT)
 #endif
 
+/* Flags of a frame that is not simply in use. */
+#ifdef CONFIG_MEMORY_FAILURE
+#define SPECIAL (BIT(PG_head) | BIT(PG_reserved) | BIT(PG_hwpoison))
+#else
+#define SPECIAL (BIT(PG_head) | BIT(PG_reserved))
+#endif
+
 /* A chunk being looked at: the frames up to @end, of zone @z, into @c. */
 struct scan {
 	struct zone *z;
@@ -47,7 +54,7 @@ struct scan {
  * A struct page that nobody takes away, or a copy of it; NULL where there is none
  * any more. As compound_order() reads the second one of a head, that is copied, too.
  */
-static const struct page *glance(struct scan *s, const struct page *page)
+static struct page *glance(struct scan *s, struct page *page)
 {
 	if (likely(s->pinned))
 		return page;
@@ -66,9 +73,9 @@ static unsigned long flags_now(const struct page *page)
 }
 
 /* The order of the free block a frame heads, -1 when it heads none. */
-static int free_order(struct scan *s, const struct page *page, u64 pfn)
+static int free_order(struct scan *s, struct page *page, u64 pfn)
 {
-	const struct page *p = glance(s, page);
+	struct page *p = glance(s, page);
 	unsigned long order;
 
 	if (!p || !PageBuddy(p))
@@ -84,15 +91,15 @@ static int free_order(struct scan *s, const struct page *page, u64 pfn)
 }
 
 /* The pages of the compound page a frame heads; 1 when that can't be told. */
-static u64 compound_pages(struct scan *s, const struct page *page, u64 pfn)
+static u64 compound_pages(struct scan *s, struct page *page, u64 pfn)
 {
-	const struct page *p = glance(s, page);
+	struct page *p = glance(s, page);
 	unsigned int order;
 
 	/* Its second struct page may be another section's, or nobody's, if it is none. */
 	if (!p || pfn & 1 || mms_frame_head(page, p))
 		return 1;
-	order = compound_order((struct page *)p);
+	order = compound_order(p);
 	if (!order || !mms_frame_in_block(pfn, pfn, order, MMS_FRAME_ORDER))
 		return 1;
 	/* Then look again: it is the order of what was a head before and after. */
@@ -106,6 +113,14 @@ static void add_free(struct mms_chunk *c, unsigned int order, u64 pages)
 	c->pb.free += pages;
 	c->pb.pages += pages;
 	c->pb.largest = max_t(u8, c->pb.largest, order);
+}
+
+/* Frames that the allocator will give away once they are accepted. */
+static u64 add_unaccepted(struct mms_chunk *c, u64 pages)
+{
+	c->pb.pages += pages;
+	c->pb.unaccepted += pages;
+	return pages;
 }
 
 /* A frame that heads a free block: note it; returns how many frames it takes. */
@@ -122,9 +137,9 @@ static u64 add_block(struct scan *s, u64 pfn, unsigned int order)
 }
 
 /* One frame that is not simply in use; returns how many frames were dealt with. */
-static u64 add_frame(struct scan *s, const struct page *page, u64 pfn, unsigned long flags)
+static u64 add_frame(struct scan *s, struct page *page, u64 pfn, unsigned long flags)
 {
-	const struct page *p = glance(s, page);
+	struct page *p = glance(s, page);
 	u64 pages;
 	int order;
 
@@ -133,11 +148,14 @@ static u64 add_frame(struct scan *s, const struct page *page, u64 pfn, unsigned 
 	order = free_order(s, page, pfn);
 	if (order >= 0)
 		return add_block(s, pfn, order);
+	s->c->pb.poisoned += mms_frame_is_poisoned(flags);
 	if (flags & BIT(PG_reserved)) {
 		s->c->pb.pages++;
 		s->c->pb.reserved++;
 		return 1;
 	}
+	if (mms_frame_is_unaccepted(p) && !(pfn & ((1ULL << (NR_PAGE_ORDERS - 1)) - 1)))
+		return add_unaccepted(s->c, min(1ULL << (NR_PAGE_ORDERS - 1), s->end - pfn));
 	if (PageOffline(p)) {
 		s->c->pb.pages++;
 		s->c->pb.offline++;
@@ -150,13 +168,12 @@ static u64 add_frame(struct scan *s, const struct page *page, u64 pfn, unsigned 
 }
 
 /* Frames from @at to @stop, whose struct pages lie side by side; returns the next. */
-static u64 scan_run(struct scan *s, const struct page *page, u64 at, u64 stop)
+static u64 scan_run(struct scan *s, struct page *page, u64 at, u64 stop)
 {
-	const unsigned long special = BIT(PG_head) | BIT(PG_reserved);
 	u32 used = 0;
 
 	for (; at < stop; page++, at++) {
-		const struct page *p = glance(s, page);
+		struct page *p = glance(s, page);
 		unsigned long flags;
 		u64 pages;
 
@@ -165,7 +182,8 @@ static u64 scan_run(struct scan *s, const struct page *page, u64 at, u64 stop)
 		flags = flags_now(p);
 		if ((flags & s->mask) != s->key || flags == ~0UL)
 			continue;
-		if (likely(!(flags & special) && !PageBuddy(p) && !PageOffline(p))) {
+		if (likely(!(flags & SPECIAL) && !PageBuddy(p) && !PageOffline(p) &&
+			   !mms_frame_is_unaccepted(p))) {
 			used++;
 			continue;
 		}
@@ -183,7 +201,8 @@ static u64 scan_run(struct scan *s, const struct page *page, u64 at, u64 stop)
  */
 static u64 skip_around(struct scan *s, u64 pfn)
 {
-	const struct page *page = pfn_to_online_page(pfn), *head;
+	struct page *page = pfn_to_online_page(pfn);
+	const struct page *head;
 	struct page own;
 	u64 at, first;
 	int order;
@@ -193,15 +212,19 @@ static u64 skip_around(struct scan *s, u64 pfn)
 	head = mms_frame_head(page, &own);
 	if (head && head < page) {
 		first = pfn - (page - head);
-		if (pfn_to_online_page(first) != head)
+		page = pfn_to_online_page(first);
+		if (page != head)
 			return pfn;
-		at = clamp_t(u64, first + compound_pages(s, head, first), pfn, s->end);
+		at = clamp_t(u64, first + compound_pages(s, page, first), pfn, s->end);
 		s->c->pb.pages += at - pfn;
 		return at;
 	}
 	/* Who holds it says that it is not free. */
 	if (atomic_read(&own._refcount))
 		return pfn;
+	order = mms_unaccepted_around(pfn, &first);
+	if (order >= 0 && first < pfn)
+		return pfn + add_unaccepted(s->c, min(first + (1ULL << order), s->end) - pfn);
 	order = mms_free_block_around(s->z, pfn, &first);
 	if (order < 0)
 		return pfn;
@@ -225,13 +248,11 @@ static u64 skip_around(struct scan *s, u64 pfn)
  */
 void mms_chunk_read(struct zone *z, u64 pfn, u64 limit, struct mms_chunk *c)
 {
-	struct scan s = {
-		.z = z, .c = c, .pinned = mms_hotplug_held_off(),
-		.end = min(limit, mms_buddy_head(pfn, ilog2(mms_chunk_pages())) + mms_chunk_pages()),
-	};
-	u64 at, stop;
+	struct scan s = { .z = z, .c = c, .pinned = mms_hotplug_held_off() };
+	u64 at, stop, most = mms_chunk_pages();
 
 	mms_hotplug_assert();
+	s.end = min(limit, mms_buddy_head(pfn, ilog2(most)) + most);
 	memset(&c->pb, 0, sizeof(c->pb));
 	c->pb.pfn = pfn;
 	c->nr_blocks = 0;
@@ -241,7 +262,7 @@ void mms_chunk_read(struct zone *z, u64 pfn, u64 limit, struct mms_chunk *c)
 	mms_pageblock_bits(z, pfn, &c->pb);
 	mms_frame_zone_key(z, pfn, &s.mask, &s.key);
 	for (at = skip_around(&s, pfn); at < s.end; ) {
-		const struct page *page = pfn_to_online_page(at);
+		struct page *page = pfn_to_online_page(at);
 
 		stop = min_t(u64, s.end, round_down(at, RUN_PAGES) + RUN_PAGES);
 		at = page ? scan_run(&s, page, at, stop) : stop;

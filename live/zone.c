@@ -15,6 +15,7 @@
 #include <linux/string.h>
 #include <mmscope/hotplug.h>
 #include <mmscope/live_buddy.h>
+#include <mmscope/page.h>
 #include "compat/mm.h"
 
 static_assert(NR_PAGE_ORDERS <= MMS_ORDERS);
@@ -74,6 +75,12 @@ static struct mms_buddy here = {
 #else
 	.isolate = -1,
 #endif
+#ifdef CONFIG_CMA
+	.cma = MIGRATE_CMA,
+#else
+	.cma = -1,
+#endif
+	.reserve = MIGRATE_HIGHATOMIC,
 };
 
 /**
@@ -86,6 +93,7 @@ void mms_buddy_setup(void)
 	unsigned int type;
 
 	here.block_order = pageblock_order;
+	mms_page_setup();
 	for (type = 0; type < MIGRATE_TYPES; type++)
 		here.type[type] = type_names[type] ?: "unknown";
 }
@@ -135,18 +143,23 @@ static void read_stats(struct zone *z, struct mms_zone *rec)
 		rec->stats[rec->nr_stats++].value = zone_page_state_snapshot(z, i);
 	}
 	rec->free = zone_page_state_snapshot(z, NR_FREE_PAGES);
+	rec->free_cma = zone_page_state_snapshot(z, NR_FREE_CMA_PAGES);
 }
 
 static void read_marks(struct zone *z, struct mms_zone *rec)
 {
-	rec->min = min_wmark_pages(z);
-	rec->low = low_wmark_pages(z);
-	rec->high = high_wmark_pages(z);
+	/*
+	 * As wmark_pages(), but for the boost, which comes and goes: once for all, or
+	 * they would not be ascending.
+	 */
+	rec->boost = READ_ONCE(z->watermark_boost);
+	rec->min = READ_ONCE(z->_watermark[WMARK_MIN]) + rec->boost;
+	rec->low = READ_ONCE(z->_watermark[WMARK_LOW]) + rec->boost;
+	rec->high = READ_ONCE(z->_watermark[WMARK_HIGH]) + rec->boost;
 	rec->promo = MMS_UNKNOWN;
 #if MMS_HAVE_WMARK_PROMO
-	rec->promo = wmark_pages(z, WMARK_PROMO);
+	rec->promo = READ_ONCE(z->_watermark[WMARK_PROMO]) + rec->boost;
 #endif
-	rec->boost = READ_ONCE(z->watermark_boost);
 }
 
 static void read_pcp_limits(struct zone *z, struct mms_zone *rec)
@@ -226,6 +239,7 @@ void mms_zone_read(struct zone *z, struct mms_zone *rec)
 #endif
 	read_marks(z, rec);
 	read_pcp_limits(z, rec);
+	rec->poisoned = MMS_UNKNOWN;
 	rec->nr_lowmem = MAX_NR_ZONES;
 	for (i = 0; i < MAX_NR_ZONES; i++)
 		rec->lowmem_reserve[i] = READ_ONCE(z->lowmem_reserve[i]);

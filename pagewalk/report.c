@@ -137,13 +137,15 @@ static void put_head(struct mms_text *t, const struct pw_answer *a)
 static void put_page(struct mms_text *t, const struct mms_page *p)
 {
 	mms_put(t, "page   pfn 0x%llx  ", p->pfn);
-	if (p->state == MMS_PAGE_NONE) {
-		mms_put(t, "not memory the kernel manages: a device's, or a hole\n");
+	if (p->state == MMS_PAGE_NONE || p->state == MMS_PAGE_OFFLINE) {
+		mms_put(t, "%s\n", mms_page_note(p));
 		return;
 	}
 	mms_put(t, "node %d  zone %s  %s  refcount %d  mapcount %lld  order %u\n",
 		(s32)p->node, p->zone, mms_page_use(p), p->refcount, p->mapcount,
 		p->order);
+	if (mms_page_note(p))
+		mms_put(t, "       %s\n", mms_page_note(p));
 }
 
 static void put_area(struct mms_text *t, const struct mms_walk *w,

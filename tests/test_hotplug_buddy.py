@@ -74,7 +74,7 @@ def test_memory_goes_away_and_comes_back(busy):
             start = block.num("pfn")
             assert not any(first <= start < first + size for first in frames), block
         text = busy.transact(FILES + "query", "".join("pfn=0x%x\n" % pfn for pfn in frames))
-        assert [page["state"] for page in suite.records(text, "page")] == ["none"] * len(gone)
+        assert [page["state"] for page in suite.records(text, "page")] == ["offline_block"] * len(gone)
         all_checks_hold(busy)
     finally:
         for block in gone:

@@ -36,6 +36,8 @@
  * @block_order: log2 of the pages that share one migratetype
  * @nr_types: migratetypes
  * @isolate: the migratetype of isolated blocks, -1 where there is none
+ * @cma: the migratetype of CMA's blocks, -1 where there is none
+ * @reserve: the migratetype of the reserve for atomic requests of high order
  * @type: the migratetypes' names, as /proc/pagetypeinfo spells them
  */
 struct mms_buddy {
@@ -44,6 +46,8 @@ struct mms_buddy {
 	u8 block_order;
 	u8 nr_types;
 	s8 isolate;
+	s8 cma;
+	s8 reserve;
 	const char *type[MMS_TYPES];
 };
 
@@ -70,6 +74,7 @@ struct mms_counter {
  * @cma: pages assigned to CMA, or MMS_UNKNOWN
  * @free: NR_FREE_PAGES, the per-CPU differences folded in; isolated blocks
  *	are not counted by the kernel
+ * @free_cma: of which CMA's: movable requests alone may have them
  * @min: watermark below which only emergency allocations succeed
  * @low: watermark at which kswapd wakes
  * @high: watermark at which kswapd sleeps again
@@ -82,6 +87,7 @@ struct mms_counter {
  * @pcp_high: most pages a per-CPU list may hold (6.12+: its lower bound), or
  *	MMS_UNKNOWN
  * @pcp_high_max: its upper bound (6.12+), or MMS_UNKNOWN
+ * @poisoned: broken pages (PG_hwpoison), or MMS_UNKNOWN where nobody counted
  * @nr_lowmem: entries of @lowmem_reserve
  * @lowmem_reserve: pages kept from requests that could use a higher zone
  * @nr_stats: entries of @stats
@@ -99,6 +105,7 @@ struct mms_zone {
 	u64 managed;
 	u64 cma;
 	u64 free;
+	u64 free_cma;
 	u64 min;
 	u64 low;
 	u64 high;
@@ -110,6 +117,7 @@ struct mms_zone {
 	u64 pcp_batch;
 	u64 pcp_high;
 	u64 pcp_high_max;
+	u64 poisoned;
 	unsigned int nr_lowmem;
 	u64 lowmem_reserve[MMS_LOWMEM];
 	unsigned int nr_stats;
@@ -181,6 +189,8 @@ enum mms_block_fault {
  * @pages: pages of it that have an online struct page in this zone
  * @reserved: of which PG_reserved: firmware, holes, early boot, drivers
  * @offline: of which taken by a balloon or otherwise logically offline
+ * @poisoned: of which broken: PG_hwpoison
+ * @unaccepted: of which a guest has not accepted from its hypervisor yet
  * @free: of which free in the buddy lists
  * @largest: order of the largest free block in it, or that it is part of;
  *	meaningless while @free is 0
@@ -193,6 +203,8 @@ struct mms_pageblock {
 	u32 pages;
 	u32 reserved;
 	u32 offline;
+	u32 poisoned;
+	u32 unaccepted;
 	u32 free;
 	u8 largest;
 };
@@ -206,6 +218,8 @@ struct mms_pageblock {
  * @pages: pages of the zone in it; 0 is a hole
  * @reserved: of which PG_reserved
  * @offline: of which offline
+ * @poisoned: of which broken
+ * @unaccepted: of which not accepted yet
  * @free: of which free
  * @blocks: page blocks of each migratetype in it, fully reserved ones left out
  */
@@ -214,6 +228,8 @@ struct mms_cell {
 	u64 pages;
 	u64 reserved;
 	u64 offline;
+	u64 poisoned;
+	u64 unaccepted;
 	u64 free;
 	u32 blocks[MMS_TYPES];
 };
@@ -236,6 +252,8 @@ struct mms_contig {
  * struct mms_free_sum - a zone's free pages, counted twice in one lock hold
  * @listed: sum over the orders of nr_free << order
  * @isolated: pages on the lists of isolated blocks, which are in @listed
+ * @unaccepted: pages not yet accepted from the hypervisor (NR_UNACCEPTED, 6.5+),
+ *	which are in @counter, but on a list of their own
  * @counter: NR_FREE_PAGES with every CPU's difference folded in
  * @percpu: of which in per-CPU differences
  * @rereads: how often the counter was read again, because a CPU was just
@@ -245,6 +263,7 @@ struct mms_contig {
 struct mms_free_sum {
 	u64 listed;
 	u64 isolated;
+	u64 unaccepted;
 	u64 counter;
 	s64 percpu;
 	u32 rereads;
@@ -272,6 +291,26 @@ struct mms_list_check {
 	u64 faults;
 	u64 other_type;
 	u64 first;
+};
+
+/** MMS_PCP_ANY_TYPE - a per-CPU list of several migratetypes */
+#define MMS_PCP_ANY_TYPE 0xff
+
+/**
+ * struct mms_pcp_shape - what a kernel's per-CPU lists are for
+ * @types: migratetypes that have lists of their own, the first ones
+ * @low: lists of small orders, one per order and migratetype
+ * @by_type: those after them are one per migratetype, too; else the first is for
+ *	any, the second for movable ones
+ * @high: the order of those after them
+ * @movable: the migratetype of movable pages
+ */
+struct mms_pcp_shape {
+	u8 types;
+	u8 low;
+	bool by_type;
+	u8 high;
+	u8 movable;
 };
 
 /** MMS_PCP_LISTS - room for the per-CPU lists of one CPU and zone */
@@ -307,17 +346,37 @@ struct mms_pcp {
  * @reserved: of which reserved
  * @offline: of which offline
  * @managed: pages the zones say the allocator manages
+ * @image: a kexec image is loaded: its pages are allocated, and marked reserved
+ * @own_memmap: memory that was added holds its own struct pages, which nobody manages
  */
 struct mms_map_sum {
 	u64 pages;
 	u64 reserved;
 	u64 offline;
 	u64 managed;
+	bool image;
+	bool own_memmap;
+};
+
+/**
+ * enum mms_map_fit - how a map's pages fit what the allocator manages
+ * @MMS_MAP_SAME: to the page
+ * @MMS_MAP_EXPLAINED: to what is known to be marked, and managed all the same
+ * @MMS_MAP_UNSURE: it may be that, but nothing says so
+ * @MMS_MAP_WRONG: in no way
+ */
+enum mms_map_fit {
+	MMS_MAP_SAME,
+	MMS_MAP_EXPLAINED,
+	MMS_MAP_UNSURE,
+	MMS_MAP_WRONG,
 };
 
 /* Fragmentation, lib/frag.c. */
 void mms_contig_info(struct mms_contig *c, const u64 *nr_free,
 		     unsigned int nr_orders, unsigned int order);
+void mms_contig_unmovable(struct mms_contig *c, const struct mms_freelists *f,
+			  const struct mms_buddy *b, unsigned int order);
 int mms_unusable_index(unsigned int order, const struct mms_contig *c);
 int mms_frag_index(unsigned int order, const struct mms_contig *c);
 
@@ -329,7 +388,8 @@ bool mms_free_sum_ok(const struct mms_free_sum *s);
 bool mms_list_check_ok(const struct mms_list_check *c);
 bool mms_pcp_walked(const struct mms_pcp *pcp);
 u64 mms_pcp_listed(const struct mms_pcp *pcp);
-bool mms_map_sum_ok(const struct mms_map_sum *s);
+void mms_pcp_kind(const struct mms_pcp_shape *s, unsigned int list, u8 *order, u8 *type);
+enum mms_map_fit mms_map_fit(const struct mms_map_sum *s);
 enum mms_block_fault mms_block_fault(const struct mms_block *block,
 				     const struct mms_zone *z,
 				     const struct mms_buddy *b);
@@ -358,7 +418,7 @@ void mms_freelist_rec(struct mms_text *t, const struct mms_freelists *f,
 		      const struct mms_zone *z, const struct mms_buddy *b,
 		      unsigned int order);
 void mms_frag_rec(struct mms_text *t, const struct mms_zone *z,
-		  const struct mms_buddy *b, unsigned int order);
+		  const struct mms_freelists *f, const struct mms_buddy *b, unsigned int order);
 void mms_block_rec(struct mms_text *t, const struct mms_block *block,
 		   const struct mms_zone *z, const struct mms_buddy *b);
 void mms_pageblock_rec(struct mms_text *t, const struct mms_pageblock *pb,

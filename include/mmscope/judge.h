@@ -231,7 +231,8 @@ enum mms_result mms_judge_pcp(const struct mms_buddy_sums *t, struct mms_text *d
 void mms_sums_add_zone(struct mms_buddy_sums *t, const struct mms_zone *z,
 		       struct mms_text *detail);
 enum mms_result mms_judge_zones(const struct mms_buddy_sums *t, struct mms_text *detail);
-enum mms_result mms_judge_map(const struct mms_map_sum *sum, struct mms_text *detail);
+enum mms_result mms_judge_map(const struct mms_map_sum *sum, u32 looks,
+			      struct mms_text *detail);
 
 /* The map of the kernel's address space, lib/judge_vas.c. */
 enum mms_result mms_judge_tile(const struct mms_vas *v, struct mms_text *detail);

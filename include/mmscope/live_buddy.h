@@ -33,6 +33,14 @@ struct zone *mms_zone_next(struct zone *z);
 void mms_zone_place(struct zone *z, struct mms_zone *rec);
 void mms_zone_read(struct zone *z, struct mms_zone *rec);
 
+void mms_marked_setup(void);
+void mms_marked_pages(bool *image, bool *own_memmap);
+u64 mms_poisoned_pages(void);
+
+/* What is no memory, live/iomem.c. */
+int mms_iomem_name(u64 phys, char *name, size_t size);
+void mms_iomem_forget(void);
+
 /* Whether structs are as compiled, live/zone_layout.c. */
 const char *mms_zone_layout_fault(void);
 void mms_zone_layouts_show(struct mms_text *t);
@@ -82,9 +90,6 @@ int mms_free_block_of(struct zone *z, u64 pfn, u64 *head);
 u8 mms_pageblock_bits(struct zone *z, u64 pfn, struct mms_pageblock *pb);
 
 /* Per-CPU lists, live/pcp.c. */
-
-/** MMS_PCP_ANY_TYPE - a per-CPU list of several migratetypes */
-#define MMS_PCP_ANY_TYPE 0xff
 
 void mms_pcp_count(struct zone *z, unsigned int cpu, struct mms_pcp *pcp);
 void mms_pcp_read(struct zone *z, unsigned int cpu, bool all, struct mms_pcp *pcp);

@@ -11,7 +11,7 @@
 
 /**
  * enum mms_page_state - what a page frame is used for
- * @MMS_PAGE_NONE: there is no struct page for it: a hole, MMIO, offline memory
+ * @MMS_PAGE_NONE: there is no struct page for it: a hole, or a device's registers
  * @MMS_PAGE_BUDDY: free, in the buddy lists
  * @MMS_PAGE_PCP: free, on a per-CPU list
  * @MMS_PAGE_UNREFERENCED: no reference to it, and on neither kind of list: not
@@ -25,6 +25,12 @@
  * @MMS_PAGE_SHMEM: shared memory or tmpfs
  * @MMS_PAGE_FILE: page cache of a file
  * @MMS_PAGE_KERNEL: allocated, and nothing of the above: the kernel's own
+ * @MMS_PAGE_HWPOISON: broken: the kernel found that out, and keeps it from use
+ * @MMS_PAGE_ZERO: the page of zeros that is mapped where nobody wrote yet
+ * @MMS_PAGE_UNACCEPTED: part of a block that this guest has not accepted yet
+ * @MMS_PAGE_DEVICE: a device's memory with struct pages (ZONE_DEVICE): persistent
+ *	memory, a peer's
+ * @MMS_PAGE_OFFLINE: memory that was taken offline, or not yet online
  */
 enum mms_page_state {
 	MMS_PAGE_NONE,
@@ -38,6 +44,11 @@ enum mms_page_state {
 	MMS_PAGE_SHMEM,
 	MMS_PAGE_FILE,
 	MMS_PAGE_KERNEL,
+	MMS_PAGE_HWPOISON,
+	MMS_PAGE_ZERO,
+	MMS_PAGE_UNACCEPTED,
+	MMS_PAGE_DEVICE,
+	MMS_PAGE_OFFLINE,
 };
 
 /** MMS_NO_NODE - the node of a frame that is of no zone, as NUMA_NO_NODE */
@@ -91,10 +102,12 @@ struct mms_page {
 
 const char *mms_page_state_name(enum mms_page_state state);
 const char *mms_page_use(const struct mms_page *p);
+const char *mms_page_note(const struct mms_page *p);
 void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
 		       const struct mms_buddy *b);
 
 /* live/page.c */
+void mms_page_setup(void);
 int mms_page_read(u64 pfn, struct mms_page *p);
 
 #endif /* MMSCOPE_PAGE_H */

@@ -12,6 +12,7 @@
 #include <linux/mmzone.h>
 #include <linux/pageblock-flags.h>
 #include "compat.h"
+#include "pageblock.h"
 
 /*
  * New in 6.8. MAX_ORDER, which was there before, is the number of orders until
@@ -21,19 +22,9 @@
 #define NR_PAGE_ORDERS ARRAY_SIZE(((struct zone *)0)->free_area)
 #endif
 
-#if !MMS_HAVE_PAGEBLOCK_ISOLATE_BIT
-#define PB_compact_skip PB_migrate_skip
-#define PAGEBLOCK_MIGRATETYPE_MASK ((1UL << PB_migratetype_bits) - 1)
-#define PAGEBLOCK_ISO_MASK 0UL
-#endif
-
 #if !MMS_HAVE_KMAP_LOCAL_PAGE
 #define kmap_local_page(page) kmap_atomic(page)
 #define kunmap_local(map) kunmap_atomic(map)
-#endif
-
-#if !MMS_HAVE_PCP_ORDERS
-#define NR_PCP_LISTS MIGRATE_PCPTYPES
 #endif
 
 /* Where a struct page has its flags-word. */
@@ -50,6 +41,30 @@ static inline const unsigned long *mms_page_flags_at(const struct page *page)
 static inline unsigned long mms_page_flags(const struct page *copy)
 {
 	return *mms_page_flags_at(copy);
+}
+
+/* Did the kernel find out that a frame is broken? By its flags-word. */
+static inline bool mms_frame_is_poisoned(unsigned long flags)
+{
+#ifdef CONFIG_MEMORY_FAILURE
+	return flags & BIT(PG_hwpoison);
+#else
+	return false;
+#endif
+}
+
+/*
+ * Is it the first page of memory not yet accepted? A guest under TDX or SEV-SNP accepts
+ * memory from its hypervisor as it needs it, in blocks of the largest order. Up to 6.11
+ * struct pages do not tell.
+ */
+static inline bool mms_frame_is_unaccepted(const struct page *copy)
+{
+#if MMS_HAVE_PGTY
+	return PageUnaccepted(copy);
+#else
+	return false;
+#endif
 }
 
 /*

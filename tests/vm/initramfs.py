@@ -20,6 +20,7 @@ PROGRAMS = {
     "hammer": ("hammer.c",),
     "ldt": ("ldt.c",),
     "lowered": ("lowered.c",),
+    "image": ("image.c",),
     "pick": ("pick.c",),
     "pin": ("pin.c",),
     "starve": ("starve.c",),

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Pages that the allocator manages but that are not as others: a loaded kexec
+ * image's, broken ones; and those of added memory that hold its own struct pages.
+ * What the kernel knows of them is data that no header names. Takes no locks: each is
+ * one word.
+ */
+#include <linux/atomic.h>
+#include <linux/compiler.h>
+#include <linux/kernel.h>
+#include <mmscope/live_buddy.h>
+#include <mmscope/symbols.h>
+
+/* Static data of a shared object is each module's own (design.md 1). */
+static void *const *image_at;
+static const atomic_long_t *poisoned_at;
+static const u8 *memmap_at;
+
+/**
+ * mms_marked_setup() - find what is known of such pages
+ *
+ * Context: module init.
+ */
+void mms_marked_setup(void)
+{
+	if (IS_ENABLED(CONFIG_KEXEC_CORE))
+		image_at = (void *)mms_symbol("kexec_image");
+	if (IS_ENABLED(CONFIG_MEMORY_FAILURE))
+		poisoned_at = (void *)mms_symbol("num_poisoned_pages");
+	/* An enum since 6.6, a bool before, of another name: 0 is no in both. */
+	if (IS_ENABLED(CONFIG_MHP_MEMMAP_ON_MEMORY))
+		memmap_at = (void *)(mms_symbol("memmap_mode") ?: mms_symbol("memmap_on_memory"));
+}
+
+/**
+ * mms_marked_pages() - are there pages that are marked, and managed all the same?
+ * @image: out: a kexec image is loaded
+ * @own_memmap: out: memory that was added may hold its own struct pages
+ */
+void mms_marked_pages(bool *image, bool *own_memmap)
+{
+	*image = image_at && READ_ONCE(*image_at);
+	*own_memmap = memmap_at && READ_ONCE(*memmap_at);
+}
+
+/**
+ * mms_poisoned_pages() - how many pages the kernel found broken
+ *
+ * Return: the number that /proc/meminfo has as HardwareCorrupted; MMS_UNKNOWN.
+ */
+u64 mms_poisoned_pages(void)
+{
+	if (!IS_ENABLED(CONFIG_MEMORY_FAILURE))
+		return 0;
+	return poisoned_at ? (u64)atomic_long_read(poisoned_at) : MMS_UNKNOWN;
+}
