@@ -80,7 +80,7 @@ static void kaslr_memory(struct kunit *test)
 static void kaslr_trimmed(struct kunit *test)
 {
 	static const struct {
-		u64 physmem_end, ram_last, map, vmemmap, places;
+		u64 physmem_end, ram_last, map, pages, places;
 	} cases[] = {
 		{ BIT_ULL(52) - 1, 2 * GB - 1, 4096, 64, 15094443 },
 		{ 0, 2 * GB - 1, 11, 1, 16510294 },
@@ -97,7 +97,7 @@ static void kaslr_trimmed(struct kunit *test)
 		struct mms_x86_64_memory m = {
 			.start = 0xff11000000000000ULL,
 			.end = 0xfffffe0000000000ULL,
-			.size_tb = { 0, 12800, cases[i].vmemmap },
+			.size_tb = { 0, 12800, cases[i].pages },
 		};
 		u64 slots[3] = {};
 
