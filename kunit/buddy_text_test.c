@@ -329,6 +329,14 @@ static void text_page(struct kunit *test)
 	mms_page_rec_keys(start(&t), &p, &kernel);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " pfn=0x1b33 phys=0x1b33000 state=none "
 			   "note=\"no struct page: a hole, or a device's registers\"");
+	/* The last frame that has an address, and the first that has none. */
+	p.pfn = 0xfffffffffffff;
+	mms_page_rec_keys(start(&t), &p, &kernel);
+	KUNIT_EXPECT_TRUE(test, strstr(buf, " phys=0xfffffffffffff000 state=none "));
+	p.pfn = 0x10000000000000;
+	mms_page_rec_keys(start(&t), &p, &kernel);
+	KUNIT_EXPECT_TRUE(test, strstr(buf, " pfn=0x10000000000000 state=none "));
+	p.pfn = 0x1b33;
 	/* One page alone, whose type has no name; a head; nothing the head's own. */
 	p.state = MMS_PAGE_TYPED;
 	p.type_name = NULL;

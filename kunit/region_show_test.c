@@ -143,10 +143,10 @@ static void show_records(struct kunit *test)
 		"part region=image name=text start=0xffffffffffff9000",
 		" end=0xffffffffffff9800 size=2048 kind=part bounds=x mapped=2048",
 		" mapped_4k=0 mapped_2m=2048 mapped_1g=0 perms=r-x:2048\n",
-		"region name=hole start=0xffffffffffffd000 end=0x10000000000000000",
+		"region name=hole start=0xffffffffffffd000 end=0xffffffffffffffff last=0xffffffffffffffff",
 		" size=12288 kind=hole bounds=between mapped=0 mapped_4k=0",
 		" mapped_2m=0 mapped_1g=0 perms=none\n",
-		"region name=hole start=0xffffffffffffd000 end=0x10000000000000000",
+		"region name=hole start=0xffffffffffffd000 end=0xffffffffffffffff last=0xffffffffffffffff",
 		" size=12288 kind=hole bounds=between mapped=unavailable\n",
 	};
 	struct mms_text whole = region_case_text(test, TEXT_ROOM);

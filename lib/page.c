@@ -85,7 +85,9 @@ void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
 		       const struct mms_buddy *b)
 {
 	mms_rec_hex(t, "pfn", p->pfn);
-	mms_rec_hex(t, "phys", p->pfn << b->page_shift);
+	/* Whoever asks about a frame may name any number. */
+	if (p->pfn <= ~0ULL >> b->page_shift)
+		mms_rec_hex(t, "phys", p->pfn << b->page_shift);
 	mms_rec_str(t, "state", mms_page_use(p));
 	if (p->state == MMS_PAGE_NONE || p->state == MMS_PAGE_OFFLINE) {
 		rec_note(t, p);

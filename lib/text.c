@@ -248,15 +248,14 @@ void mms_rec_hex(struct mms_text *t, const char *key, u64 value)
  * @t: the text
  * @last: the range's last byte
  *
- * Past the top of a 64-bit space that is 0x10000000000000000, not 0: an end is
- * always larger than its start.
+ * No 64 bits hold that of the last byte of all: it is followed by its own ` last=`,
+ * then, and the end is the same, which is larger than the start all the same.
  */
 void mms_rec_end_of(struct mms_text *t, u64 last)
 {
+	mms_rec_hex(t, "end", last == ~0ULL ? last : last + 1);
 	if (last == ~0ULL)
-		rec_value(t, "end", "0x10000000000000000", 19);
-	else
-		mms_rec_hex(t, "end", last + 1);
+		mms_rec_hex(t, "last", last);
 }
 
 /**

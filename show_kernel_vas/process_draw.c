@@ -18,12 +18,31 @@
 /* Room for what a box is called, and columns of it that are shown. */
 #define TITLE_LEN 64
 #define TITLE_COLS 22
+#define FILE_COLS 11
 
 static const char *last_word(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
 	return slash && slash[1] ? slash + 1 : path;
+}
+
+/*
+ * A name of any bytes, as many of its words as @cols columns hold, and at least the
+ * beginning of the first; what does not print as `?`.
+ */
+static void put_words(char *to, const char *name, size_t cols)
+{
+	size_t len = strlen(name), i;
+
+	if (len > cols) {
+		for (len = cols; len && name[len] != ' ';)
+			len--;
+		len = len ?: cols;
+	}
+	for (i = 0; i < len; i++)
+		to[i] = name[i] >= ' ' && name[i] < 0x7f ? name[i] : '?';
+	to[len] = '\0';
 }
 
 static const char *file_part(const struct kvas_vma *vma)
@@ -37,7 +56,8 @@ static void title_of(const struct kvas_vma *vma, char *title)
 {
 	switch (vma->kind) {
 	case KVAS_FILE:
-		snprintf(title, TITLE_LEN, "%.11s %s", last_word(vma->name), file_part(vma));
+		put_words(title, last_word(vma->name), FILE_COLS);
+		snprintf(title + strlen(title), TITLE_LEN - FILE_COLS, " %s", file_part(vma));
 		break;
 	case KVAS_HEAP:
 		strscpy(title, "heap (brk)", TITLE_LEN);
@@ -46,7 +66,7 @@ static void title_of(const struct kvas_vma *vma, char *title)
 		strscpy(title, "stack", TITLE_LEN);
 		break;
 	case KVAS_SPECIAL:
-		snprintf(title, TITLE_LEN, "%.*s", TITLE_COLS, vma->name);
+		put_words(title, vma->name, TITLE_COLS);
 		break;
 	case KVAS_ANON:
 		strscpy(title, "memory (anonymous)", TITLE_LEN);
@@ -54,28 +74,23 @@ static void title_of(const struct kvas_vma *vma, char *title)
 	}
 }
 
-/* A name of any bytes: what does not print, or is more than fits, is not shown. */
 static void put_name(struct mms_text *t, const char *name)
 {
-	size_t room = MMS_TEXT_WIDTH - NAME_COL, i;
+	char words[MMS_TEXT_WIDTH - NAME_COL + 1];
 
 	if (!name[0])
 		return;
 	mms_put_to(t, NAME_COL);
-	for (i = 0; name[i] && i < room; i++)
-		mms_put(t, "%c", name[i] > ' ' && name[i] < 0x7f ? name[i] : '?');
+	put_words(words, name, sizeof(words) - 1);
+	mms_put(t, "%s", words);
 }
 
 static void put_vma(struct mms_text *t, const struct kvas_process *p,
 		    const struct kvas_vma *vma)
 {
 	char title[TITLE_LEN];
-	char *c;
 
 	title_of(vma, title);
-	for (c = title; *c; c++)
-		if (*c < ' ' || *c >= 0x7f)
-			*c = '?';
 	mms_vas_draw_line(t, p->task_size - 1, &vma->start, title, vma->end - vma->start, '|');
 	mms_put_to(t, ALLOWS_COL);
 	mms_put(t, "%c%c%c%c", vma->flags & VM_READ ? 'r' : '-',

@@ -71,7 +71,7 @@ def test_regions_map_what_the_kernel_dumps(dumped):
     for record in suite.records(dumped.read(REGIONS), "region", "part"):
         if record["name"] in LEFT_OUT:
             continue
-        assert recorded(record) == summed(found, record.num("start"), record.num("end")), \
+        assert recorded(record) == summed(found, record.num("start"), record.end()), \
             record
         compared += 1
     assert compared > 20
@@ -81,4 +81,4 @@ def test_nothing_the_kernel_dumps_lies_in_a_hole(dumped):
     found = ranges(dumped.read("/proc/mms_ptdump", timeout=300))
     for record in suite.records(dumped.read(REGIONS), "region"):
         if record["name"] in ("hole", "user", "noncanonical"):
-            assert not summed(found, record.num("start"), record.num("end")), record
+            assert not summed(found, record.num("start"), record.end()), record

@@ -32,8 +32,8 @@ def test_regions_tile_the_address_space(loaded):
     at = 0
     for region in records(loaded, "regions", "region"):
         assert region.num("start") == at, region
-        assert region.num("size") == region.num("end") - at
-        at = region.num("end")
+        assert region.num("size") == region.end() - at
+        at = region.end()
     assert at == 1 << loaded.row.facts.bits
 
 

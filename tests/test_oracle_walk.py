@@ -45,7 +45,7 @@ def kernel_addresses(vm):
     found = {kind: [] for kind in ("text", "direct map", "vmalloc", "modules",
                                    "vmemmap", "elsewhere")}
     for record in regions(vm):
-        start, end = record.num("start"), record.num("end")
+        start, end = record.num("start"), record.end()
         if record.type == "part" and record["name"] == "text":
             found["text"] += spread(start, end, 50, rng)
         elif record.type == "part" and record["name"] == "ram":

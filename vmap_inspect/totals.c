@@ -15,6 +15,9 @@
 /* Call sites whose function is looked up between two looks at the time. */
 #define CALLERS_A_LOOK 64
 
+/* Stands for every call site whose code is no more; no address of code. */
+#define FREED_INIT 1
+
 /* Holes cut to the spaces: the free tree also holds user space and more. */
 static struct mms_vmap_range *holes_in_spaces(const struct mms_vmap_snapshot *s,
 					      u32 *count)
@@ -79,6 +82,16 @@ static int merge(struct mms_vmap_caller **c, u32 *n)
 	return err;
 }
 
+/* In the kernel and its modules all code has a symbol but what was freed after init. */
+static u64 function_of(u64 caller)
+{
+	char name[8];
+
+	if (!caller || mms_symbol_name(caller, name, sizeof(name)))
+		return mms_symbol_start(caller);
+	return FREED_INIT;
+}
+
 /**
  * vmi_callers() - the busy areas of a snapshot by the function that made them
  * @s: the snapshot
@@ -101,7 +114,7 @@ int vmi_callers(const struct mms_vmap_snapshot *s,
 	err = merge(&c, &n);
 	for (i = 0; i < n && !err; i++) {
 		c[i].sites = 1;
-		c[i].caller = mms_symbol_start(c[i].caller);
+		c[i].caller = function_of(c[i].caller);
 		if (!(i % CALLERS_A_LOOK))
 			cond_resched();
 	}
@@ -129,6 +142,10 @@ void vmi_caller_name(u64 key, char *buf, size_t size)
 
 	if (!key) {
 		strscpy(buf, "(not recorded)", size);
+		return;
+	}
+	if (key == FREED_INIT) {
+		strscpy(buf, "(freed init code)", size);
 		return;
 	}
 	mms_symbol_name(key, buf, size);
