@@ -41,8 +41,8 @@ static int bp_build_open(struct mms_view *v)
 }
 
 static const struct mms_file bp_files[] = {
-	{ .report = true, .open = bp_report_open, .show = bp_report_show,
-	  .release = bp_report_release },
+	{ .report = true, .query = &bp_query, .open = bp_report_open,
+	  .show = bp_report_show, .release = bp_report_release },
 	{ .name = "zones", .open = bp_zones_open, .show = bp_zones_show,
 	  .release = bp_view_release },
 	{ .name = "freelists", .open = bp_freelists_open, .show = bp_freelists_show,

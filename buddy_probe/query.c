@@ -1,37 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The file query: what one page frame is used for, by pfn, by any kernel
+ * Queries: what one page frame is used for, by pfn, by any kernel
  * address (walked to its frame), or by a process' address with pid=.
  * Locks are those of live/page.c and live/ptread.c, one after the other.
  */
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
-#include <linux/slab.h>
+#include <linux/string.h>
 #include <mmscope/live_pt.h>
 #include <mmscope/page.h>
 #include <mmscope/query.h>
 #include "probe.h"
 
+#define SYM_WIDTH 20	/* of names that share the answer's line */
+
 /*
  * One answer; @via says how an address became a frame, @none why it did not, @iomem
- * what a frame is that is no memory.
+ * what a frame is that is no memory. The query is allocated no further than the end
+ * of its sym.
  */
 struct answer {
-	struct mms_query q;
 	const char *via;
 	const char *none;
 	struct mms_page page;
 	char iomem[48];
+	struct mms_query q;
 };
 
-static int bp_query_check(const struct mms_query *q)
+static const char *bp_query_check(const struct mms_query *q)
 {
-	bool addr = q->have & (MMS_Q_ADDR | MMS_Q_SYM);
-
-	if (q->have & MMS_Q_PFN)
-		return q->have == MMS_Q_PFN ? 0 : -EINVAL;
-	return addr ? 0 : -EINVAL;
+	if (q->have & MMS_Q_PFN && q->have & MMS_Q_PID)
+		return "a page frame is of no process: leave out pid=";
+	return q->have & ~MMS_Q_PID ? NULL : "says whose, not what: add addr=";
 }
 
 static const char *walked_to(const struct mms_walk *w, u64 *pfn)
@@ -94,13 +95,14 @@ static int walk_kernel(struct answer *a, u64 *pfn)
 
 static void *bp_query_run(const struct mms_query *q)
 {
-	struct answer *a = kvzalloc(sizeof(*a), GFP_KERNEL_ACCOUNT);
+	size_t used = mms_query_size(q);
+	struct answer *a = mms_answer_alloc(offsetof(struct answer, q) + used);
 	u64 pfn = q->pfn;
 	int err = 0;
 
-	if (!a)
-		return ERR_PTR(-ENOMEM);
-	a->q = *q;
+	if (IS_ERR(a))
+		return a;
+	memcpy(&a->q, q, used);
 	if (q->have & MMS_Q_PID)
 		err = walk_user(a, &pfn);
 	else if (!(q->have & MMS_Q_PFN))
@@ -111,18 +113,18 @@ static void *bp_query_run(const struct mms_query *q)
 		err = mms_iomem_name(pfn << PAGE_SHIFT, a->iomem, sizeof(a->iomem));
 	if (!err)
 		return a;
-	kvfree(a);
+	mms_answer_free(a);
 	return ERR_PTR(err);
 }
 
 static void bp_query_show(struct mms_text *t, const void *answer, u64 item)
 {
 	const struct answer *a = answer;
-	struct mms_query asked = a->q;
 
-	asked.have &= ~MMS_Q_PFN;
 	mms_rec(t, "page");
-	mms_query_rec(t, &asked);
+	/* The page's own keys have the pfn. */
+	if (!(a->q.have & MMS_Q_PFN))
+		mms_query_rec(t, &a->q);
 	if (a->via)
 		mms_rec_str(t, "via", a->via);
 	if (a->none) {
@@ -136,9 +138,85 @@ static void bp_query_show(struct mms_text *t, const void *answer, u64 item)
 	mms_rec_end(t);
 }
 
+static void put_question(struct mms_text *t, const struct answer *a)
+{
+	if (a->q.have & MMS_Q_PID)
+		mms_put(t, "pid %d: ", a->q.pid);
+	if (a->q.have & MMS_Q_SYM)
+		mms_put(t, "%s at%c", a->q.sym, strlen(a->q.sym) > SYM_WIDTH ? '\n' : ' ');
+	if (a->q.have & MMS_Q_PFN)
+		mms_put(t, "pfn 0x%llx: ", a->q.pfn);
+	else
+		mms_put(t, "0x%016llx: ", a->q.addr);
+}
+
+/* What the frame is a part of, and who refers to it. */
+static void put_block(struct mms_text *t, const struct mms_page *p)
+{
+	const struct mms_buddy *b = mms_buddy_here();
+
+	if (p->order) {
+		mms_put(t, "block   order %u, ", p->order);
+		mms_put_size(t, 1ULL << (p->order + b->page_shift), 0);
+		mms_put(t, ", from pfn 0x%llx on\n", p->head_pfn);
+	}
+	if (p->state == MMS_PAGE_PCP)
+		mms_put(t, "list    of CPU %u\n", p->cpu);
+	mms_put(t, "used    %d references, mapped %lld times\n", p->refcount, p->mapcount);
+}
+
+static void put_frame_flags(struct mms_text *t, const struct mms_page *p)
+{
+	struct mms_text flags;
+	char buf[512];
+
+	mms_text_init(&flags, buf, sizeof(buf));
+	mms_put_flags(&flags, p->flag_names, p->flags & p->flags_mask);
+	mms_put(t, "flags   ");
+	mms_put_wrapped(t, flags.len ? buf : "none", 8);
+}
+
+static void put_frame(struct mms_text *t, const struct answer *a)
+{
+	const struct mms_page *p = &a->page;
+	const struct mms_buddy *b = mms_buddy_here();
+
+	mms_put(t, "%s\n", p->state == MMS_PAGE_NONE ? "no memory" : mms_page_use(p));
+	if (mms_page_note(p)) {
+		mms_put(t, "        ");
+		mms_put_wrapped(t, mms_page_note(p), 8);
+	}
+	if (a->iomem[0])
+		mms_put(t, "iomem   %s\n", a->iomem);
+	if (p->state == MMS_PAGE_NONE || p->state == MMS_PAGE_OFFLINE)
+		return;
+	mms_put(t, "frame   pfn 0x%llx, physical 0x%llx\n", p->pfn, p->pfn << b->page_shift);
+	mms_put(t, "where   node %u, zone %s, page block %s\n", p->node, p->zone,
+		mms_type_name(b, p->migratetype));
+	put_block(t, p);
+	put_frame_flags(t, p);
+	if (p->torn)
+		mms_put(t, "It changed while it was read: this may not fit together.\n");
+}
+
+static void bp_query_report(struct mms_text *t, const void *answer, u64 item)
+{
+	const struct answer *a = answer;
+
+	put_question(t, a);
+	if (a->none) {
+		mms_put(t, "no page frame: %s\n", a->none);
+	} else {
+		put_frame(t, a);
+		if (a->via)
+			mms_put(t, "found   by the %s\n", a->via);
+	}
+	mms_put(t, "\n");
+}
+
 static void bp_query_free(void *answer)
 {
-	kvfree(answer);
+	mms_answer_free(answer);
 }
 
 const struct mms_query_ops bp_query = {
@@ -146,5 +224,6 @@ const struct mms_query_ops bp_query = {
 	.check = bp_query_check,
 	.run = bp_query_run,
 	.show = bp_query_show,
+	.show_report = bp_query_report,
 	.free = bp_query_free,
 };

@@ -16,89 +16,198 @@
 
 #define ZEROS_64 "0000000000000000000000000000000000000000000000000000000000000000"
 
+#define ALL_KEYS (~0U)
+
+static int parse(const char *line, size_t len, struct mms_query *q)
+{
+	struct mms_query_fault fault;
+
+	return mms_query_parse(line, len, ALL_KEYS, q, &fault);
+}
+
+/* What was written, and how the parsed query spells itself. */
+static const struct {
+	const char *line;
+	u32 have;
+	const char *record;
+} accepted[] = {
+	{ "addr=0xffffffff81000000", MMS_Q_ADDR, " addr=0xffffffff81000000" },
+	{ "addr=0", MMS_Q_ADDR, " addr=0x0" },
+	{ "addr=0xffffffffffffffff", MMS_Q_ADDR, " addr=0xffffffffffffffff" },
+	/* Up to 9 decimal and hex are the same. */
+	{ "addr=9", MMS_Q_ADDR, " addr=0x9" },
+	{ "addr=009", MMS_Q_ADDR, " addr=0x9" },
+	{ "addr=0x" ZEROS_64 "01", MMS_Q_ADDR, " addr=0x1" },
+	{ "0x1000", MMS_Q_ADDR, " addr=0x1000" },
+	{ "0XABCDEF", MMS_Q_ADDR, " addr=0xabcdef" },
+	{ "  0x1000\t", MMS_Q_ADDR, " addr=0x1000" },
+	{ "0x1000\r", MMS_Q_ADDR, " addr=0x1000" },
+	/* As kallsyms and maps print them: a letter, or 8 or 16 digits. */
+	{ "ffffffff81000000", MMS_Q_ADDR, " addr=0xffffffff81000000" },
+	{ "addr=7ffd464caff0", MMS_Q_ADDR, " addr=0x7ffd464caff0" },
+	{ "addr=C0008000", MMS_Q_ADDR, " addr=0xc0008000" },
+	{ "addr=1f", MMS_Q_ADDR, " addr=0x1f" },
+	{ "addr=08048000", MMS_Q_ADDR, " addr=0x8048000" },
+	{ "addr=0000000000012000", MMS_Q_ADDR, " addr=0x12000" },
+	{ "range=08048000-08049000", MMS_Q_RANGE, " range=0x8048000-0x8049000" },
+	/* One end that is plainly hex says that of the other. */
+	{ "range=555555554000-55555555a000", MMS_Q_RANGE,
+	  " range=0x555555554000-0x55555555a000" },
+	{ "range=5555555a0000-555555600000", MMS_Q_RANGE,
+	  " range=0x5555555a0000-0x555555600000" },
+	{ "addr=0x1000 pid=1", MMS_Q_ADDR | MMS_Q_PID, " addr=0x1000 pid=1" },
+	{ "pid=2147483647\taddr=0x1000", MMS_Q_ADDR | MMS_Q_PID,
+	  " addr=0x1000 pid=2147483647" },
+	{ "pid=7", MMS_Q_PID, " pid=7" },
+	/* A leading 0 is no octal. */
+	{ "pid=010", MMS_Q_PID, " pid=10" },
+	{ "pfn=0x1234", MMS_Q_PFN, " pfn=0x1234" },
+	{ "pfn=16", MMS_Q_PFN, " pfn=0x10" },
+	{ "pfn=18446744073709551615", MMS_Q_PFN, " pfn=0xffffffffffffffff" },
+	{ "sym=vmalloc", MMS_Q_SYM, " sym=vmalloc" },
+	{ "sym=vmalloc+0x10", MMS_Q_SYM, " sym=vmalloc+0x10" },
+	{ "sym=vmalloc+010", MMS_Q_SYM, " sym=vmalloc+010" },
+	{ "sym=a=b", MMS_Q_SYM, " sym=a=b" },
+	{ "range=0x1000-0x2000", MMS_Q_RANGE, " range=0x1000-0x2000" },
+	{ "range=0-1", MMS_Q_RANGE, " range=0x0-0x1" },
+	{ "range=0-0xffffffffffffffff pid=3", MMS_Q_RANGE | MMS_Q_PID,
+	  " range=0x0-0xffffffffffffffff pid=3" },
+	{ "sym=vmalloc as=records", MMS_Q_SYM | MMS_Q_AS, " sym=vmalloc as=records" },
+	{ "as=records 0x1", MMS_Q_ADDR | MMS_Q_AS, " addr=0x1 as=records" },
+};
+
 static void query_accepts(struct kunit *test)
 {
-	/* What was written, and how the parsed query spells itself. */
-	static const struct {
-		const char *line;
-		u32 have;
-		const char *record;
-	} cases[] = {
-		{ "addr=0xffffffff81000000", MMS_Q_ADDR, " addr=0xffffffff81000000" },
-		{ "addr=0", MMS_Q_ADDR, " addr=0x0" },
-		{ "addr=0xffffffffffffffff", MMS_Q_ADDR, " addr=0xffffffffffffffff" },
-		{ "addr=18446744073709551615", MMS_Q_ADDR, " addr=0xffffffffffffffff" },
-		{ "addr=4096", MMS_Q_ADDR, " addr=0x1000" },
-		{ "addr=9", MMS_Q_ADDR, " addr=0x9" },
-		{ "addr=0x" ZEROS_64 "01", MMS_Q_ADDR, " addr=0x1" },
-		{ "0x1000", MMS_Q_ADDR, " addr=0x1000" },
-		{ "0XABCDEF", MMS_Q_ADDR, " addr=0xabcdef" },
-		{ "  0x1000\t", MMS_Q_ADDR, " addr=0x1000" },
-		{ "0x1000\r", MMS_Q_ADDR, " addr=0x1000" },
-		{ "addr=0x1000 pid=1", MMS_Q_ADDR | MMS_Q_PID, " addr=0x1000 pid=1" },
-		{ "pid=2147483647\taddr=0x1000", MMS_Q_ADDR | MMS_Q_PID,
-		  " addr=0x1000 pid=2147483647" },
-		{ "pid=7", MMS_Q_PID, " pid=7" },
-		/* A leading 0 is no octal. */
-		{ "pid=010", MMS_Q_PID, " pid=10" },
-		{ "addr=0100", MMS_Q_ADDR, " addr=0x64" },
-		{ "pfn=0x1234", MMS_Q_PFN, " pfn=0x1234" },
-		{ "pfn=16", MMS_Q_PFN, " pfn=0x10" },
-		{ "sym=vmalloc", MMS_Q_SYM, " sym=vmalloc" },
-		{ "sym=vmalloc+0x10", MMS_Q_SYM, " sym=vmalloc+0x10" },
-		{ "sym=a=b", MMS_Q_SYM, " sym=a=b" },
-		{ "range=0x1000-0x2000", MMS_Q_RANGE, " range=0x1000-0x2000" },
-		{ "range=0-1", MMS_Q_RANGE, " range=0x0-0x1" },
-		{ "range=0-0xffffffffffffffff pid=3", MMS_Q_RANGE | MMS_Q_PID,
-		  " range=0x0-0xffffffffffffffff pid=3" },
-	};
 	struct mms_query *q = kunit_kzalloc(test, sizeof(*q), GFP_KERNEL);
 	char buf[128];
 	size_t i;
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, q);
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		const char *line = cases[i].line;
+	for (i = 0; i < ARRAY_SIZE(accepted); i++) {
+		const char *line = accepted[i].line;
 		struct mms_text t;
 
-		KUNIT_EXPECT_EQ_MSG(test, mms_query_parse(line, strlen(line), q), 0,
-				    "'%s'", line);
-		KUNIT_EXPECT_EQ_MSG(test, q->have, cases[i].have, "'%s'", line);
+		KUNIT_EXPECT_EQ_MSG(test, parse(line, strlen(line), q), 0, "'%s'", line);
+		KUNIT_EXPECT_EQ_MSG(test, q->have, accepted[i].have, "'%s'", line);
 		mms_text_init(&t, buf, sizeof(buf));
 		mms_query_rec(&t, q);
-		KUNIT_EXPECT_STREQ(test, (const char *)buf, cases[i].record);
+		KUNIT_EXPECT_STREQ(test, (const char *)buf, accepted[i].record);
+		KUNIT_EXPECT_EQ_MSG(test, mms_query_size(q),
+				    offsetof(struct mms_query, sym) + strlen(q->sym) + 1,
+				    "'%s'", line);
 	}
 }
 
+#define DECIMAL "not a decimal digit; hex begins with 0x"
+#define HEX "not a hex digit"
+#define LONG "a number of more than 64 bits"
+#define WHICH "decimal or hex? write hex with 0x"
+#define NEITHER "neither KEY=VALUE nor an address"
+#define TWICE "a key given twice"
+#define TWO "a query asks about one thing"
+
+/* What is refused, in which column and why. */
+static const struct {
+	const char *line;
+	u32 column;
+	const char *reason;
+} refused[] = {
+	{ "", 1, "asks about nothing" }, { " ", 1, "asks about nothing" },
+	{ "\t", 1, "asks about nothing" }, { "as=records", 1, "asks about nothing" },
+	/* unknown and misspelt keys */
+	{ "=", 1, "no such key" }, { "adr=1", 1, "no such key" },
+	{ "addr=1 key=1", 8, "no such key" }, { "ADDR=1", 1, "no such key" },
+	{ "add=1", 1, "no such key" }, { "addr=1 =", 8, "no such key" },
+	{ "x", 1, NEITHER }, { "hello world", 1, NEITHER }, { "0x1 ,", 5, NEITHER },
+	{ "addr=0x1 junk", 10, NEITHER }, { "addr =1", 4, HEX },
+	{ "addr= 1", 6, "no number" },
+	/* numbers with something in front, behind, or too long */
+	{ "addr=", 6, "no number" }, { "addr=0x", 8, "no digits behind 0x" },
+	{ "addr=0x1g", 9, HEX }, { "addr=1k", 7, DECIMAL }, { "addr=-1", 6, DECIMAL },
+	{ "addr=+1", 6, DECIMAL }, { "addr=1,", 7, DECIMAL }, { "addr=0x1000x", 12, HEX },
+	{ "addr=0x10000000000000000", 24, LONG }, { "addr=1.5", 7, DECIMAL },
+	{ "addr=18446744073709551616", 25, LONG }, { "addr=\"1\"", 6, DECIMAL },
+	{ "addr=28446744073709551610", 25, LONG }, { "addr=oops", 6, DECIMAL },
+	{ "abcdefabcdefabcde", 17, LONG }, { "addr=fg", 7, HEX },
+	/* decimal or hex? Nobody can tell */
+	{ "addr=4096", 6, WHICH }, { "addr=10", 6, WHICH }, { "addr=0100", 6, WHICH },
+	{ "addr=18446744073709551615", 6, WHICH }, { "12345678901", 1, WHICH },
+	{ "range=1-23", 9, WHICH }, { "range=10-0x23", 7, WHICH },
+	/* a pid is a positive int */
+	{ "pid=0", 5, "a pid is 1 to 2147483647" },
+	{ "pid=2147483648", 5, "a pid is 1 to 2147483647" },
+	{ "pid=0x100000000", 5, "a pid is 1 to 2147483647" },
+	{ "pid=-1", 5, DECIMAL }, { "pid=self", 5, DECIMAL }, { "pid=", 5, "no number" },
+	/* ranges: two numbers, in order, not empty */
+	{ "range=", 7, "a range is START-END" }, { "range=1", 7, "a range is START-END" },
+	{ "range=1-", 9, "no number" }, { "range=-1", 7, "no number" },
+	{ "range=ff-", 10, "no number" },
+	{ "range=1-1", 9, "the range's end is not above its start" },
+	{ "range=2-1", 9, "the range's end is not above its start" },
+	{ "range=0x1000--0x2000", 14, DECIMAL }, { "range=1-2-3", 10, DECIMAL },
+	{ "range=1-2k", 10, DECIMAL },
+	{ "pfn=", 5, "no number" }, { "pfn=zero", 5, DECIMAL }, { "pfn=1f", 6, DECIMAL },
+	{ "sym=", 5, "no symbol's name" }, { "sym=+0x1", 5, "no symbol's name" },
+	{ "sym=a+", 7, "no number" }, { "sym=a+0x1g", 10, HEX },
+	{ "sym=a+1+1", 8, DECIMAL },
+	/* a key twice, two subjects at once */
+	{ "addr=1 addr=1", 8, TWICE }, { "0x1 0x2", 5, TWICE },
+	{ "pid=1 pid=1 addr=1", 7, TWICE }, { "addr=1 pfn=1", 8, TWO },
+	{ "addr=1 sym=x", 8, TWO }, { "sym=x range=1-2", 7, TWO }, { "0x1 pfn=1", 5, TWO },
+	{ "0x1 as=report", 8, "there is only as=records" },
+	{ "0x1 as=", 8, "there is only as=records" },
+	{ "0x1 as=rec", 8, "there is only as=records" },
+	{ "0x1 as=recordz", 8, "there is only as=records" },
+};
+
 static void query_refuses(struct kunit *test)
 {
-	static const char *const lines[] = {
-		"", " ", "\t", "\r", "=", "=1", "0x", "x", "abc", "hello world",
-		/* unknown and misspelt keys */
-		"adr=1", "addr =1", "addr= 1", "ADDR=1", "address=1", "add=1", "a=1",
-		/* numbers with something in front, behind, or too long */
-		"addr=", "addr=0x", "addr=0x1g", "addr=1k", "addr=-1", "addr=+1",
-		"addr=1,", "addr=0x1000x", "addr=0x10000000000000000",
-		"addr=18446744073709551616", "addr=\"1\"", "addr=1.5",
-		/* a pid is a positive int */
-		"pid=0", "pid=-1", "pid=2147483648", "pid=0x100000000", "pid=self",
-		/* ranges: two numbers, in order, not empty */
-		"range=", "range=1", "range=1-", "range=-1", "range=-", "range=1-1",
-		"range=2-1", "range=0x1000--0x2000", "range=1-2-3", "range=1-2k",
-		"sym=", "pfn=", "pfn=zero",
-		/* a key twice, two subjects at once */
-		"addr=1 addr=1", "pid=1 pid=1 addr=1", "0x1 0x2", "addr=1 pfn=1",
-		"addr=1 sym=x", "sym=x range=1-2", "pfn=1 range=1-2", "0x1 pfn=1",
-		/* one good word does not save a bad one */
-		"addr=1 junk", "junk addr=1", "addr=1 key=1", "addr=1 =",
-	};
 	struct mms_query *q = kunit_kzalloc(test, sizeof(*q), GFP_KERNEL);
 	size_t i;
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, q);
-	for (i = 0; i < ARRAY_SIZE(lines); i++)
-		KUNIT_EXPECT_EQ_MSG(test, mms_query_parse(lines[i], strlen(lines[i]), q),
-				    -EINVAL, "'%s'", lines[i]);
+	for (i = 0; i < ARRAY_SIZE(refused); i++) {
+		const char *line = refused[i].line;
+		struct mms_query_fault fault = {};
+
+		KUNIT_EXPECT_EQ_MSG(test,
+				    mms_query_parse(line, strlen(line), ALL_KEYS, q, &fault),
+				    -EINVAL, "'%s'", line);
+		KUNIT_EXPECT_EQ_MSG(test, fault.column, refused[i].column, "'%s'", line);
+		KUNIT_EXPECT_STREQ(test, fault.reason ? fault.reason : "none", refused[i].reason);
+	}
+}
+
+/* A file takes some keys, and each of them in its example. */
+static void query_keys(struct kunit *test)
+{
+	struct mms_query *q = kunit_kzalloc(test, sizeof(*q), GFP_KERNEL);
+	const struct mms_query_spec *spec;
+	struct mms_query_fault fault;
+	u32 seen = 0;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, q);
+	for (spec = mms_query_specs; spec->name; spec++) {
+		const char *at = strstr(spec->example, spec->name);
+
+		KUNIT_EXPECT_EQ_MSG(test, parse(spec->example, strlen(spec->example), q), 0,
+				    "%s", spec->example);
+		KUNIT_EXPECT_TRUE_MSG(test, q->have & spec->bit, "%s", spec->example);
+		KUNIT_EXPECT_EQ_MSG(test, seen & spec->bit, 0U, "%s", spec->name);
+		seen |= spec->bit;
+		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, at);
+		KUNIT_EXPECT_EQ_MSG(test, mms_query_column(spec->example, strlen(spec->example),
+							   spec->bit),
+				    (u32)(at - spec->example) + 1, "%s", spec->example);
+		KUNIT_EXPECT_EQ(test, mms_query_parse(spec->example, strlen(spec->example),
+						      ~spec->bit, q, &fault), -EINVAL);
+		KUNIT_EXPECT_STREQ(test, fault.reason, "not a key of this file");
+	}
+	KUNIT_EXPECT_EQ(test, seen, (u32)(MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID | MMS_Q_PFN |
+					  MMS_Q_RANGE | MMS_Q_AS));
+	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_ADDR), 2U);
+	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_PID), 7U);
+	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_SYM), 0U);
 }
 
 /* The line is a slice of a write: no NUL behind it, perhaps one inside. */
@@ -109,21 +218,21 @@ static void query_stays_inside_its_line(struct kunit *test)
 	static const char newline[] = "addr=1\n";
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, q);
-	KUNIT_EXPECT_EQ(test, mms_query_parse("addr=0x1234junk", 11, q), 0);
+	KUNIT_EXPECT_EQ(test, parse("addr=0x1234junk", 11, q), 0);
 	KUNIT_EXPECT_EQ(test, q->addr, (u64)0x1234);
-	KUNIT_EXPECT_EQ(test, mms_query_parse("addr=0x1234", 9, q), 0);
+	KUNIT_EXPECT_EQ(test, parse("addr=0x1234", 9, q), 0);
 	KUNIT_EXPECT_EQ(test, q->addr, (u64)0x12);
-	KUNIT_EXPECT_EQ(test, mms_query_parse("range=1-23", 9, q), 0);
+	KUNIT_EXPECT_EQ(test, parse("range=1-23", 9, q), 0);
 	KUNIT_EXPECT_EQ(test, q->end, (u64)2);
-	KUNIT_EXPECT_EQ(test, mms_query_parse("sym=vmallocator", 11, q), 0);
+	KUNIT_EXPECT_EQ(test, parse("sym=vmallocator", 11, q), 0);
 	KUNIT_EXPECT_STREQ(test, (const char *)q->sym, "vmalloc");
-	KUNIT_EXPECT_EQ(test, mms_query_parse(newline, sizeof(newline) - 1, q), -EINVAL);
-	KUNIT_EXPECT_EQ(test, mms_query_parse(nul, sizeof(nul) - 1, q), -EINVAL);
-	KUNIT_EXPECT_EQ(test, mms_query_parse("\0\0\0\0", 4, q), -EINVAL);
-	KUNIT_EXPECT_EQ(test, mms_query_parse("sym=\0", 5, q), -EINVAL);
-	KUNIT_EXPECT_EQ(test, mms_query_parse("sym=a\x80", 6, q), -EINVAL);
-	KUNIT_EXPECT_EQ(test, mms_query_parse("sym=a\x7f", 6, q), -EINVAL);
-	KUNIT_EXPECT_EQ(test, mms_query_parse("sym=a\x01", 6, q), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(newline, sizeof(newline) - 1, q), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse(nul, sizeof(nul) - 1, q), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse("\0\0\0\0", 4, q), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse("sym=\0", 5, q), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse("sym=a\x80", 6, q), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse("sym=a\x7f", 6, q), -EINVAL);
+	KUNIT_EXPECT_EQ(test, parse("sym=a\x01", 6, q), -EINVAL);
 }
 
 static void query_symbol_length(struct kunit *test)
@@ -135,52 +244,17 @@ static void query_symbol_length(struct kunit *test)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, line);
 	memset(line, 'f', 4 + MMS_SYM_LEN);
 	memcpy(line, "sym=", 4);
-	KUNIT_EXPECT_EQ(test, mms_query_parse(line, 4 + MMS_SYM_LEN - 1, q), 0);
+	KUNIT_EXPECT_EQ(test, parse(line, 4 + MMS_SYM_LEN - 1, q), 0);
 	KUNIT_EXPECT_EQ(test, strlen(q->sym), (size_t)MMS_SYM_LEN - 1);
-	KUNIT_EXPECT_EQ(test, mms_query_parse(line, 4 + MMS_SYM_LEN, q), -EINVAL);
-}
-
-static void query_lines(struct kunit *test)
-{
-	static const struct {
-		const char *text;
-		const char *lines[4];
-	} cases[] = {
-		{ "", { } },
-		{ "\n", { } },
-		{ " \t\n\r\n\n", { } },
-		{ "one", { "one" } },
-		{ "one\n", { "one" } },
-		{ "a\n\nb", { "a", "b" } },
-		{ "one\ntwo", { "one", "two" } },
-		{ "\n\none\n\t\ntwo\n\n", { "one", "two" } },
-		{ " one \r\ntwo\nthree\n", { " one \r", "two", "three" } },
-	};
-	size_t i, n;
-
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		const char *text = cases[i].text;
-		const char *end = text + strlen(text);
-		const char *line;
-		size_t len;
-
-		for (n = 0; (line = mms_query_next_line(&text, end, &len)); n++) {
-			KUNIT_ASSERT_LT(test, n, ARRAY_SIZE(cases[i].lines));
-			KUNIT_ASSERT_TRUE(test, !!cases[i].lines[n]);
-			KUNIT_EXPECT_EQ(test, len, strlen(cases[i].lines[n]));
-			KUNIT_EXPECT_EQ(test, memcmp(line, cases[i].lines[n], len), 0);
-		}
-		KUNIT_EXPECT_FALSE_MSG(test, n < 4 && cases[i].lines[n], "case %zu", i);
-		KUNIT_EXPECT_PTR_EQ(test, text, end);
-	}
+	KUNIT_EXPECT_EQ(test, parse(line, 4 + MMS_SYM_LEN, q), -EINVAL);
 }
 
 static struct kunit_case query_cases[] = {
 	KUNIT_CASE(query_accepts),
 	KUNIT_CASE(query_refuses),
+	KUNIT_CASE(query_keys),
 	KUNIT_CASE(query_stays_inside_its_line),
 	KUNIT_CASE(query_symbol_length),
-	KUNIT_CASE(query_lines),
 	{ }
 };
 

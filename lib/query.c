@@ -2,7 +2,8 @@
 /*
  * The query grammar: see include/mmscope/query.h. Strict on purpose: a number
  * with anything behind it, a key twice or a key nobody knows is refused, so
- * that a typing error never reads as an answer to another question. No locks.
+ * that a typing error never reads as an answer to another question; and what is
+ * refused is said with its place and its reason. No locks.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -13,11 +14,6 @@
 
 /* The largest number that still has room for a digit more, decimal. */
 #define TENTH 0x1999999999999999ULL
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
 
 static bool is_letter(char c)
 {
@@ -79,152 +75,292 @@ const char *mms_query_number(const char *text, size_t len, u64 *value, const cha
 	return len ? digits(text, len, 10, value, at) : "no number";
 }
 
-static int parse_u64(const char *text, size_t len, u64 *value)
-{
-	const char *at;
-
-	return mms_query_number(text, len, value, &at) ? -EINVAL : 0;
-}
-
-static int parse_addr(const char *text, size_t len, struct mms_query *q)
-{
-	return parse_u64(text, len, &q->addr);
-}
-
-static int parse_pfn(const char *text, size_t len, struct mms_query *q)
-{
-	return parse_u64(text, len, &q->pfn);
-}
-
-static int parse_pid(const char *text, size_t len, struct mms_query *q)
-{
-	u64 pid;
-
-	if (parse_u64(text, len, &pid) || !pid || pid > INT_MAX)
-		return -EINVAL;
-	q->pid = pid;
-	return 0;
-}
-
-static int parse_range(const char *text, size_t len, struct mms_query *q)
-{
-	const char *dash = memchr(text, '-', len);
-
-	if (!dash || parse_u64(text, dash - text, &q->start) ||
-	    parse_u64(dash + 1, text + len - dash - 1, &q->end) ||
-	    q->end <= q->start)
-		return -EINVAL;
-	return 0;
-}
-
-static int parse_sym(const char *text, size_t len, struct mms_query *q)
+/* Hex without 0x, as kallsyms and maps print addresses. */
+static bool is_bare_hex(const char *text, size_t len)
 {
 	size_t i;
 
-	if (!len || len >= sizeof(q->sym))
-		return -EINVAL;
-	for (i = 0; i < len; i++)
-		if (text[i] <= ' ' || text[i] >= 0x7f)
-			return -EINVAL;
-	memcpy(q->sym, text, len);
-	q->sym[len] = '\0';
-	return 0;
+	if (has_0x(text, len))
+		return false;
+	for (i = 0; i < len && !is_letter(text[i]);)
+		i++;
+	return i < len || len == 8 || len == 16;
 }
 
-static const struct query_key {
-	const char *name;
-	u32 bit;
-	int (*parse)(const char *text, size_t len, struct mms_query *q);
-} keys[] = {
-	{ "addr", MMS_Q_ADDR, parse_addr },
-	{ "sym", MMS_Q_SYM, parse_sym },
-	{ "pid", MMS_Q_PID, parse_pid },
-	{ "pfn", MMS_Q_PFN, parse_pfn },
-	{ "range", MMS_Q_RANGE, parse_range },
+static const char *parse_address(const char *text, size_t len, bool hex, u64 *value,
+				 const char **at)
+{
+	const char *reason;
+
+	if (hex && !has_0x(text, len))
+		return len ? digits(text, len, 16, value, at) : "no number";
+	reason = mms_query_number(text, len, value, at);
+	/* Up to 9 both readings are the same. */
+	if (reason || has_0x(text, len) || *value <= 9)
+		return reason;
+	*at = text;
+	return "decimal or hex? write hex with 0x";
+}
+
+static const char *parse_addr(const char *text, size_t len, struct mms_query *q,
+			      const char **at)
+{
+	return parse_address(text, len, is_bare_hex(text, len), &q->addr, at);
+}
+
+static const char *parse_pfn(const char *text, size_t len, struct mms_query *q,
+			     const char **at)
+{
+	return mms_query_number(text, len, &q->pfn, at);
+}
+
+static const char *parse_pid(const char *text, size_t len, struct mms_query *q,
+			     const char **at)
+{
+	const char *reason;
+	u64 pid;
+
+	reason = mms_query_number(text, len, &pid, at);
+	if (reason)
+		return reason;
+	*at = text;
+	if (!pid || pid > INT_MAX)
+		return "a pid is 1 to 2147483647";
+	q->pid = pid;
+	return NULL;
+}
+
+/* Both ends are written alike: one that is plainly hex says that of the other. */
+static const char *parse_range(const char *text, size_t len, struct mms_query *q,
+			       const char **at)
+{
+	const char *dash = memchr(text, '-', len);
+	const char *reason, *last;
+	size_t first_len, last_len;
+	bool hex;
+
+	if (!dash)
+		return "a range is START-END";
+	first_len = dash - text;
+	last = dash + 1;
+	last_len = len - first_len - 1;
+	hex = is_bare_hex(text, first_len) || is_bare_hex(last, last_len);
+	reason = parse_address(text, first_len, hex, &q->start, at);
+	if (reason)
+		return reason;
+	*at = last;
+	reason = parse_address(last, last_len, hex, &q->end, at);
+	if (reason)
+		return reason;
+	*at = last;
+	return q->end <= q->start ? "the range's end is not above its start" : NULL;
+}
+
+static const char *parse_sym(const char *text, size_t len, struct mms_query *q,
+			     const char **at)
+{
+	const char *plus = memchr(text, '+', len);
+	u64 offset;
+	size_t i;
+
+	if (!len || plus == text)
+		return "no symbol's name";
+	if (len >= sizeof(q->sym))
+		return "longer than any symbol";
+	for (i = 0; i < len; i++) {
+		*at = text + i;
+		if (text[i] <= ' ' || text[i] >= 0x7f)
+			return "no symbol has such a character";
+	}
+	memcpy(q->sym, text, len);
+	q->sym[len] = '\0';
+	return plus ? mms_query_number(plus + 1, text + len - plus - 1, &offset, at) : NULL;
+}
+
+static const char *parse_as(const char *text, size_t len, struct mms_query *q,
+			    const char **at)
+{
+	return len == 7 && !memcmp(text, "records", len) ? NULL : "there is only as=records";
+}
+
+static void print_addr(struct mms_text *t, const struct mms_query *q)
+{
+	mms_rec_hex(t, "addr", q->addr);
+}
+
+static void print_sym(struct mms_text *t, const struct mms_query *q)
+{
+	mms_rec_str(t, "sym", q->sym);
+}
+
+static void print_pid(struct mms_text *t, const struct mms_query *q)
+{
+	mms_rec_int(t, "pid", q->pid);
+}
+
+static void print_pfn(struct mms_text *t, const struct mms_query *q)
+{
+	mms_rec_hex(t, "pfn", q->pfn);
+}
+
+static void print_range(struct mms_text *t, const struct mms_query *q)
+{
+	mms_put(t, " range=0x%llx-0x%llx", q->start, q->end);
+}
+
+static void print_as(struct mms_text *t, const struct mms_query *q)
+{
+	mms_rec_str(t, "as", "records");
+}
+
+/*
+ * The keys, in the order a record has them. Ended by a row without a name. One
+ * that is a symbol's comes before the address it was resolved to.
+ */
+const struct mms_query_spec mms_query_specs[] = {
+	{ "sym", MMS_Q_SYM, true, "sym=vfs_read", "a kernel symbol; sym=NAME+0x10, too",
+	  parse_sym, print_sym },
+	{ "addr", MMS_Q_ADDR, true, "addr=0xc0000000",
+	  "a virtual address; without addr= and 0x, too, if it has 8 or 16 digits or a letter",
+	  parse_addr, print_addr },
+	{ "pfn", MMS_Q_PFN, true, "pfn=0x1000", "a page frame, by its number", parse_pfn,
+	  print_pfn },
+	{ "range", MMS_Q_RANGE, true, "range=0xc0000000-0xc0100000",
+	  "all from one address to another, that one left out", parse_range, print_range },
+	{ "pid", MMS_Q_PID, false, "pid=1 addr=0x400000", "in this process' address space",
+	  parse_pid, print_pid },
+	{ "as", MMS_Q_AS, false, "sym=vfs_read as=records",
+	  "the answers as records, for programs", parse_as, print_as },
+	{}
 };
 
-/* What a query is about: exactly one of these. pid only says whose. */
-#define SUBJECTS (MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PFN | MMS_Q_RANGE)
+static u32 subjects(void)
+{
+	const struct mms_query_spec *spec;
+	u32 bits = 0;
 
-static int parse_word(const char *word, size_t len, struct mms_query *q)
+	for (spec = mms_query_specs; spec->name; spec++)
+		bits |= spec->subject ? spec->bit : 0;
+	return bits;
+}
+
+/* The key a word gives, and where its value starts; NULL where there is none such. */
+static const struct mms_query_spec *spec_of(const char *word, size_t len, const char **value)
 {
 	const char *equals = memchr(word, '=', len);
 	const char *name = equals ? word : "addr";
 	size_t name_len = equals ? equals - word : 4;
-	const char *value = equals ? equals + 1 : word;
-	size_t i;
+	const struct mms_query_spec *spec;
 
-	for (i = 0; i < ARRAY_SIZE(keys); i++) {
-		if (strlen(keys[i].name) != name_len ||
-		    memcmp(keys[i].name, name, name_len))
-			continue;
-		if (q->have & keys[i].bit)
-			return -EINVAL;
-		q->have |= keys[i].bit;
-		return keys[i].parse(value, word + len - value, q);
-	}
-	return -EINVAL;
+	*value = equals ? equals + 1 : word;
+	for (spec = mms_query_specs; spec->name; spec++)
+		if (strlen(spec->name) == name_len && !memcmp(spec->name, name, name_len))
+			return spec;
+	return NULL;
+}
+
+static const char *parse_word(const char *word, size_t len, u32 keys, struct mms_query *q,
+			      const char **at)
+{
+	const struct mms_query_spec *spec;
+	const char *value;
+
+	spec = spec_of(word, len, &value);
+	*at = word;
+	if (!spec)
+		return "no such key";
+	if (value == word && digit_of(*word) == 16)
+		return "neither KEY=VALUE nor an address";
+	if (!(spec->bit & keys))
+		return "not a key of this file";
+	if (q->have & spec->bit)
+		return "a key given twice";
+	if (spec->subject && q->have & subjects())
+		return "a query asks about one thing";
+	q->have |= spec->bit;
+	*at = value;
+	return spec->parse(value, word + len - value, q, at);
+}
+
+/* The next word of a line, NULL past the last; moves *@line behind it. */
+static const char *next_word(const char **line, const char *end, size_t *len)
+{
+	const char *word;
+
+	while (*line < end && mms_query_is_blank(**line))
+		++*line;
+	for (word = *line; *line < end && !mms_query_is_blank(**line);)
+		++*line;
+	*len = *line - word;
+	return *len ? word : NULL;
 }
 
 /**
  * mms_query_parse() - parse one line
  * @line: the line, without its newline, not NUL-terminated
  * @len: its length in bytes
+ * @keys: the keys to take, enum mms_query_key bits
  * @q: filled in; meaningless on error
+ * @fault: on error, what is wrong and where
  *
- * A word without `=` is an address: `0xffff…` means `addr=0xffff…`.
+ * A word without `=` is an address: `0xffff…` means `addr=0xffff…`. Addresses
+ * without 0x are taken as kallsyms and maps print them: with a letter among
+ * them, or 8 or 16 digits.
  *
- * Return: 0; -EINVAL for an unknown or repeated key, a malformed or
- * overflowing number, two subjects at once, or no word at all.
+ * Return: 0; -EINVAL for an unknown or repeated key, a malformed, ambiguous or
+ * overflowing number, two subjects at once, or nothing asked.
  */
-int mms_query_parse(const char *line, size_t len, struct mms_query *q)
+int mms_query_parse(const char *line, size_t len, u32 keys, struct mms_query *q,
+		    struct mms_query_fault *fault)
 {
-	const char *end = line + len;
-	u32 subjects;
-	int err;
+	const char *at = line, *rest = line, *word;
+	size_t word_len;
 
 	memset(q, 0, sizeof(*q));
-	while (line < end) {
-		const char *word = line;
-
-		while (line < end && !is_blank(*line))
-			line++;
-		if (line > word) {
-			err = parse_word(word, line - word, q);
-			if (err)
-				return err;
-		} else {
-			line++;
-		}
+	fault->reason = NULL;
+	while (!fault->reason && (word = next_word(&rest, line + len, &word_len)))
+		fault->reason = parse_word(word, word_len, keys, q, &at);
+	if (!fault->reason && !(q->have & ~MMS_Q_AS)) {
+		fault->reason = "asks about nothing";
+		at = line;
 	}
-	subjects = q->have & SUBJECTS;
-	if (!q->have || (subjects & (subjects - 1)))
-		return -EINVAL;
+	fault->column = at - line + 1;
+	return fault->reason ? -EINVAL : 0;
+}
+
+/**
+ * mms_query_column() - where in a line a key stands
+ * @line: a line that mms_query_parse() took
+ * @len: its length in bytes
+ * @bit: the key
+ *
+ * Return: the column of its first character, from 1; 0 when it is not there.
+ */
+u32 mms_query_column(const char *line, size_t len, u32 bit)
+{
+	const struct mms_query_spec *spec;
+	const char *rest = line, *word, *value;
+	size_t word_len;
+
+	while ((word = next_word(&rest, line + len, &word_len))) {
+		spec = spec_of(word, word_len, &value);
+		if (spec && spec->bit == bit)
+			return word - line + 1;
+	}
 	return 0;
 }
 
 /**
- * mms_query_next_line() - the next line of a write that is not blank
- * @text: where to go on; moved behind the line
- * @end: the first byte past the text
- * @len: set to the line's length, newline left out
+ * mms_query_size() - bytes of a query up to the end of its symbol
+ * @q: the query
  *
- * Return: the line's first byte, or NULL when there is no other.
+ * The symbol comes last and is most of it: thousands of answers hold a query each.
+ *
+ * Return: how many bytes to keep.
  */
-const char *mms_query_next_line(const char **text, const char *end, size_t *len)
+size_t mms_query_size(const struct mms_query *q)
 {
-	while (*text < end) {
-		const char *line = *text;
-		const char *nl = memchr(line, '\n', end - line);
-		size_t i;
-
-		*len = (nl ? nl : end) - line;
-		*text = nl ? nl + 1 : end;
-		for (i = 0; i < *len; i++)
-			if (!is_blank(line[i]))
-				return line;
-	}
-	return NULL;
+	return offsetof(struct mms_query, sym) + strlen(q->sym) + 1;
 }
 
 /**
@@ -234,14 +370,9 @@ const char *mms_query_next_line(const char **text, const char *end, size_t *len)
  */
 void mms_query_rec(struct mms_text *t, const struct mms_query *q)
 {
-	if (q->have & MMS_Q_SYM)
-		mms_rec_str(t, "sym", q->sym);
-	if (q->have & MMS_Q_ADDR)
-		mms_rec_hex(t, "addr", q->addr);
-	if (q->have & MMS_Q_PFN)
-		mms_rec_hex(t, "pfn", q->pfn);
-	if (q->have & MMS_Q_RANGE)
-		mms_put(t, " range=0x%llx-0x%llx", q->start, q->end);
-	if (q->have & MMS_Q_PID)
-		mms_rec_int(t, "pid", q->pid);
+	const struct mms_query_spec *spec;
+
+	for (spec = mms_query_specs; spec->name; spec++)
+		if (spec->bit & q->have)
+			spec->print(t, q);
 }

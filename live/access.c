@@ -44,3 +44,16 @@ int mms_may_look(const struct file *file)
 		return -EPERM;
 	return kernel_hides_pointers() ? -EPERM : 0;
 }
+
+/**
+ * mms_may_look_into_processes() - may who reads see what tells of any process
+ * @file: the open file it is read by
+ *
+ * Context: process context of the reader.
+ * Return: whether both who opened the file and who reads it have CAP_SYS_PTRACE.
+ */
+bool mms_may_look_into_processes(const struct file *file)
+{
+	return file_ns_capable(file, &init_user_ns, CAP_SYS_PTRACE) &&
+	       capable(CAP_SYS_PTRACE);
+}

@@ -1,37 +1,115 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the parts of live/files.c and live/query_file.c owe each other. Not for
- * modules: those see include/mmscope/files.h.
+ * What the parts of live/files*.c, live/query_file.c and live/answers.c owe each
+ * other. Not for modules: those see include/mmscope/files.h.
  */
 #ifndef MMSCOPE_LIVE_H
 #define MMSCOPE_LIVE_H
 
 #include <linux/fs.h>
+#include <linux/kref.h>
+#include <linux/pid.h>
 #include <linux/seq_file.h>
+#include <linux/sizes.h>
 #include <mmscope/files.h>
+#include <mmscope/query.h>
 
-struct mms_answers;
+/** MMS_ANSWERS_MAX - bytes of memory that all answers kept by a module may hold */
+#define MMS_ANSWERS_MAX SZ_64M
+
+/** MMS_REPORT_ANSWERS - the most answers that a report has; records have all */
+#define MMS_REPORT_ANSWERS 20
+
+/**
+ * enum mms_answers_kind - what a write has led to
+ * @MMS_ANSWERED: answers
+ * @MMS_REFUSED: none, and why
+ * @MMS_HELP: the keys there are
+ */
+enum mms_answers_kind {
+	MMS_ANSWERED,
+	MMS_REFUSED,
+	MMS_HELP,
+};
+
+/**
+ * struct mms_answers - the answers to one batch, or why there are none
+ * @ref: the open file's and the latest's references
+ * @ops: who can show and free them
+ * @file: what the batch was written to
+ * @kind: which of the two
+ * @asker: the process that asked
+ * @records: a query said as=records
+ * @of_process: one tells of a process
+ * @of_other: and not just of the one that asked
+ * @inside: they belong into the midst of the report
+ * @refusal: why there are none
+ * @asked: the first query; of those refused the one at fault
+ * @items: record items over all of them
+ * @n: answers
+ * @answer: each answer, and the number of record items before it
+ */
+struct mms_answers {
+	struct kref ref;
+	const struct mms_query_ops *ops;
+	const struct mms_file *file;
+	enum mms_answers_kind kind;
+	struct pid *asker;
+	bool records;
+	bool of_process;
+	bool of_other;
+	bool inside;
+	struct mms_query_refusal refusal;
+	char asked[MMS_ASKED_LEN];
+	u64 items;
+	u32 n;
+	struct {
+		void *data;
+		u64 first;
+	} answer[];
+};
 
 /**
  * struct mms_open - what one open file holds
  * @view: the snapshot, and the description it belongs to
+ * @taken: there is a snapshot
  * @answers: for query files: what reads show; NULL before anyone's first query
- * @index: the seq item being shown; guarded by seq_file's own lock
+ * @own: they are this open file's
+ * @hidden: they tell of a process, and who reads may not see that
+ * @part: what the seq item being shown is; guarded by seq_file's own lock, as
+ * @item: which item of that it is
  */
 struct mms_open {
 	struct mms_view view;
+	bool taken;
 	struct mms_answers *answers;
-	u64 index;
+	bool own;
+	bool hidden;
+	int part;
+	u64 item;
 };
 
 int mms_may_look(const struct file *file);
+bool mms_may_look_into_processes(const struct file *file);
 
-struct mms_answers *mms_answers_latest(const struct mms_file *asked);
+/* live/answers.c */
+struct mms_answers *mms_answers_new(const struct mms_file *f, enum mms_answers_kind kind,
+				    u32 n);
+int mms_answers_add(struct mms_answers *a, const struct mms_query *q, void *data);
 void mms_answers_put(struct mms_answers *a);
-u64 mms_answers_items(const struct mms_answers *a);
-void mms_answers_show(struct mms_text *t, const struct mms_answers *a,
-		      u64 item, bool report);
-void mms_answers_forget(void);
+struct mms_answers *mms_answers_latest(const struct mms_file *asked);
+void mms_answers_set_latest(struct mms_answers *a);
+bool mms_answers_visible(const struct mms_answers *a, const struct file *file);
+u64 mms_answers_items(const struct mms_answers *a, bool report);
+void mms_answers_show(struct mms_text *t, const struct mms_answers *a, u64 item,
+		      bool report);
+
+/* live/files_show.c */
+extern const struct seq_operations mms_files_seq;
+void mms_files_show_setup(const struct mms_module *m);
+int mms_view_take(struct mms_open *o);
+
+/* live/query_file.c */
 ssize_t mms_query_write(struct file *file, const char __user *ubuf,
 			size_t len, loff_t *pos);
 

@@ -1,309 +1,311 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Files that take queries. A write is one batch: every line is parsed before
- * the first is run, and the batch's answers replace those of the open file only
- * when every line was answered, so a bad write changes nothing.
+ * the first is run, and there are answers only when every line was answered.
+ * What is refused says why to whoever reads the file next: the one line at
+ * fault is kept in place of answers (live/answers.c).
  *
- * Answers belong to the open file; the latest batch of anyone is kept as well,
- * for a fresh open that writes nothing (design.md 2). Locks: latest_lock, and
- * seq_file's mutex while the answers of an open file are swapped.
+ * Locks: seq_file's mutex while the answers of an open file are swapped.
  */
 #include <linux/err.h>
-#include <linux/kref.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/sched/signal.h>
-#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/find.h>
+#include <linux/uaccess.h>
 #include <mmscope/symbols.h>
 #include "live.h"
 
-/* One write: bytes, and queries. Their answers are what bounds the memory. */
-#define WRITE_MAX SZ_1M
-#define BATCH_MAX 16384
-
 /**
- * struct mms_answers - the answers to one batch
- * @ref: the open file's and the latest's references
- * @ops: who can show and free them
- * @file: what the batch was written to
- * @items: seq items over all of them
- * @n: answers
- * @answer: each answer, and the number of items before it
+ * struct batch - a write at work
+ * @ops: who answers
+ * @text: its first byte
+ * @end: the first byte past it
+ * @line: the line at work; NULL when none is
+ * @len: its length
+ * @q: the query in it
+ * @fault: what is wrong with it
+ * @nr_names: symbols in all queries
+ * @name_chars: their characters
+ * @names: where they are
+ * @answers: what the write leads to; made as a refusal, so that there is memory
+ *	to say why
  */
-struct mms_answers {
-	struct kref ref;
+struct batch {
 	const struct mms_query_ops *ops;
-	const struct mms_file *file;
-	u64 items;
-	unsigned int n;
-	struct {
-		void *data;
-		u64 first;
-	} answer[];
+	const char *text;
+	const char *end;
+	const char *line;
+	size_t len;
+	struct mms_query q;
+	struct mms_query_fault fault;
+	u32 nr_names;
+	size_t name_chars;
+	struct mms_names *names;
+	struct mms_answers *answers;
 };
 
-static DEFINE_MUTEX(latest_lock);
-static struct mms_answers *latest;
+/* What an error means, where no one has said more, and the key it is about. */
+static const struct {
+	int err;
+	u32 key;
+	const char *reason;
+} reasons[] = {
+	{ -ESRCH, MMS_Q_PID, "no such process" },
+	{ -EPERM, MMS_Q_PID, "another process takes CAP_SYS_PTRACE" },
+	{ -ENOENT, MMS_Q_SYM, "no such symbol" },
+	/* MMS_ANSWERS_MAX */
+	{ -E2BIG, 0, "all answers kept would take more than 64 MiB" },
+	{ -ENOMEM, 0, "no memory for the answers" },
+	{ -EAGAIN, 0, "what was read kept changing; try again" },
+	{ 0, 0, "could not be answered" },
+};
 
-static void answers_free(struct kref *ref)
+static void give_reason(struct batch *b, int err)
 {
-	struct mms_answers *a = container_of(ref, struct mms_answers, ref);
+	unsigned int i;
 
-	while (a->n)
-		a->ops->free(a->answer[--a->n].data);
-	kvfree(a);
+	for (i = 0; reasons[i].err && reasons[i].err != err;)
+		i++;
+	b->fault.reason = reasons[i].reason;
+	b->fault.column = b->line ? mms_query_column(b->line, b->len, reasons[i].key) : 0;
 }
 
-/**
- * mms_answers_put() - drop a reference
- * @a: the answers; NULL is allowed
- */
-void mms_answers_put(struct mms_answers *a)
+/* Fills in the refusal; returns the error. */
+static int refuse(struct batch *b, int err)
 {
-	if (a)
-		kref_put(&a->ref, answers_free);
+	struct mms_query_refusal *r = &b->answers->refusal;
+	const char *at;
+
+	if (!b->fault.reason)
+		give_reason(b, err);
+	r->fault = b->fault;
+	r->err = err;
+	r->keys = b->ops->keys | MMS_Q_AS;
+	if (!b->line)
+		return err;
+	r->line = 1;
+	for (at = b->text; (at = memchr(at, '\n', b->line - at)); at++)
+		r->line++;
+	b->answers->records |= mms_query_column(b->line, b->len, MMS_Q_AS);
+	mms_query_quote(b->answers->asked, b->line, b->len);
+	return err;
 }
 
-/**
- * mms_answers_latest() - a reference to the latest batch's answers
- * @asked: only if the batch was written to this file; NULL for any
- *
- * Return: the answers, NULL before the first query.
- */
-struct mms_answers *mms_answers_latest(const struct mms_file *asked)
+static int parse_line(struct batch *b)
 {
-	struct mms_answers *a;
-
-	mutex_lock(&latest_lock);
-	a = latest;
-	if (a && asked && a->file != asked)
-		a = NULL;
-	if (a)
-		kref_get(&a->ref);
-	mutex_unlock(&latest_lock);
-	return a;
-}
-
-static void answers_set_latest(struct mms_answers *a)
-{
-	struct mms_answers *old;
-
-	if (a)
-		kref_get(&a->ref);
-	mutex_lock(&latest_lock);
-	old = latest;
-	latest = a;
-	mutex_unlock(&latest_lock);
-	mms_answers_put(old);
-}
-
-/**
- * mms_answers_forget() - free the latest answers; the module goes
- */
-void mms_answers_forget(void)
-{
-	answers_set_latest(NULL);
-}
-
-/**
- * mms_answers_items() - how many items they are shown in
- * @a: the answers
- *
- * Return: the number of items.
- */
-u64 mms_answers_items(const struct mms_answers *a)
-{
-	return a->items;
-}
-
-/**
- * mms_answers_show() - format one item
- * @t: the text
- * @a: the answers
- * @item: which item, below mms_answers_items()
- * @report: for eyes; needs ops->show_report
- */
-void mms_answers_show(struct mms_text *t, const struct mms_answers *a,
-		      u64 item, bool report)
-{
-	/* The first one's first item is 0: there is always one. */
-	unsigned int i = MMS_COUNT_UPTO(a->answer, a->n, first, item) - 1;
-
-	item -= a->answer[i].first;
-	if (report)
-		a->ops->show_report(t, a->answer[i].data, item);
-	else
-		a->ops->show(t, a->answer[i].data, item);
-}
-
-static int parse_one(const struct mms_query_ops *ops, const char *line,
-		     size_t len, struct mms_query *q)
-{
-	int err = mms_query_parse(line, len, q);
+	const struct mms_query_ops *ops = b->ops;
+	int err = mms_query_parse(b->line, b->len, ops->keys | MMS_Q_AS, &b->q, &b->fault);
 
 	if (err)
 		return err;
-	if (q->have & ~ops->keys)
-		return -EINVAL;
-	return ops->check ? ops->check(q) : 0;
+	b->answers->records |= b->q.have & MMS_Q_AS;
+	b->q.have &= ~MMS_Q_AS;
+	b->fault.reason = ops->check ? ops->check(&b->q) : NULL;
+	b->fault.column = mms_query_column(b->line, b->len, MMS_Q_PID) ?: 1;
+	return b->fault.reason ? -EINVAL : 0;
+}
+
+/* The next line, into @b; false at the end. */
+static bool next_line(struct batch *b, const char **at)
+{
+	b->line = mms_query_next_line(at, b->end, &b->len);
+	cond_resched();
+	return b->line;
 }
 
 /* The number of queries in a batch whose every line is well formed. */
-static int count_queries(const struct mms_query_ops *ops, const char *text,
-			 const char *end, struct mms_query *q)
+static int count_queries(struct batch *b)
 {
-	const char *line;
-	size_t len;
+	const char *at = b->text, *cut = mms_query_cut(b->text, b->end);
 	int err, n = 0;
 
-	while ((line = mms_query_next_line(&text, end, &len))) {
-		err = parse_one(ops, line, len, q);
+	if (cut) {
+		b->line = cut;
+		b->len = b->end - cut;
+		b->fault.column = b->len + 1;
+		b->fault.reason = "no newline at its end: the write was cut, by the shell?";
+		return -EINVAL;
+	}
+	while (next_line(b, &at)) {
+		err = parse_line(b);
 		if (err)
 			return err;
-		if (++n > BATCH_MAX)
-			return -E2BIG;
-		cond_resched();
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		n++;
+		b->nr_names += !!(b->q.have & MMS_Q_SYM);
+		b->name_chars += strlen(b->q.sym);
 	}
+	if (!n)
+		b->fault.reason = "no query in it";
 	return n ? n : -EINVAL;
 }
 
-/* Looks for the symbols of all the queries at once: it takes long. NULL for none. */
-static struct mms_names *find_names(const struct mms_query_ops *ops, const char *text,
-				    const char *end, struct mms_query *q)
+/* Looks for the symbols of all the queries at once: it takes long. */
+static int find_names(struct batch *b)
 {
-	const char *line, *at = text;
-	struct mms_names *names;
-	size_t len, chars = 0;
-	u32 n = 0;
-	int err;
+	const char *at = b->text;
 
-	while ((line = mms_query_next_line(&at, end, &len))) {
-		if (!parse_one(ops, line, len, q) && q->have & MMS_Q_SYM) {
-			chars += strlen(q->sym);
-			n++;
-		}
-		cond_resched();
-	}
-	if (!n)
-		return NULL;
-	names = mms_names_new(n, chars);
-	if (!names)
-		return ERR_PTR(-ENOMEM);
-	while ((line = mms_query_next_line(&text, end, &len))) {
-		if (!parse_one(ops, line, len, q) && q->have & MMS_Q_SYM)
-			mms_names_add(names, q->sym);
-		cond_resched();
-	}
-	err = mms_names_search(names);
-	if (!err)
-		return names;
-	mms_names_free(names);
-	return ERR_PTR(err);
+	if (!b->nr_names)
+		return 0;
+	b->names = mms_names_new(b->nr_names, b->name_chars);
+	if (!b->names)
+		return -ENOMEM;
+	while (next_line(b, &at))
+		if (!parse_line(b) && b->q.have & MMS_Q_SYM)
+			mms_names_add(b->names, b->q.sym);
+	return mms_names_search(b->names);
 }
 
-static int run_one(struct mms_answers *a, const struct mms_names *names,
-		   struct mms_query *q)
+static int run_line(struct batch *b, struct mms_answers *a)
 {
-	const char *why;
-	void *data;
-	int err;
+	struct mms_query *q = &b->q;
+	int err = parse_line(b);
 
+	if (err)
+		return err;
 	if (q->have & MMS_Q_SYM) {
-		err = mms_names_addr(names, q->sym, &q->addr, &why);
+		err = mms_names_addr(b->names, q->sym, &q->addr, &b->fault.reason);
+		b->fault.column = mms_query_column(b->line, b->len, MMS_Q_SYM);
 		if (err)
 			return err;
+		b->fault.reason = NULL;
 		q->have |= MMS_Q_ADDR;
 	}
-	data = a->ops->run(q);
-	if (IS_ERR(data))
-		return PTR_ERR(data);
-	a->answer[a->n].data = data;
-	a->answer[a->n++].first = a->items;
-	a->items += a->ops->items ? a->ops->items(data) : 1;
-	return 0;
+	if (!a->n)
+		mms_query_quote(a->asked, b->line, b->len);
+	return mms_answers_add(a, q, b->ops->run(q));
 }
 
-static struct mms_answers *run_batch(const struct mms_query_ops *ops,
-				     const char *text, const char *end,
-				     struct mms_query *q)
+/* Answers every line, in place of the refusal that is there. */
+static int run_batch(struct batch *b)
 {
-	struct mms_names *names;
+	const struct mms_file *f = b->answers->file;
 	struct mms_answers *a;
-	const char *line;
-	size_t len;
-	int n, err = 0;
+	const char *at = b->text;
+	int err, n = count_queries(b);
 
-	n = count_queries(ops, text, end, q);
 	if (n < 0)
-		return ERR_PTR(n);
-	a = kvzalloc(struct_size(a, answer, n), GFP_KERNEL_ACCOUNT);
-	if (!a)
-		return ERR_PTR(-ENOMEM);
-	kref_init(&a->ref);
-	a->ops = ops;
-	names = find_names(ops, text, end, q);
-	if (IS_ERR(names)) {
-		mms_answers_put(a);
-		return ERR_CAST(names);
-	}
-	while (!err && (line = mms_query_next_line(&text, end, &len))) {
-		err = parse_one(ops, line, len, q) ?: run_one(a, names, q);
-		cond_resched();
+		return n;
+	a = mms_answers_new(f, MMS_ANSWERED, n);
+	err = PTR_ERR_OR_ZERO(a);
+	if (err)
+		return err;
+	a->records = b->answers->records;
+	err = find_names(b);
+	while (!err && next_line(b, &at)) {
+		err = run_line(b, a);
 		if (fatal_signal_pending(current))
 			err = -EINTR;
 	}
-	mms_names_free(names);
+	mms_names_free(b->names);
 	if (err) {
 		mms_answers_put(a);
-		return ERR_PTR(err);
+		return err;
 	}
-	return a;
+	mms_answers_put(b->answers);
+	b->answers = a;
+	return 0;
+}
+
+/* What is to be read from now on; a failed write forgets what there was. */
+static void replace_answers(struct seq_file *s, struct mms_answers *a)
+{
+	struct mms_open *o = s->private;
+	struct mms_answers *old;
+
+	mms_answers_set_latest(a);
+	mutex_lock(&s->lock);
+	old = o->answers;
+	o->answers = a;
+	o->own = a;
+	mutex_unlock(&s->lock);
+	mms_answers_put(old);
+}
+
+/* The whole write, in the kernel's memory. */
+static int answer_text(struct batch *b, const struct mms_file *f, const char *text, size_t len)
+{
+	b->ops = f->query;
+	b->text = text;
+	b->end = text + len;
+	if (mms_query_is_help(b->text, b->end)) {
+		b->answers->kind = MMS_HELP;
+		return 0;
+	}
+	return run_batch(b);
+}
+
+static int answer_user(struct batch *b, const struct mms_file *f, const char __user *ubuf,
+		       size_t len)
+{
+	char *text = mms_answer_alloc(len);
+	int err = PTR_ERR_OR_ZERO(text);
+
+	b->ops = f->query;
+	if (err)
+		return refuse(b, err);
+	err = -EFAULT;
+	if (!copy_from_user(text, ubuf, len))
+		err = answer_text(b, f, text, len);
+	if (err && err != -EFAULT && err != -EINTR)
+		err = refuse(b, err);
+	mms_answer_free(text);
+	return err;
+}
+
+/* The next read starts at the first answer. Of a failed write *@pos is not heeded. */
+static void rewind_file(struct file *file, loff_t *pos)
+{
+	*pos = 0;
+	file->f_pos = 0;
 }
 
 /**
  * mms_query_write() - the write() of every query file
  * @file: the open file
  * @ubuf: `key=value …` lines
- * @len: bytes; more than 1 MiB is refused
+ * @len: bytes
  * @pos: set to 0, so that the next read starts at the first answer
  *
  * Context: process, may sleep.
  * Return: @len, or -EINVAL, -E2BIG, -ESRCH, -ENOENT, -EPERM, -ENOMEM, -EINTR;
- * then nothing has changed.
+ * then nothing was answered, and what is read says why. Nothing has changed with
+ * -EFAULT, with -EINTR, and when there was nothing to write.
  */
 ssize_t mms_query_write(struct file *file, const char __user *ubuf,
 			size_t len, loff_t *pos)
 {
 	struct seq_file *s = file->private_data;
-	struct mms_open *o = s->private;
-	struct mms_answers *a, *old;
-	struct mms_query *q;
-	char *text;
+	const struct mms_file *f = ((struct mms_open *)s->private)->view.file;
+	struct batch *b;
+	int err = -ENOMEM;
 
-	if (!o->view.file->query || !len)
+	if (!f->query || !len)
 		return -EINVAL;
-	if (len > WRITE_MAX)
-		return -E2BIG;
-	text = vmemdup_user(ubuf, len);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
-	q = kmalloc(sizeof(*q), GFP_KERNEL);
-	a = q ? run_batch(o->view.file->query, text, text + len, q) :
-		ERR_PTR(-ENOMEM);
-	kfree(q);
-	kvfree(text);
-	if (IS_ERR(a))
-		return PTR_ERR(a);
-	a->file = o->view.file;
-	answers_set_latest(a);
-	mutex_lock(&s->lock);
-	old = o->answers;
-	o->answers = a;
-	mutex_unlock(&s->lock);
-	mms_answers_put(old);
-	*pos = 0;
-	return len;
+	b = kzalloc(sizeof(*b), GFP_KERNEL);
+	if (!b)
+		goto out;
+	b->answers = mms_answers_new(f, MMS_REFUSED, 0);
+	if (IS_ERR(b->answers)) {
+		err = PTR_ERR(b->answers);
+		goto out;
+	}
+	err = answer_user(b, f, ubuf, len);
+	if (err == -EFAULT || err == -EINTR) {
+		mms_answers_put(b->answers);
+	} else {
+		replace_answers(s, b->answers);
+		rewind_file(file, pos);
+	}
+	kfree(b);
+	return err ? err : len;
+out:
+	/* No memory to say so. */
+	replace_answers(s, NULL);
+	kfree(b);
+	rewind_file(file, pos);
+	return err;
 }

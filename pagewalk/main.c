@@ -18,9 +18,8 @@ static int pw_build_open(struct mms_view *v)
 }
 
 static const struct mms_file pw_files[] = {
-	{ .report = true, .query = &pw_query, .open = pw_summary_open,
-	  .seek = pw_summary_seek, .show = pw_help_show,
-	  .release = pw_summary_release },
+	{ .report = true, .query = &pw_query, .open = pw_report_open,
+	  .show = pw_report_show, .release = pw_summary_release },
 	{ .name = "query", .query = &pw_query },
 	{ .name = "kernel", .open = pw_kernel_open, .seek = pw_kernel_seek,
 	  .header = pw_kernel_header, .show = pw_kernel_show,

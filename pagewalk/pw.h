@@ -58,7 +58,6 @@ struct pw_answer {
 
 /* range.c */
 int pw_range_run(struct pw_answer *a, struct mm_struct *mm);
-void pw_range_free(struct pw_answer *a);
 
 /* record.c */
 void pw_rec_answer(struct mms_text *t, const void *answer, u64 item);
@@ -92,7 +91,8 @@ int pw_summary_open(struct mms_view *v);
 int pw_summary_seek(struct mms_view *v, u64 index);
 void pw_summary_header(const struct mms_view *v, struct mms_text *t);
 void pw_summary_show(struct mms_view *v, struct mms_text *t, u64 index);
-void pw_help_show(struct mms_view *v, struct mms_text *t, u64 index);
+int pw_report_open(struct mms_view *v);
+void pw_report_show(struct mms_view *v, struct mms_text *t, u64 index);
 void pw_summary_release(struct mms_view *v);
 
 /* selfcheck.c */

@@ -6,30 +6,21 @@
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 #include "pw.h"
 
 /* One of an address, a symbol or a range; each with or without a pid. */
-static int pw_query_check(const struct mms_query *q)
+static const char *pw_query_check(const struct mms_query *q)
 {
-	switch (q->have & ~MMS_Q_PID) {
-	case MMS_Q_ADDR:
-	case MMS_Q_SYM:
-	case MMS_Q_RANGE:
-		return 0;
-	}
-	return -EINVAL;
+	return q->have & ~MMS_Q_PID ? NULL : "says whose tables: add addr=, sym= or range=";
 }
 
 static struct pw_answer *new_answer(const struct mms_query *q)
 {
-	/* The sym is most of a query's size and mostly empty. */
-	size_t used = offsetof(struct mms_query, sym) + strlen(q->sym) + 1;
-	struct pw_answer *a;
+	size_t used = mms_query_size(q);
+	struct pw_answer *a = mms_answer_alloc(offsetof(struct pw_answer, q) + used);
 
-	a = kzalloc(offsetof(struct pw_answer, q) + used, GFP_KERNEL_ACCOUNT);
-	if (a)
+	if (!IS_ERR(a))
 		memcpy(&a->q, q, used);
 	return a;
 }
@@ -38,8 +29,8 @@ static void pw_free(void *answer)
 {
 	struct pw_answer *a = answer;
 
-	pw_range_free(a);
-	kfree(a);
+	mms_answer_free(a->runs);
+	mms_answer_free(a);
 }
 
 static int walk(struct pw_answer *a, struct mm_struct *mm)
@@ -88,8 +79,8 @@ static void *pw_query_run(const struct mms_query *q)
 	struct pw_answer *a = new_answer(q);
 	int err;
 
-	if (!a)
-		return ERR_PTR(-ENOMEM);
+	if (IS_ERR(a))
+		return a;
 	err = walk_whose(a);
 	if (err == -EAGAIN) {
 		a->no_walk = PW_UNSTABLE;
@@ -110,10 +101,19 @@ static u64 pw_items(const void *answer)
 	return a->runs ? a->nr_runs + 1ULL : 1;
 }
 
+/* A user's address without a pid is the asking process'. */
+static bool pw_of_process(const void *answer)
+{
+	const struct pw_answer *a = answer;
+
+	return a->pid;
+}
+
 const struct mms_query_ops pw_query = {
 	.keys = MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID | MMS_Q_RANGE,
 	.check = pw_query_check,
 	.run = pw_query_run,
+	.of_process = pw_of_process,
 	.items = pw_items,
 	.show = pw_rec_answer,
 	.show_report = pw_report_answer,

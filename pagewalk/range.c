@@ -4,16 +4,11 @@
  * at most PW_RANGE_RUNS of them. The visitor runs under the locks of
  * live/ptread*.c and only writes to memory allocated before.
  */
-#include <linux/atomic.h>
+#include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "pw.h"
-
-/* What all answers kept may hold together: about 60 MiB. */
-#define RUNS_MAX	(PW_RANGE_RUNS * 1024)
-
-static atomic_long_t runs_kept;
 
 struct collect {
 	struct mms_range w;
@@ -61,17 +56,14 @@ static int collect(struct collect *c, struct mm_struct *mm, u64 start, u64 last)
 /* Moves the runs to the answer, in no more memory than they take. */
 static int keep(struct pw_answer *a, const struct collect *c)
 {
-	if (atomic_long_add_return(c->n, &runs_kept) > RUNS_MAX)
-		goto refused;
-	a->runs = kvmalloc_array(max(c->n, 1U), sizeof(*a->runs), GFP_KERNEL_ACCOUNT);
-	if (!a->runs)
-		goto refused;
-	memcpy(a->runs, c->run, c->n * sizeof(*a->runs));
+	struct mms_run *runs = mms_answer_alloc(c->n * sizeof(*runs));
+
+	if (IS_ERR(runs))
+		return PTR_ERR(runs);
+	memcpy(runs, c->run, c->n * sizeof(*runs));
+	a->runs = runs;
 	a->nr_runs = c->n;
 	return 0;
-refused:
-	atomic_long_sub(c->n, &runs_kept);
-	return -ENOMEM;
 }
 
 /**
@@ -80,7 +72,7 @@ refused:
  * @mm: whose tables, NULL for the kernel's own
  *
  * Context: process, may sleep.
- * Return: 0, -ENOMEM, -EINTR, -EOPNOTSUPP.
+ * Return: 0, -ENOMEM, -E2BIG, -EINTR, -EOPNOTSUPP.
  */
 int pw_range_run(struct pw_answer *a, struct mm_struct *mm)
 {
@@ -108,16 +100,4 @@ int pw_range_run(struct pw_answer *a, struct mm_struct *mm)
 		err = keep(a, c);
 	kvfree(c);
 	return err;
-}
-
-/**
- * pw_range_free() - free what pw_range_run() left in an answer
- * @a: the answer
- */
-void pw_range_free(struct pw_answer *a)
-{
-	if (!a->runs)
-		return;
-	atomic_long_sub(a->nr_runs, &runs_kept);
-	kvfree(a->runs);
 }

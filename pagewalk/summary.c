@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the kernel's half adds up to: the summary file, and what /proc/pagewalk
- * shows before the first query. Locks are those of live/ptread.c.
+ * shows behind answers. Locks are those of live/ptread.c.
  */
 #include <linux/kernel.h>
 #include <linux/slab.h>
@@ -124,17 +124,12 @@ void pw_summary_show(struct mms_view *v, struct mms_text *t, u64 index)
 	}
 }
 
-static void put_help(struct mms_text *t)
+static void put_title(struct mms_text *t)
 {
 	const struct mms_geometry *g = mms_geometry();
 
-	mms_put(t, "What the page tables say about an address      %s %s, %u-bit (%u levels)\n\n",
+	mms_put(t, "What the page tables map      %s %s, %u-bit (%u levels)\n\n",
 		init_utsname()->release, g->arch, g->addr_bits, g->nr_levels);
-	mms_put(t, "  echo sym=jiffies > /proc/pagewalk                a kernel symbol\n"
-		"  echo addr=0xffff... > /proc/pagewalk             a kernel address\n"
-		"  echo pid=1 addr=0x7ff... > /proc/pagewalk        an address of a process\n"
-		"  echo range=0x...-0x... > /proc/pagewalk          what lies in a range\n"
-		"  cat /proc/pagewalk                               the answer\n\n");
 }
 
 static void put_row(struct mms_text *t, const struct mms_pt_sum *sum, u8 mask, u8 value)
@@ -180,14 +175,31 @@ static void put_table(struct mms_text *t, const struct mms_pt_sum *sum)
 }
 
 /**
- * pw_help_show() - how to ask, and the summary for eyes
+ * pw_report_open() - sum up the kernel's half, for eyes
+ * @v: the view
+ *
+ * Return: 0, -ENOMEM, -EINTR when killed, -errno of the root table.
+ */
+int pw_report_open(struct mms_view *v)
+{
+	int there = 0;
+
+	pw_summary_open(v);
+	v->count = 1;
+	if (!v->unavailable)
+		there = pw_summary_seek(v, 0);
+	return min(there, 0);
+}
+
+/**
+ * pw_report_show() - the summary for eyes
  * @v: the view
  * @t: the text
  * @index: 0, all comes as one item
  */
-void pw_help_show(struct mms_view *v, struct mms_text *t, u64 index)
+void pw_report_show(struct mms_view *v, struct mms_text *t, u64 index)
 {
-	put_help(t);
+	put_title(t);
 	put_table(t, v->data);
 }
 

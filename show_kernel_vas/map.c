@@ -233,7 +233,6 @@ static const char how_to_read[] =
 	"allows   what the page tables allow: r read, w write, x execute; u: from user mode\n"
 	"mapped   how much they map, and in how many entries of each size\n"
 	"(...)    what lies between the parts of a region\n"
-	"A process's half below it: echo pid=1 > /proc/show_kernel_vas. An address: addr=0x...\n"
 	"\n";
 
 static void put_summary(struct mms_text *t, const struct mms_vas *vas)

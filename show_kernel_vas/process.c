@@ -14,6 +14,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <mmscope/files.h>
 #include <mmscope/find.h>
 #include "process.h"
 
@@ -175,13 +176,17 @@ static struct kvas_process *take_mm(struct mm_struct *mm, s32 pid, u64 first, u6
 	char *buf;
 	int err;
 
-	p = kvzalloc(struct_size(p, vma, room), GFP_KERNEL_ACCOUNT);
 	buf = kmalloc(PATH_MAX, GFP_KERNEL);
-	err = p && buf ? 1 : -ENOMEM;
-	if (err > 0) {
-		p->pid = pid;
-		note_mm(p, mm);
+	if (!buf)
+		return ERR_PTR(-ENOMEM);
+	p = mms_answer_alloc(struct_size(p, vma, room));
+	err = IS_ERR(p) ? PTR_ERR(p) : 1;
+	if (err < 0) {
+		kfree(buf);
+		return ERR_PTR(err);
 	}
+	p->pid = pid;
+	note_mm(p, mm);
 	while (err > 0)
 		err = note_chunk(mm, p, room, &first, last, buf);
 	if (!err && p->n && !mms_user_pt_unavailable())
@@ -189,7 +194,7 @@ static struct kvas_process *take_mm(struct mm_struct *mm, s32 pid, u64 first, u6
 	kfree(buf);
 	if (!err)
 		return p;
-	kvfree(p);
+	mms_answer_free(p);
 	return ERR_PTR(err);
 }
 
@@ -200,7 +205,8 @@ static struct kvas_process *take_mm(struct mm_struct *mm, s32 pid, u64 first, u6
  * @last: last address of interest; @first for that one's mapping alone
  *
  * Context: process, may sleep.
- * Return: the process, for kvfree(); ERR_PTR of -ESRCH, -EPERM, -ENOMEM, -EINTR.
+ * Return: the process, for mms_answer_free(); ERR_PTR of -ESRCH, -EPERM, -ENOMEM,
+ * -E2BIG, -EINTR.
  */
 struct kvas_process *kvas_process_take(s32 pid, u64 first, u64 last)
 {
@@ -216,9 +222,9 @@ struct kvas_process *kvas_process_take(s32 pid, u64 first, u64 last)
 		mms_mm_put(mm);
 		return p;
 	}
-	p = kvzalloc(sizeof(*p), GFP_KERNEL_ACCOUNT);
-	if (!p)
-		return ERR_PTR(-ENOMEM);
+	p = mms_answer_alloc(sizeof(*p));
+	if (IS_ERR(p))
+		return p;
 	p->pid = pid;
 	p->state = state;
 	return p;

@@ -15,63 +15,20 @@
 #include <mmscope/owner.h>
 #include <mmscope/symbols.h>
 #include "kvas.h"
-#include "process.h"
+#include "query.h"
 
 #define LAYOUT_AGE HZ
 
 static DEFINE_MUTEX(layout_lock);
 static struct mms_vas *layout;
 
-/**
- * struct answer - what one address turned out to be
- *
- * Thousands of them may be kept, so it holds what is shown and no more; names
- * are static text.
- *
- * @q: the question
- * @region: the region it lies in
- * @kind: what that is
- * @start: the region's first byte
- * @last: the region's last byte
- * @part: the part of the region, or NULL
- * @part_start: the part's first byte
- * @kernel: it belongs to the kernel's half
- * @direct: to the direct map: what its page is used for is shown
- * @walked: the rest holds: what the page tables say, the process's where one
- *	was asked about, else the kernel's
- * @result: how the walk ended
- * @perm: what the mapping allows
- * @phys: the physical address
- * @leaf: bytes the entry maps
- * @owner: whose memory it is, in the kernel's half, or NULL
- * @process: the process asked about, or NULL
- */
-struct answer {
-	struct mms_query q;
-	const char *region;
-	enum mms_region_kind kind;
-	u64 start;
-	u64 last;
-	const char *part;
-	u64 part_start;
-	bool kernel;
-	bool direct;
-	bool walked;
-	enum mms_walk_result result;
-	u8 perm;
-	u64 phys;
-	u64 leaf;
-	struct mms_owner *owner;
-	struct kvas_process *process;
-};
-
 static void query_free(void *answer)
 {
-	struct answer *a = answer;
+	struct kvas_answer *a = answer;
 
-	kvfree(a->process);
-	kfree(a->owner);
-	kvfree(a);
+	mms_answer_free(a->process);
+	mms_answer_free(a->owner);
+	mms_answer_free(a);
 }
 
 /*
@@ -105,7 +62,7 @@ void kvas_query_forget(void)
 	mms_vas_free(layout);
 }
 
-static int find_region(struct answer *a)
+static int find_region(struct kvas_answer *a)
 {
 	const struct mms_region *region = NULL, *part;
 	const struct mms_vas *vas;
@@ -152,7 +109,17 @@ static int walk_user(s32 pid, u64 addr, struct mms_walk *w)
 	return err;
 }
 
-static int walk(struct answer *a)
+static int find_owner(struct kvas_answer *a, const struct mms_walk *w)
+{
+	struct mms_owner *owner = mms_answer_alloc(sizeof(*owner));
+
+	if (IS_ERR(owner))
+		return PTR_ERR(owner);
+	a->owner = owner;
+	return mms_owner_find(w, owner);
+}
+
+static int walk(struct kvas_answer *a)
 {
 	struct mms_walk *w = kmalloc(sizeof(*w), GFP_KERNEL);
 	int err;
@@ -168,16 +135,14 @@ static int walk(struct answer *a)
 		a->phys = w->phys;
 		a->leaf = w->size;
 	}
-	if (!err && a->kernel) {
-		a->owner = kzalloc(sizeof(*a->owner), GFP_KERNEL_ACCOUNT);
-		err = a->owner ? mms_owner_find(w, a->owner) : -ENOMEM;
-	}
+	if (!err && a->kernel)
+		err = find_owner(a, w);
 	kfree(w);
 	/* No tables to be had, or none that held still: the rest is an answer. */
 	return err == -EOPNOTSUPP || err == -ENODATA || err == -EAGAIN ? 0 : err;
 }
 
-static int fill_answer(struct answer *a)
+static int fill_answer(struct kvas_answer *a)
 {
 	bool addr = a->q.have & MMS_Q_ADDR;
 	int err;
@@ -201,12 +166,13 @@ static int fill_answer(struct answer *a)
 
 static void *query_run(const struct mms_query *q)
 {
-	struct answer *a = kvzalloc(sizeof(*a), GFP_KERNEL_ACCOUNT);
+	size_t used = mms_query_size(q);
+	struct kvas_answer *a = mms_answer_alloc(offsetof(struct kvas_answer, q) + used);
 	int err;
 
-	if (!a)
-		return ERR_PTR(-ENOMEM);
-	a->q = *q;
+	if (IS_ERR(a))
+		return a;
+	memcpy(&a->q, q, used);
 	err = fill_answer(a);
 	if (!err)
 		return a;
@@ -214,27 +180,14 @@ static void *query_run(const struct mms_query *q)
 	return ERR_PTR(err);
 }
 
-/* A pid alone asks for all of its half, with an address for that one's mapping. */
-static bool whole_process(const struct answer *a)
-{
-	return !(a->q.have & MMS_Q_ADDR);
-}
-
 static u64 query_items(const void *answer)
 {
-	const struct answer *a = answer;
+	const struct kvas_answer *a = answer;
 
-	return whole_process(a) ? kvas_process_items(a->process) : 1;
+	return kvas_answer_is_process(a) ? kvas_process_items(a->process) : 1;
 }
 
-static const char *half_of(const struct answer *a)
-{
-	if (a->kind == MMS_REGION_NONCANONICAL)
-		return "noncanonical";
-	return a->kernel ? "kernel" : "user";
-}
-
-static void show_vma(struct mms_text *t, const struct answer *a)
+static void show_vma(struct mms_text *t, const struct kvas_answer *a)
 {
 	const struct kvas_vma *vma = kvas_process_find(a->process, a->q.addr);
 
@@ -260,7 +213,7 @@ static void rec_symbol(struct mms_text *t, u64 addr)
 }
 
 /* In the direct map what the page is used for, elsewhere the area around it. */
-static void rec_owner(struct mms_text *t, const struct answer *a)
+static void rec_owner(struct mms_text *t, const struct kvas_answer *a)
 {
 	const struct mms_owner *o = a->owner;
 
@@ -279,7 +232,7 @@ static void rec_owner(struct mms_text *t, const struct answer *a)
 		mms_rec_str(t, "caller", o->caller);
 }
 
-static void show_address(struct mms_text *t, const struct answer *a)
+static void show_address(struct mms_text *t, const struct kvas_answer *a)
 {
 	char perm[MMS_PERM_TEXT];
 
@@ -289,7 +242,7 @@ static void show_address(struct mms_text *t, const struct answer *a)
 		mms_rec_str(t, "sym", a->q.sym);
 	if (a->process)
 		mms_rec_int(t, "pid", a->q.pid);
-	mms_rec_str(t, "half", half_of(a));
+	mms_rec_str(t, "half", kvas_half_of(a));
 	mms_rec_str(t, "region", a->region);
 	mms_rec_str(t, "kind", mms_region_kind_name(a->kind));
 	mms_rec_hex(t, "start", a->start);
@@ -317,9 +270,9 @@ static void show_address(struct mms_text *t, const struct answer *a)
 
 static void query_show(struct mms_text *t, const void *answer, u64 item)
 {
-	const struct answer *a = answer;
+	const struct kvas_answer *a = answer;
 
-	if (whole_process(a)) {
+	if (kvas_answer_is_process(a)) {
 		kvas_process_show(t, a->process, item);
 		return;
 	}
@@ -328,51 +281,18 @@ static void query_show(struct mms_text *t, const void *answer, u64 item)
 		show_vma(t, a);
 }
 
-static void put_address(struct mms_text *t, const struct answer *a)
+/* A process' half is drawn below the kernel's. */
+static bool query_inside(const void *answer)
 {
-	const struct mms_owner *o = a->owner;
-	char perm[MMS_PERM_TEXT];
-
-	mms_put(t, "\n0x%016llx is ", a->q.addr);
-	if (a->kind == MMS_REGION_NONCANONICAL) {
-		mms_put(t, "not an address: no pointer can hold it\n");
-		return;
-	}
-	mms_put(t, "a %s address, in %s", half_of(a), a->region);
-	if (a->part)
-		mms_put(t, ", %s", a->part);
-	mms_put(t, "\n");
-	if (a->walked && a->result == MMS_WALK_MAPPED)
-		mms_put(t, "  mapped to physical 0x%llx, %s%s\n", a->phys,
-			mms_perm_text(a->perm, perm),
-			a->kernel && a->perm & MMS_PERM_U ? ", for user mode too" : "");
-	else if (a->walked)
-		mms_put(t, "  %s\n", mms_walk_result_name(a->result));
-	if (o && a->direct && o->has_page)
-		mms_put(t, "  its page, in zone %s, is used for %s\n", o->page.zone,
-			mms_page_use(&o->page));
-	if (o && o->has_area)
-		mms_put(t, "  in the area 0x%llx-0x%llx, by %.60s\n", o->area.start,
-			o->area.end, o->caller[0] ? o->caller : "?");
-	if (o && o->symbol[0])
-		mms_put(t, "  symbol %.80s\n", o->symbol);
-}
-
-static void query_report(struct mms_text *t, const void *answer, u64 item)
-{
-	const struct answer *a = answer;
-
-	if (whole_process(a))
-		kvas_process_draw(t, a->process, item);
-	else
-		put_address(t, a);
+	return kvas_answer_is_process(answer);
 }
 
 const struct mms_query_ops kvas_query = {
 	.keys = MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID,
 	.run = query_run,
+	.inside = query_inside,
 	.items = query_items,
 	.show = query_show,
-	.show_report = query_report,
+	.show_report = kvas_query_report,
 	.free = query_free,
 };

@@ -14,8 +14,13 @@ FILES = {
     "buddy_probe": "zones freelists blocks pcp fragmentation pageblocks map query "
                    "selfcheck build",
 }
-# Whose /proc file takes queries too.
-PROC_QUERIES = ("pagewalk", "show_kernel_vas")
+# What each module's two query files take.
+KEYS = {
+    "show_kernel_vas": {"addr", "sym", "pid", "as"},
+    "pagewalk": {"addr", "sym", "range", "pid", "as"},
+    "vmap_inspect": {"addr", "sym", "range", "as"},
+    "buddy_probe": {"addr", "sym", "pfn", "pid", "as"},
+}
 
 
 def debugfs_files(module):
@@ -28,8 +33,13 @@ def all_files(module):
 
 def query_files():
     """Every file that takes queries."""
-    return (["/proc/" + module for module in PROC_QUERIES]
+    return (["/proc/" + module for module in MODULES]
             + ["%s/%s/query" % (DEBUGFS, module) for module in MODULES])
+
+
+def module_of(path):
+    """Whose file it is."""
+    return next(module for module in MODULES if module in path)
 
 
 def load_all(vm):
@@ -69,6 +79,10 @@ class Record(dict):
 
     def num(self, key):
         return int(self[key], 0)
+
+    def end(self):
+        """The first byte past it, which no 64 bits hold if its last is the last of all."""
+        return self.num("last") + 1 if "last" in self else self.num("end")
 
 
 def records(text, *types):

@@ -175,6 +175,20 @@ def test_without_memory(starving, process, module):
     assert held in ("0", "1"), "lost from load to unload"
 
 
+@pytest.mark.usefixtures("fast")
+@pytest.mark.check_rows("what fails is the same")
+def test_nobody_opens_what_is_thrown_away(starving):
+    """Of a module whose init fails, debugfs files that somebody opened meanwhile would be
+    closed by code that is gone."""
+    module, count = "pagewalk", 100
+    ko = starving.module(module)
+    failing = [use.nth for use in starve(starving, "load", module, ko) if use.failed]
+    result = starving.sh("snatch %s %s %s/%s/query %d %d" % (
+        module, ko, suite.DEBUGFS, module, failing[-1], count), check=True, timeout=300)
+    assert result.out == "loads failed=%d opened=0\n" % count, result.out
+    starving.check()
+
+
 # What a use may fail with when the kernel's memory can't be read, and when the task
 # is told that it was killed.
 NOT_READ = {"reads": {0, errno.EFAULT, errno.EAGAIN, errno.EIO, errno.EOPNOTSUPP, errno.ENOENT},
@@ -197,7 +211,7 @@ def test_what_can_not_be_read(starving, process, module, what):
     for word in words:
         uses = starve(starving, what, module, *word)
         for use in uses:
-            # The very first leaves the answer to its query.
+            # The very first leaves what is said to who asks nothing.
             assert use.held == 0 or use is uses[0], (
                 "%s: lost or freed twice: %s" % (word, use))
             assert use.errno in NOT_READ[what], "%s: %s" % (word, use)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Readers, writers, loading and unloading at once, and those who may not look."""
+import errno
 import random
 import re
 
@@ -118,6 +119,29 @@ def test_another_process_needs_ptrace(loaded):
     assert loaded.sh("echo pid=1 addr=0x400000 > %s" % path).rc == 0
 
 
+PERSONAL = [path for path in suite.query_files() if "pid" in suite.KEYS[suite.module_of(path)]]
+
+
+@pytest.mark.parametrize("path", PERSONAL)
+def test_answers_about_a_process_need_ptrace(loaded, path):
+    """As the latest, and through a file that somebody else opened and asked."""
+    query = "pid=1 addr=0x400000"
+    lowered = "lowered %d" % CAP_SYS_PTRACE
+    told = loaded.sh("echo %s > %s; cat %s" % (query, path, path)).out
+    assert "CAP_SYS_PTRACE" not in told
+    latest = loaded.sh("%s cat %s" % (lowered, path)).out
+    handed = loaded.sh("exec 3<>%s; echo %s >&3; %s cat <&3" % (path, query, lowered)).out
+    for said in (latest, handed):
+        line = [line for line in said.splitlines() if not line.startswith("# ")][0]
+        assert line.startswith("hidden") and "CAP_SYS_PTRACE" in line, said
+        assert "400000" not in said.replace("addr=0x400000 ", "").split("To ask:")[0], said
+    # An answer about no process is anyone's, and one's own about oneself.
+    assert "hidden" not in loaded.sh("echo sym=vfs_read > %s; %s cat %s" % (path, lowered, path)).out
+    own = loaded.sh("%s sh -c 'exec 3<>%s; echo addr=0x400000 >&3; "
+                    "while read -r line <&3; do echo \"$line\"; done'" % (lowered, path)).out
+    assert "400000" in own and "hidden" not in own, own
+
+
 def test_kptr_restrict_2_closes_every_file(loaded):
     loaded.sh("echo 2 > /proc/sys/kernel/kptr_restrict", check=True)
     try:
@@ -129,14 +153,47 @@ def test_kptr_restrict_2_closes_every_file(loaded):
     assert loaded.sh("cat /proc/pagewalk").rc == 0
 
 
+def lock_down(vm, level):
+    """Lockdown can't be taken back: the guest's last tests. Modules loaded before it are
+    still there."""
+    if "lockdown" not in vm.kernel.config.get("CONFIG_LSM", ""):
+        pytest.skip("this kernel has no lockdown")
+    vm.sh("[ -e /sys/kernel/security/lockdown ] || "
+          "mount -t securityfs none /sys/kernel/security", check=True)
+    vm.sh("echo %s > /sys/kernel/security/lockdown" % level, check=True)
+
+
+@pytest.mark.last
+@pytest.mark.parametrize("module", suite.MODULES)
+def test_lockdown_integrity_leaves_queries_to_proc(loaded, module):
+    """The default with Secure Boot: debugfs files that can be written are closed, so the
+    /proc file takes every query, and gives records, too."""
+    lock_down(loaded, "integrity")
+    proc, debugfs = "/proc/" + module, QUERY % module
+    assert loaded.write(debugfs, "sym=vfs_read\n") == errno.EPERM
+    for path in suite.debugfs_files(module):
+        if path != debugfs:
+            assert suite.header(loaded.read(path, timeout=300)), path
+    queries = {"addr": "addr=0x1000", "sym": "sym=vfs_read", "pfn": "pfn=0x100",
+               "range": "range=0x1000-0x2000", "pid": "pid=1 addr=0x1000"}
+    for key in suite.KEYS[module] - {"as"}:
+        text = loaded.transact(proc, queries[key] + "\n")
+        assert text and not text.startswith("# "), (key, text)
+        text = loaded.transact(proc, queries[key] + " as=records\n")
+        assert suite.header(text)["asked"] == queries[key] + " as=records"
+        assert suite.records(text), (key, text)
+        refusal = "%s %s" % (queries[key], queries[key])
+        assert loaded.write(proc, refusal + "\n") == errno.EINVAL
+        assert refusal in loaded.read(proc).splitlines()[0]
+    assert "To ask:" in loaded.transact(proc, "help\n")
+    shown = loaded.read(proc)
+    assert shown.startswith("To ask:") and len(shown.splitlines()) > 15, shown
+
+
 @pytest.mark.last
 def test_lockdown_closes_every_file(loaded):
-    """Lockdown can't be taken back: the guest's last test. Modules loaded before
-    it are still there, but show nothing more."""
-    if "lockdown" not in loaded.kernel.config.get("CONFIG_LSM", ""):
-        pytest.skip("this kernel has no lockdown")
-    loaded.sh("mount -t securityfs none /sys/kernel/security && "
-              "echo confidentiality > /sys/kernel/security/lockdown", check=True)
+    """Modules loaded before it show nothing more."""
+    lock_down(loaded, "confidentiality")
     for module in suite.MODULES:
         for path in suite.all_files(module):
             result = loaded.sh("cat " + path)

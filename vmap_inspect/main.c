@@ -13,8 +13,8 @@ static int vmi_build_open(struct mms_view *v)
 }
 
 static const struct mms_file vmi_files[] = {
-	{ .report = true, .open = vmi_report_open, .show = vmi_report_show,
-	  .release = vmi_report_release },
+	{ .report = true, .query = &vmi_query, .open = vmi_report_open,
+	  .show = vmi_report_show, .release = vmi_report_release },
 	{ .name = "areas", .open = vmi_areas_open, .header = vmi_areas_header,
 	  .show = vmi_areas_show, .release = vmi_areas_release },
 	{ .name = "free", .open = vmi_free_open, .header = vmi_snapshot_header,

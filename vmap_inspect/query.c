@@ -1,80 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The query file: what is at an address, or in a range of them. Only the parts
+ * Queries: what is at an address, or in a range of them. Only the parts
  * of the kernel's trees that are asked for are read, so that many queries cost
  * little; no lock is held but while a snapshot is taken (vmap_snapshot.h).
  */
-#include <linux/atomic.h>
 #include <linux/err.h>
 #include <linux/mm.h>
-#include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <mmscope/live_pt.h>
 #include <mmscope/query.h>
-#include "vmi.h"
-
-/* What all answers kept may hold; ranges can be as large as the space. */
-#define ANSWERS_MAX SZ_64M
-
-static atomic_long_t answers_bytes;
-
-/**
- * struct vmi_piece - an area or a hole of an answer
- * @hole: it is a hole
- * @index: which
- */
-struct vmi_piece {
-	bool hole;
-	u32 index;
-};
-
-/**
- * struct vmi_answer - the answer to one query
- * @q: the query
- * @unavailable: why there is none; then nothing below is set
- * @bytes: what it counts in answers_bytes
- * @walked: the page tables were asked about the address
- * @mapped: a page is mapped there
- * @phys: its physical address, that of the byte asked about
- * @leaf: bytes its page-table entry maps
- * @count: pieces, in address order
- * @areas: the areas
- * @holes: the holes
- * @piece: the pieces
- */
-struct vmi_answer {
-	struct mms_query q;
-	const char *unavailable;
-	size_t bytes;
-	bool walked;
-	bool mapped;
-	u64 phys;
-	u64 leaf;
-	u32 count;
-	struct mms_vmap_area *areas;
-	struct mms_vmap_range *holes;
-	struct vmi_piece piece[];
-};
-
-/* One of addr=, sym=, range=. */
-static int query_check(const struct mms_query *q)
-{
-	switch (q->have) {
-	case MMS_Q_ADDR:
-	case MMS_Q_SYM:
-	case MMS_Q_RANGE:
-		return 0;
-	default:
-		return -EINVAL;
-	}
-}
+#include "query.h"
 
 static void query_free(void *answer)
 {
-	struct vmi_answer *a = answer;
-
-	atomic_long_sub(a->bytes, &answers_bytes);
-	kvfree(a);
+	mms_answer_free(answer);
 }
 
 /* One allocation, as large as what is in it. */
@@ -85,20 +25,16 @@ static struct vmi_answer *answer_alloc(const struct mms_query *q, u32 areas,
 	size_t bytes = sizeof(*a) + (areas + holes) * sizeof(a->piece[0]) +
 		       areas * sizeof(*a->areas) + holes * sizeof(*a->holes);
 
-	if (atomic_long_add_return(bytes, &answers_bytes) > ANSWERS_MAX)
-		goto refused;
-	a = kvzalloc(bytes, GFP_KERNEL_ACCOUNT);
-	if (!a)
-		goto refused;
-	a->q = *q;
-	a->bytes = bytes;
+	/* The query goes behind it all, no further than the end of its sym. */
+	a = mms_answer_alloc(bytes + mms_query_size(q));
+	if (IS_ERR(a))
+		return a;
 	a->count = areas + holes;
 	a->areas = (void *)&a->piece[a->count];
 	a->holes = (void *)&a->areas[areas];
+	a->q = (void *)&a->holes[holes];
+	memcpy(a->q, q, mms_query_size(q));
 	return a;
-refused:
-	atomic_long_sub(bytes, &answers_bytes);
-	return ERR_PTR(-ENOMEM);
 }
 
 /*
@@ -129,7 +65,7 @@ static struct vmi_answer *from_snapshot(const struct mms_query *q,
 /* The free tree has user space in it too: outside our spaces nothing is free. */
 static void clip_hole(struct vmi_answer *a)
 {
-	const struct mms_vmap_space *space = mms_vmap_space_of(a->q.addr);
+	const struct mms_vmap_space *space = mms_vmap_space_of(a->q->addr);
 
 	if (!a->count || !a->piece[0].hole)
 		return;
@@ -151,7 +87,7 @@ static int walk_page(struct vmi_answer *a)
 	w = kmalloc(sizeof(*w), GFP_KERNEL_ACCOUNT);
 	if (!w)
 		return -ENOMEM;
-	err = mms_kernel_walk_addr(a->q.addr, w);
+	err = mms_kernel_walk_addr(a->q->addr, w);
 	if (!err) {
 		a->walked = true;
 		a->mapped = w->result == MMS_WALK_MAPPED;
@@ -202,32 +138,20 @@ static u64 query_items(const void *answer)
 	return 1 + a->count;
 }
 
-/* What the one piece an address lies in makes it. */
-static const char *addr_state(const struct vmi_answer *a)
-{
-	if (!a->count && !mms_vmap_space_of(a->q.addr))
-		return "outside";
-	if (!a->count)
-		return mms_vmap_lists_unavailable() ? "not_allocated" : "in_transit";
-	if (a->piece[0].hole)
-		return "free";
-	return mms_vmap_state_name(a->areas[0].state);
-}
-
 static void show_question(struct mms_text *t, const struct vmi_answer *a)
 {
 	mms_rec(t, "query");
-	mms_query_rec(t, &a->q);
+	mms_query_rec(t, a->q);
 	if (a->unavailable) {
 		mms_rec_str(t, "unavailable", a->unavailable);
-	} else if (a->q.have & MMS_Q_RANGE) {
+	} else if (a->q->have & MMS_Q_RANGE) {
 		mms_rec_dec(t, "items", a->count);
 		if (mms_vmap_lists_unavailable())
 			mms_rec_str(t, "holes_unavailable", mms_vmap_lists_unavailable());
 	} else {
-		mms_rec_str(t, "state", addr_state(a));
+		mms_rec_str(t, "state", vmi_addr_state(a));
 		if (a->count && !a->piece[0].hole)
-			mms_rec_dec(t, "offset", a->q.addr - a->areas[0].start);
+			mms_rec_dec(t, "offset", a->q->addr - a->areas[0].start);
 		if (a->walked)
 			mms_rec_bool(t, "mapped", a->mapped);
 		if (a->mapped) {
@@ -256,9 +180,10 @@ static void query_show(struct mms_text *t, const void *answer, u64 item)
 
 const struct mms_query_ops vmi_query = {
 	.keys = MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_RANGE,
-	.check = query_check,
 	.run = query_run,
 	.items = query_items,
+	.report_items = vmi_query_report_items,
 	.show = query_show,
+	.show_report = vmi_query_report,
 	.free = query_free,
 };

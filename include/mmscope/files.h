@@ -22,8 +22,8 @@ struct mms_file;
  * @file: the file's description
  * @data: the snapshot, the file's own; made by open(), freed by release()
  * @count: items to show, when the file has no seek()
- * @answers_at: not 0 in a report that shows answers besides its own items: the
- *	item they come before. Such a file shows its own queries' answers only
+ * @answers_at: the item that answers come before which belong into the midst of
+ *	the report (mms_query_ops.inside)
  * @unavailable: set by open() (static text) when this kernel can't answer: the
  *	file then holds one `unavailable reason="…"` line and nothing else
  */
@@ -38,20 +38,30 @@ struct mms_view {
 /**
  * struct mms_query_ops - how a module answers queries
  * @keys: the enum mms_query_key bits it understands; others fail with EINVAL
- * @check: optional; -errno refuses a parsed combination of keys (-EINVAL)
+ * @check: optional; says what is wrong with a parsed combination of keys, static
+ *	text, or NULL
  * @run: answers one query. MMS_Q_SYM was already resolved into addr. May
- *	sleep. Returns the answer (its own allocation), or ERR_PTR(-errno) to
- *	fail the whole write: -ESRCH for a pid that does not exist, -ENOMEM.
+ *	sleep. Returns the answer, made of mms_answer_alloc() alone, or
+ *	ERR_PTR(-errno) to fail the whole write: -ESRCH for a pid that does not
+ *	exist, -ENOMEM.
+ * @of_process: optional; does the answer tell of a process? By default all do
+ *	that were asked with a pid
+ * @inside: optional; is the answer a part of the report (mms_view.answers_at)?
+ *	Others come before it
  * @items: optional; how many items show() makes of one answer, default 1
+ * @report_items: optional; how many show_report() makes, default @items
  * @show: formats item @item of an answer as records
- * @show_report: formats it for eyes; NULL where the module has no such file
+ * @show_report: formats it for eyes, the question in its first line
  * @free: frees an answer
  */
 struct mms_query_ops {
 	u32 keys;
-	int (*check)(const struct mms_query *q);
+	const char *(*check)(const struct mms_query *q);
 	void *(*run)(const struct mms_query *q);
+	bool (*of_process)(const void *answer);
+	bool (*inside)(const void *answer);
 	u64 (*items)(const void *answer);
+	u64 (*report_items)(const void *answer);
 	void (*show)(struct mms_text *t, const void *answer, u64 item);
 	void (*show_report)(struct mms_text *t, const void *answer, u64 item);
 	void (*free)(void *answer);
@@ -60,8 +70,9 @@ struct mms_query_ops {
 /**
  * struct mms_file - one file
  * @name: its name below /sys/kernel/debug/MODULE/; NULL for /proc/MODULE
- * @open: takes the snapshot into @v->data and @v->count; 0 or -errno.
- *	Process context, may sleep; must end early with -EINTR when
+ * @open: takes the snapshot into @v->data and @v->count; 0 or -errno. Where
+ *	the file takes queries, at the first read that shows the snapshot: who
+ *	only asks does not pay for it. Process context, may sleep; must end early with -EINTR when
  *	fatal_signal_pending(). On error it has freed what it took.
  * @seek: optional, for views too large to hold at once: makes item @index
  *	available (indices come in ascending order, or restart at 0). > 0 when
@@ -70,10 +81,11 @@ struct mms_query_ops {
  * @show: formats item @index, whole lines, from the snapshot only. It may be
  *	called again for the same item when the reader's buffer was too small.
  * @release: frees the snapshot; also called for a killed reader
- * @query: the file takes queries (mode 0600): open() to release() above are
- *	unused but for a report file's text before the first query (@show with
- *	@count items)
- * @report: text for eyes: no `# X v1 …` first line
+ * @query: the file takes queries (mode 0600). Of a record file, open() to
+ *	release() above are unused; a report follows the answers, or has them
+ *	within. No @seek then
+ * @report: text for eyes: no `# X v1 …` first line; but a query may ask for
+ *	records
  */
 struct mms_file {
 	const char *name;
@@ -98,6 +110,9 @@ struct mms_module {
 	const struct mms_file *files;
 	void (*header)(struct mms_text *t);
 };
+
+void *mms_answer_alloc(size_t bytes);
+void mms_answer_free(void *p);
 
 void mms_files_refuse(int err);
 int mms_files_create(const struct mms_module *m);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The query grammar: `key=value …`, one query a line (design.md 2). Pure: it
- * knows spelling, not whether a pid or a symbol exists. No locks, any context.
+ * The query grammar: `key=value …`, one query a line (design.md 2), and what is
+ * said of a query that is refused. Pure: it knows spelling, not whether a pid or
+ * a symbol exists. No locks, any context.
  */
 #ifndef MMSCOPE_QUERY_H
 #define MMSCOPE_QUERY_H
@@ -14,6 +15,9 @@ struct mms_text;
 /** MMS_SYM_LEN - room for a symbol name with `+0x…`, NUL included (KSYM_NAME_LEN) */
 #define MMS_SYM_LEN 512
 
+/** MMS_ASKED_LEN - room for a query as it is quoted, NUL included */
+#define MMS_ASKED_LEN 160
+
 /**
  * enum mms_query_key - what a query may name, as bits of mms_query.have
  * @MMS_Q_ADDR: addr=0x… (or a bare 0x…), a virtual address
@@ -22,6 +26,7 @@ struct mms_text;
  * @MMS_Q_PID: pid=N, a process as the opener's pid namespace numbers it
  * @MMS_Q_PFN: pfn=0x…, a page frame number
  * @MMS_Q_RANGE: range=0x…-0x…, start inclusive, end exclusive
+ * @MMS_Q_AS: as=records, how to answer; no module sees it
  */
 enum mms_query_key {
 	MMS_Q_ADDR = BIT(0),
@@ -29,6 +34,7 @@ enum mms_query_key {
 	MMS_Q_PID = BIT(2),
 	MMS_Q_PFN = BIT(3),
 	MMS_Q_RANGE = BIT(4),
+	MMS_Q_AS = BIT(5),
 };
 
 /**
@@ -51,9 +57,82 @@ struct mms_query {
 	char sym[MMS_SYM_LEN];
 };
 
-int mms_query_parse(const char *line, size_t len, struct mms_query *q);
+/**
+ * struct mms_query_spec - one key: all there is to know of it
+ * @name: how it is written
+ * @bit: its enum mms_query_key bit
+ * @subject: a query is about it; it has one subject. The others say whose, or how
+ * @example: a whole query with it, which every file that takes the key accepts
+ * @help: what it asks for, in one line
+ * @parse: takes the value in; NULL, or what is wrong with it (static text), with
+ *	*@at moved to where
+ * @print: appends it to a record
+ */
+struct mms_query_spec {
+	const char *name;
+	u32 bit;
+	bool subject;
+	const char *example;
+	const char *help;
+	const char *(*parse)(const char *text, size_t len, struct mms_query *q,
+			     const char **at);
+	void (*print)(struct mms_text *t, const struct mms_query *q);
+};
+
+extern const struct mms_query_spec mms_query_specs[];
+
+/**
+ * struct mms_query_fault - what is wrong with a query
+ * @column: where in its line, from 1; 0 where no place can be named
+ * @reason: static text
+ */
+struct mms_query_fault {
+	u32 column;
+	const char *reason;
+};
+
+/**
+ * struct mms_query_refusal - why a write was refused
+ * @line: the query's line in the write, from 1; 0 when all of it is meant
+ * @fault: what is wrong
+ * @err: the error the write failed with, -errno
+ * @keys: the keys the file takes
+ */
+struct mms_query_refusal {
+	u32 line;
+	struct mms_query_fault fault;
+	int err;
+	u32 keys;
+};
+
+/**
+ * mms_query_is_blank() - does it part words?
+ * @c: the character
+ *
+ * Return: whether; a newline parts lines.
+ */
+static inline bool mms_query_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+int mms_query_parse(const char *line, size_t len, u32 keys, struct mms_query *q,
+		    struct mms_query_fault *fault);
 const char *mms_query_number(const char *text, size_t len, u64 *value, const char **at);
-const char *mms_query_next_line(const char **text, const char *end, size_t *len);
+u32 mms_query_column(const char *line, size_t len, u32 bit);
+size_t mms_query_size(const struct mms_query *q);
 void mms_query_rec(struct mms_text *t, const struct mms_query *q);
+
+/* lib/query_text.c */
+const char *mms_query_next_line(const char **text, const char *end, size_t *len);
+bool mms_query_is_help(const char *text, const char *end);
+const char *mms_query_cut(const char *text, const char *end);
+void mms_query_quote(char out[MMS_ASKED_LEN], const char *line, size_t len);
+void mms_query_refusal_rec(struct mms_text *t, const struct mms_query_refusal *r,
+			   const char *asked);
+void mms_query_refusal_put(struct mms_text *t, const struct mms_query_refusal *r,
+			   const char *asked);
+void mms_query_help_rec(struct mms_text *t, u32 keys);
+void mms_query_help_put(struct mms_text *t, u32 keys, const char *file);
 
 #endif /* MMSCOPE_QUERY_H */

@@ -29,6 +29,8 @@ QUERIES = (
     "", "  ", "oops", "addr=", "addr=0x1z", "addr=-1", "addr=1 addr=2", "what=0x1",
     "range=0x2000-0x1000", "range=0x1000", "pid=0 addr=0x1", "pid=4194303 addr=0x1000",
     "sym=no_symbol_is_called_this", "sym=init_mm+0x", "sym=" + "a" * 600, "addr=1 pfn=2",
+    "help", "sym=init_mm as=records", "as=records", "ffffffff81000000", "addr=4096",
+    "addr=0x1000\naddr=oops as=records",
     "addr=0x1ffffffffffffffff", "addr=0x1000\naddr=oops", "addr=0x1000\n\naddr=0x2000",
 )
 
@@ -52,6 +54,8 @@ def ask(vm):
             except FileError:
                 pass  # a bad one; bad for some files
         vm.write(path, "addr=0x1\n" * 20000, timeout=300)
+        vm.write(path, "addr=0x1\n" * 200000, timeout=300)  # more than is kept
+        vm.sh("cat %s > /dev/null" % path, timeout=300)
         vm.write(path, b"x" * (2 << 20), timeout=300)
         vm.sh("cat %s; echo addr=0x1000 >> %s; cat %s" % (path, path, path), timeout=300)
         vm.sh("exec 3<>%s; echo pfn=0x100 >&3; cat <&3; echo addr=0x100000 >&3; cat <&3" % path)

@@ -180,6 +180,20 @@ static struct outcome use_load(void)
 	return o;
 }
 
+/* A query leaves its answer, or why there is none, for others to read. */
+static void forget(void)
+{
+	int fd;
+
+	if (!words)
+		return;
+	control(0, 0);
+	fd = open(path, O_WRONLY);
+	if (fd < 0 || write(fd, "help", 4) < 0)
+		die("help");
+	close(fd);
+}
+
 /* Returns whether a request failed. */
 static int try(struct outcome (*use)(void), unsigned int nth, int on)
 {
@@ -191,6 +205,8 @@ static int try(struct outcome (*use)(void), unsigned int nth, int on)
 	control(nth, on);
 	o = use();
 	failed = failures;
+	if (use == use_file)
+		forget();
 	printf("use nth=%u on=%d call=%s errno=%d failed=%ld function=%s ", nth, on, o.call,
 	       o.error, failed, function);
 	held = ask() - before;

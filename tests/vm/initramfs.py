@@ -21,6 +21,7 @@ PROGRAMS = {
     "ldt": ("ldt.c",),
     "lowered": ("lowered.c",),
     "image": ("image.c",),
+    "snatch": ("snatch.c",),
     "pick": ("pick.c",),
     "pin": ("pin.c",),
     "starve": ("starve.c",),

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A module of the tests' own that answers queries, and somebody who asks it.
+ */
+#ifndef MMSCOPE_KUNIT_LIVE_ASK_H
+#define MMSCOPE_KUNIT_LIVE_ASK_H
+
+#include <kunit/test.h>
+#include <linux/fs.h>
+#include <mmscope/files.h>
+
+#include "live_user.h"
+
+#define LIVE_ASK	"mmscope_kunit_query"
+#define HELP		"To ask:  echo QUERY > /proc/" LIVE_ASK "; cat "
+
+/**
+ * struct live_told - what the module was told to do, and what was done to it
+ * @made: answers made
+ * @freed: and freed
+ * @opened: snapshots taken
+ * @kills: answering kills who asks
+ */
+struct live_told {
+	unsigned int made;
+	unsigned int freed;
+	unsigned int opened;
+	bool kills;
+};
+
+extern struct live_told live_told;
+extern const struct mms_module live_ask_module;
+
+/**
+ * struct asker - somebody who has the file open
+ * @u: memory to write from
+ * @file: the file
+ * @text: what was read
+ */
+struct asker {
+	struct live_user u;
+	struct file *file;
+	char text[8192];
+};
+
+int live_ask_init(struct kunit *test);
+void live_ask_exit(struct kunit *test);
+struct file *open_query(struct kunit *test);
+struct asker *asker_new(struct kunit *test);
+void asker_free(struct asker *a);
+int ask(struct asker *a, struct file *file, const char *text);
+const char *heard(struct asker *a, struct file *file);
+void expect_begins(struct kunit *test, const char *text, const char *begin);
+
+#endif /* MMSCOPE_KUNIT_LIVE_ASK_H */

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * An answer of show_kernel_vas: taken and shown as records by query.c, shown for
+ * eyes by query_report.c. Takes no locks.
+ */
+#ifndef KVAS_QUERY_H
+#define KVAS_QUERY_H
+
+#include <mmscope/live_vas.h>
+#include <mmscope/owner.h>
+#include <mmscope/query.h>
+#include "process.h"
+
+/**
+ * struct kvas_answer - what one address turned out to be
+ *
+ * Thousands of them may be kept, so it holds what is shown and no more; names
+ * are static text.
+ *
+ * @region: the region it lies in
+ * @kind: what that is
+ * @start: the region's first byte
+ * @last: the region's last byte
+ * @part: the part of the region, or NULL
+ * @part_start: the part's first byte
+ * @kernel: it belongs to the kernel's half
+ * @direct: to the direct map: what its page is used for is shown
+ * @walked: the rest holds: what the page tables say, the process's where one
+ *	was asked about, else the kernel's
+ * @result: how the walk ended
+ * @perm: what the mapping allows
+ * @phys: the physical address
+ * @leaf: bytes the entry maps
+ * @owner: whose memory it is, in the kernel's half, or NULL
+ * @process: the process asked about, or NULL
+ * @q: the question; allocated no further than the end of its sym
+ */
+struct kvas_answer {
+	const char *region;
+	enum mms_region_kind kind;
+	u64 start;
+	u64 last;
+	const char *part;
+	u64 part_start;
+	bool kernel;
+	bool direct;
+	bool walked;
+	enum mms_walk_result result;
+	u8 perm;
+	u64 phys;
+	u64 leaf;
+	struct mms_owner *owner;
+	struct kvas_process *process;
+	struct mms_query q;
+};
+
+const char *kvas_half_of(const struct kvas_answer *a);
+bool kvas_answer_is_process(const struct kvas_answer *a);
+void kvas_query_report(struct mms_text *t, const void *answer, u64 item);
+
+#endif /* KVAS_QUERY_H */
