@@ -21,6 +21,12 @@
 /* A page that is a device's or nobody's on every machine the tests run on. */
 #define DEVICE_PHYS 0xfed00000UL
 
+/* Why areas can't be told apart here. */
+static const char *untold(void)
+{
+	return mms_vmap_unavailable() ?: mms_vmap_owners_unavailable();
+}
+
 /* The area an address is in, by a snapshot of that address alone; false for none. */
 static bool look(struct kunit *test, const void *addr, struct mms_vmap_area *a)
 {
@@ -66,7 +72,7 @@ static void vmalloc_areas(struct kunit *test)
 	char caller[64];
 	unsigned int i;
 
-	if (live_skips(test, mms_vmap_unavailable()))
+	if (live_skips(test, untold()))
 		return;
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		void *p = live_vmalloc(test, sizes[i]);
@@ -94,7 +100,7 @@ static void vmalloc_huge_area(struct kunit *test)
 	struct mms_vmap_area a = {};
 	void *p;
 
-	if (live_skips(test, mms_vmap_unavailable()))
+	if (live_skips(test, untold()))
 		return;
 	p = live_vmalloc_huge(test, 4 << 20);
 	KUNIT_EXPECT_TRUE(test, look(test, p, &a));
@@ -114,7 +120,7 @@ static void vmap_areas(struct kunit *test)
 	unsigned int i;
 	void *p;
 
-	if (live_skips(test, mms_vmap_unavailable()))
+	if (live_skips(test, untold()))
 		return;
 	p = vmap(page, 5, VM_MAP, PAGE_KERNEL);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, p);
@@ -142,7 +148,7 @@ static void vm_map_ram_areas(struct kunit *test)
 	struct mms_vmap_area a = {};
 	void *small, *large;
 
-	if (live_skips(test, mms_vmap_unavailable()))
+	if (live_skips(test, untold()))
 		return;
 	/* Without the kernel's lists such areas are what is mapped, page by page. */
 	if (mms_vmap_lists_unavailable()) {
@@ -178,7 +184,7 @@ static void ioremap_area(struct kunit *test)
 	struct mms_vmap_area a = {};
 	void __iomem *p;
 
-	if (live_skips(test, mms_vmap_unavailable()))
+	if (live_skips(test, untold()))
 		return;
 	if (region_intersects(DEVICE_PHYS, PAGE_SIZE, IORESOURCE_SYSTEM_RAM,
 			      IORES_DESC_NONE) != REGION_DISJOINT) {
@@ -204,7 +210,7 @@ static void freed_area(struct kunit *test)
 	unsigned int tries = 5, i;
 	bool covered = false;
 
-	if (live_skips(test, mms_vmap_unavailable()))
+	if (live_skips(test, untold()))
 		return;
 	while (!covered && tries--) {
 		void *p = live_vmalloc(test, 3 * PAGE_SIZE);
@@ -237,7 +243,7 @@ static void many_areas(struct kunit *test)
 	u64 pages = 0;
 	u64 *at;
 
-	if (live_skips(test, mms_vmap_unavailable()))
+	if (live_skips(test, untold()))
 		return;
 	at = kunit_kzalloc(test, n * sizeof(*at), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, at);
@@ -279,7 +285,7 @@ static void spaces_tiled(struct kunit *test)
 	KUNIT_ASSERT_GE(test, n, 1U);
 	KUNIT_EXPECT_EQ(test, space[0].start, (u64)VMALLOC_START);
 	KUNIT_EXPECT_TRUE(test, !mms_vmap_space_of(0));
-	if (live_skips(test, mms_vmap_unavailable()))
+	if (live_skips(test, untold()))
 		return;
 	for (i = 0; i < n; i++) {
 		bool tiles = false;
@@ -304,7 +310,7 @@ static void killed_reader(struct kunit *test)
 	struct mms_vmap_snapshot s;
 	int all, one;
 
-	if (live_skips(test, mms_vmap_unavailable()))
+	if (live_skips(test, untold()))
 		return;
 	live_kill(true);
 	all = mms_vmap_snapshot(&s, 0, U64_MAX);
@@ -328,7 +334,9 @@ static void build_says_how(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, strstr(buf, "space name=vmalloc size="));
 	KUNIT_EXPECT_TRUE(test, strstr(buf, "vmap_area"));
 	if (!mms_vmap_unavailable()) {
-		KUNIT_EXPECT_TRUE(test, strstr(buf, mms_vmap_lists_unavailable() ?
+		KUNIT_EXPECT_TRUE(test, strstr(buf, mms_vmap_owners_unavailable() ?
+					       "vmap method=mapped" :
+					       mms_vmap_lists_unavailable() ?
 					       "vmap method=page_tables" :
 					       mms_vmap_has_pools() ?
 					       "vmap method=vmap_nodes" :

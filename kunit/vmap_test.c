@@ -89,20 +89,6 @@ static struct shot *tiled(struct kunit *test, const struct item *item,
 	return s;
 }
 
-static void expect_areas(struct kunit *test, const struct shot *s,
-			 const struct item *want)
-{
-	u32 i;
-
-	for (i = 0; want[i].end; i++) {
-		KUNIT_ASSERT_LT(test, i, s->count);
-		KUNIT_EXPECT_EQ(test, s->area[i].state, want[i].state);
-		KUNIT_EXPECT_EQ(test, s->area[i].start, want[i].start);
-		KUNIT_EXPECT_EQ(test, s->area[i].end, want[i].end);
-	}
-	KUNIT_EXPECT_EQ(test, s->count, i);
-}
-
 static void vmap_orders_of_sizes(struct kunit *test)
 {
 	static const struct {
@@ -149,151 +135,10 @@ static void vmap_names(struct kunit *test)
 {
 	KUNIT_EXPECT_STREQ(test, mms_vmap_kind_name(MMS_VMAP_VMALLOC), "vmalloc");
 	KUNIT_EXPECT_STREQ(test, mms_vmap_kind_name(MMS_VMAP_OTHER), "other");
+	KUNIT_EXPECT_STREQ(test, mms_vmap_kind_name(MMS_VMAP_MAPPED), "mapped");
 	KUNIT_EXPECT_STREQ(test, mms_vmap_kind_name(200), "unknown");
 	KUNIT_EXPECT_STREQ(test, mms_vmap_state_name(LAZY), "lazy");
 	KUNIT_EXPECT_STREQ(test, mms_vmap_state_name(200), "unknown");
-}
-
-static void vmap_sorts(struct kunit *test)
-{
-	static const struct item script[] = {
-		{ BUSY, 50, 60 }, { LAZY, 10, 20 }, { BUSY, 20, 30 },
-		{ POOLED, 90, 95 }, { BUSY, 0, 10 }, {}
-	};
-	static const struct item want[] = {
-		{ BUSY, 0, 10 }, { LAZY, 10, 20 }, { BUSY, 20, 30 },
-		{ BUSY, 50, 60 }, { POOLED, 90, 95 }, {}
-	};
-	struct shot *s = settled(test, script);
-
-	expect_areas(test, s, want);
-	KUNIT_EXPECT_EQ(test, s->conflicts, 0U);
-}
-
-/* Each moved on while the lists were read; what it became is what counts. */
-static void vmap_drops_what_areas_were(struct kunit *test)
-{
-	static const struct item script[] = {
-		/* pooled, then allocated; pooled, allocated and freed again */
-		{ POOLED, 10, 20 }, { BUSY, 10, 20 },
-		{ POOLED, 30, 40 }, { BUSY, 30, 40 }, { LAZY, 30, 40 },
-		/* three areas freed, and merged into one with what was there */
-		{ BUSY, 60, 70 }, { BUSY, 70, 75 }, { BUSY, 75, 80 },
-		{ LAZY, 50, 90 }, {}
-	};
-	static const struct item want[] = {
-		{ BUSY, 10, 20 }, { LAZY, 30, 40 }, { LAZY, 50, 90 }, {}
-	};
-	struct shot *s = settled(test, script);
-
-	expect_areas(test, s, want);
-	KUNIT_EXPECT_EQ(test, s->conflicts, 0U);
-}
-
-/* No transition gives these; they stay, and are counted. */
-static void vmap_counts_conflicts(struct kunit *test)
-{
-	static const struct item scripts[][3] = {
-		{ { BUSY, 10, 20 }, { BUSY, 10, 20 }, {} },
-		{ { BUSY, 10, 20 }, { BUSY, 15, 25 }, {} },
-		{ { BUSY, 10, 20 }, { LAZY, 15, 25 }, {} },
-		{ { LAZY, 10, 20 }, { BUSY, 15, 25 }, {} },
-		{ { LAZY, 10, 20 }, { LAZY, 12, 18 }, {} },
-		{ { POOLED, 10, 20 }, { BUSY, 10, 15 }, {} },
-	};
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(scripts); i++) {
-		struct shot *s = tiled(test, scripts[i], 10, 25);
-
-		KUNIT_EXPECT_EQ_MSG(test, s->conflicts, 1U, "script %u", i);
-		KUNIT_EXPECT_EQ_MSG(test, s->count, 2U, "script %u", i);
-		KUNIT_EXPECT_FALSE(test, mms_vmap_tiles(&s->tiling, 15));
-	}
-}
-
-/*
- * The lock was given back between: what was read later is true, whatever it overlaps.
- * The numbers behind the addresses are the holds of vmap_purge_lock.
- */
-static void vmap_believes_the_later_hold(struct kunit *test)
-{
-	static const struct {
-		struct item script[5];
-		struct item want[4];
-	} cases[] = {
-		/* freed, purged and allocated anew, otherwise: larger, smaller, beside */
-		{ { { BUSY, 10, 20, 1 }, { BUSY, 5, 25, 2 }, {} }, { { BUSY, 5, 25 }, {} } },
-		{ { { BUSY, 10, 40, 1 }, { BUSY, 20, 30, 2 }, {} }, { { BUSY, 20, 30 }, {} } },
-		{ { { BUSY, 10, 20, 2 }, { BUSY, 15, 25, 1 }, {} }, { { BUSY, 10, 20 }, {} } },
-		{ { { BUSY, 10, 20, 1 }, { BUSY, 15, 25, 2 }, {} }, { { BUSY, 15, 25 }, {} } },
-		/* an earlier state, but seen later: it went once round */
-		{ { { LAZY, 10, 20, 1 }, { BUSY, 10, 20, 2 }, {} }, { { BUSY, 10, 20 }, {} } },
-		{ { { BUSY, 10, 20, 1 }, { POOLED, 10, 20, 2 }, {} }, { { POOLED, 10, 20 }, {} } },
-		/* one is gone by the second time, the one under it by the first */
-		{ { { BUSY, 10, 20, 1 }, { BUSY, 15, 40, 2 }, { BUSY, 30, 50, 3 }, {} },
-		  { { BUSY, 30, 50 }, {} } },
-		/* what is gone itself was there when what it covers no more was */
-		{ { { BUSY, 0, 100, 2 }, { LAZY, 10, 20, 3 }, { BUSY, 50, 60, 1 }, {} },
-		  { { LAZY, 10, 20 }, {} } },
-		/* others keep out of it */
-		{ { { BUSY, 0, 10, 1 }, { BUSY, 10, 20, 2 }, { BUSY, 20, 30, 1 }, {} },
-		  { { BUSY, 0, 10 }, { BUSY, 10, 20 }, { BUSY, 20, 30 }, {} } },
-	};
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct shot *s = settled(test, cases[i].script);
-
-		expect_areas(test, s, cases[i].want);
-		KUNIT_EXPECT_EQ_MSG(test, s->conflicts, 0U, "case %u", i);
-	}
-}
-
-/* What nothing explains in the later hold is a conflict still. */
-static void vmap_conflicts_within_a_hold(struct kunit *test)
-{
-	static const struct item script[] = {
-		{ BUSY, 10, 40, 1 }, { BUSY, 10, 20, 2 }, { BUSY, 15, 25, 2 }, {}
-	};
-	static const struct item want[] = { { BUSY, 10, 20 }, { BUSY, 15, 25 }, {} };
-	struct shot *s = settled(test, script);
-
-	expect_areas(test, s, want);
-	KUNIT_EXPECT_EQ(test, s->conflicts, 1U);
-}
-
-/* However many lie over each other: no place is written to that is not there. */
-static void vmap_settles_towers(struct kunit *test)
-{
-	struct mms_vmap_area *a;
-	const u32 n = 100;
-	u32 conflicts, i;
-
-	a = kunit_kzalloc(test, n * sizeof(*a), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, a);
-	for (i = 0; i < n; i++) {
-		a[i].start = i;
-		a[i].end = 1000 - i;
-		a[i].state = BUSY;
-	}
-	KUNIT_EXPECT_EQ(test, mms_vmap_settle(a, n, &conflicts), n);
-	KUNIT_EXPECT_EQ(test, conflicts, n - 1);
-	/* The last was read last, and is all that is left. */
-	for (i = 0; i < n; i++)
-		a[i].hold = i + 1;
-	KUNIT_EXPECT_EQ(test, mms_vmap_settle(a, n, &conflicts), 1U);
-	KUNIT_EXPECT_EQ(test, a[0].hold, n);
-	KUNIT_EXPECT_EQ(test, conflicts, 0U);
-}
-
-static void vmap_orders_ranges(struct kunit *test)
-{
-	const struct mms_vmap_range low = { 10, 20 }, high = { 15, 18 };
-
-	KUNIT_EXPECT_LT(test, mms_vmap_range_cmp(&low, &high), 0);
-	KUNIT_EXPECT_GT(test, mms_vmap_range_cmp(&high, &low), 0);
-	KUNIT_EXPECT_EQ(test, mms_vmap_range_cmp(&low, &low), 0);
 }
 
 static void expect_holes(struct kunit *test, const struct shot *s,
@@ -477,13 +322,6 @@ static struct kunit_case vmap_cases[] = {
 	KUNIT_CASE(vmap_orders_of_sizes),
 	KUNIT_CASE(vmap_data_is_without_guard),
 	KUNIT_CASE(vmap_names),
-	KUNIT_CASE(vmap_sorts),
-	KUNIT_CASE(vmap_drops_what_areas_were),
-	KUNIT_CASE(vmap_counts_conflicts),
-	KUNIT_CASE(vmap_believes_the_later_hold),
-	KUNIT_CASE(vmap_conflicts_within_a_hold),
-	KUNIT_CASE(vmap_settles_towers),
-	KUNIT_CASE(vmap_orders_ranges),
 	KUNIT_CASE(vmap_cuts_holes),
 	KUNIT_CASE(vmap_cuts_holes_by_overlapping_areas),
 	KUNIT_CASE(vmap_tiles_exactly),

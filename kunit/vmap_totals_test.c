@@ -75,7 +75,7 @@ static void sort_rows(struct mms_vmap_caller *c, u32 n)
 /* As vmap_inspect does it: a row an area, then one a call site. */
 static u32 rows_by_site(struct mms_vmap_caller *c)
 {
-	u32 n = mms_vmap_callers(areas, ARRAY_SIZE(areas), c), i;
+	u32 n = mms_vmap_callers(areas, ARRAY_SIZE(areas), 12, c), i;
 
 	sort_rows(c, n);
 	n = mms_vmap_callers_merge(c, n);
@@ -156,8 +156,36 @@ static void totals_of_nothing(struct kunit *test)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, o);
 	mms_vmap_orders(NULL, 0, NULL, 0, 12, o);
 	KUNIT_EXPECT_EQ(test, o[0].areas, 0ULL);
-	KUNIT_EXPECT_EQ(test, mms_vmap_callers(NULL, 0, &c), 0U);
+	KUNIT_EXPECT_EQ(test, mms_vmap_callers(NULL, 0, 12, &c), 0U);
 	KUNIT_EXPECT_EQ(test, c.caller, 7ULL);
+}
+
+/* ioremap() maps devices: no memory, however large; what nobody counts is not made up. */
+static void totals_keep_devices_apart(struct kunit *test)
+{
+	static const struct mms_vmap_area some[] = {
+		{ .end = 257 * PAGE, .guard = PAGE, .state = MMS_VMAP_BUSY,
+		  .kind = MMS_VMAP_IOREMAP, .caller = 1 },
+		{ .end = 257 * PAGE, .guard = PAGE, .state = MMS_VMAP_BUSY,
+		  .kind = MMS_VMAP_VMALLOC, .nr_pages = 256, .caller = 1 },
+		{ .end = 257 * PAGE, .guard = PAGE, .state = MMS_VMAP_BUSY,
+		  .kind = MMS_VMAP_RAM, .caller = 1 },
+		{ .end = 257 * PAGE, .guard = PAGE, .state = MMS_VMAP_LAZY },
+	};
+	struct mms_vmap_caller c[ARRAY_SIZE(some)];
+	struct mms_vmap_order *o;
+
+	o = kunit_kzalloc(test, MMS_VMAP_ORDERS * sizeof(*o), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, o);
+	mms_vmap_orders(some, ARRAY_SIZE(some), NULL, 0, 12, o);
+	KUNIT_EXPECT_EQ(test, o[8].areas, 3ULL);
+	KUNIT_EXPECT_EQ(test, o[8].device_areas, 1ULL);
+	KUNIT_EXPECT_EQ(test, o[8].device_bytes, 256 * PAGE);
+	KUNIT_ASSERT_EQ(test, mms_vmap_callers(some, ARRAY_SIZE(some), 12, c), 3U);
+	KUNIT_ASSERT_EQ(test, mms_vmap_callers_merge(c, 3), 1U);
+	KUNIT_EXPECT_EQ(test, c[0].bytes, 3 * 256 * PAGE);
+	KUNIT_EXPECT_EQ(test, c[0].ram, 256 * PAGE);
+	KUNIT_EXPECT_EQ(test, c[0].device, 256 * PAGE);
 }
 
 static struct kunit_case totals_cases[] = {
@@ -166,6 +194,7 @@ static struct kunit_case totals_cases[] = {
 	KUNIT_CASE(totals_by_function),
 	KUNIT_CASE(totals_of_equal_callers),
 	KUNIT_CASE(totals_of_nothing),
+	KUNIT_CASE(totals_keep_devices_apart),
 	{}
 };
 

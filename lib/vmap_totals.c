@@ -35,6 +35,8 @@ void mms_vmap_orders(const struct mms_vmap_area *a, u32 count,
 		o->bytes += bytes;
 		o->pages += a[i].nr_pages;
 		o->page_order_areas += !!a[i].page_order;
+		o->device_areas += a[i].kind == MMS_VMAP_IOREMAP;
+		o->device_bytes += mms_vmap_device(&a[i]);
 	}
 	for (i = 0; i < nholes; i++) {
 		u64 bytes = holes[i].end - holes[i].start;
@@ -94,6 +96,8 @@ u32 mms_vmap_callers_merge(struct mms_vmap_caller *c, u32 count)
 		c[kept - 1].pages += c[i].pages;
 		c[kept - 1].page_order_areas += c[i].page_order_areas;
 		c[kept - 1].page_order_bytes += c[i].page_order_bytes;
+		c[kept - 1].ram += c[i].ram;
+		c[kept - 1].device += c[i].device;
 	}
 	return kept;
 }
@@ -102,11 +106,14 @@ u32 mms_vmap_callers_merge(struct mms_vmap_caller *c, u32 count)
  * mms_vmap_callers() - busy areas as rows, to be sorted and merged
  * @a: the areas
  * @count: how many
+ * @page_shift: log2 of the page size
  * @out: room for a row per busy area
+ *
+ * What is memory and what a device's is as the areas say it: not all of them do.
  *
  * Return: rows, one per busy area, sites 0: what is merged by address is one site.
  */
-u32 mms_vmap_callers(const struct mms_vmap_area *a, u32 count,
+u32 mms_vmap_callers(const struct mms_vmap_area *a, u32 count, u32 page_shift,
 		     struct mms_vmap_caller *out)
 {
 	u32 n = 0, i;
@@ -124,6 +131,8 @@ u32 mms_vmap_callers(const struct mms_vmap_area *a, u32 count,
 		c->pages = a[i].nr_pages;
 		c->page_order_areas = !!a[i].page_order;
 		c->page_order_bytes = a[i].page_order ? c->bytes : 0;
+		c->ram = a[i].nr_pages << page_shift;
+		c->device = mms_vmap_device(&a[i]);
 	}
 	return n;
 }

@@ -13,6 +13,12 @@
 #include <mmscope/symbols.h>
 #include <mmscope/vmap_snapshot.h>
 
+/* Whose it is can't be told of what is only known to be mapped. */
+static const char *areas_unavailable(void)
+{
+	return mms_vmap_unavailable() ?: mms_vmap_owners_unavailable();
+}
+
 /**
  * mms_owner_setup() - find what the lookups need; at load
  */
@@ -36,9 +42,9 @@ void mms_owner_build(struct mms_text *t)
 	mms_rec_bool(t, "pages", !no_pages);
 	if (no_pages)
 		mms_rec_str(t, "pages_reason", no_pages);
-	mms_rec_bool(t, "vmalloc", !mms_vmap_unavailable());
-	if (mms_vmap_unavailable())
-		mms_rec_str(t, "vmalloc_reason", mms_vmap_unavailable());
+	mms_rec_bool(t, "vmalloc", !areas_unavailable());
+	if (areas_unavailable())
+		mms_rec_str(t, "vmalloc_reason", areas_unavailable());
 	mms_rec_end(t);
 }
 
@@ -55,7 +61,7 @@ static int find_area(u64 va, struct mms_owner *o)
 	struct mms_vmap_snapshot s;
 	int err;
 
-	if (!mms_vmap_space_of(va) || mms_vmap_unavailable())
+	if (!mms_vmap_space_of(va) || areas_unavailable())
 		return 0;
 	err = mms_vmap_snapshot(&s, page, page + PAGE_SIZE);
 	if (err)

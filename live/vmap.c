@@ -25,14 +25,12 @@
 
 /* Room for a look at few addresses, on the first try; and for what is read again. */
 #define FEW 8
-
-/* Reading all again, because a purge left more gaps than can be asked about by address. */
+/* Reading all again, because a purge left more gaps than can be asked about. */
 #define WHOLE_TRIES 3
 
 /* How areas are read, and the one of reading lists that this kernel has symbols for. */
 static const struct mms_vmap_method *method, *lists;
 static const char *unavailable, *lists_unavailable;
-
 static struct mms_vmap_space spaces[2];
 static u32 nspaces;
 
@@ -102,7 +100,7 @@ static void read_functions(void)
  * Never fails: mms_vmap_unavailable() says what is missing. Every method reads
  * the structs of linux/vmalloc.h, so nothing is read where one of them differs.
  * Private structs are read only where BTF confirms them; page tables will do
- * where it can't.
+ * where it can't, if only for what is mapped.
  *
  * Context: module init.
  */
@@ -126,8 +124,12 @@ void mms_vmap_setup(void)
 		method = lists;
 	else if (mms_vmap_tables_method.setup())
 		method = &mms_vmap_tables_method;
-	else
+	if (!method && mms_vmap_mapped_method.setup()) {
+		method = &mms_vmap_mapped_method;
+		unavailable = NULL;
+	} else if (!method) {
 		unavailable = lists_unavailable;
+	}
 }
 
 /**
@@ -151,6 +153,18 @@ const char *mms_vmap_unavailable(void)
 const char *mms_vmap_lists_unavailable(void)
 {
 	return lists_unavailable;
+}
+
+/**
+ * mms_vmap_owners_unavailable() - why it can't be told whose areas are
+ *
+ * All areas are MMS_VMAP_MAPPED then, without a caller, a guard page or nr_pages.
+ *
+ * Return: static text, NULL when it can.
+ */
+const char *mms_vmap_owners_unavailable(void)
+{
+	return method && method->mapped_only ? lists_unavailable : NULL;
 }
 
 /**

@@ -32,6 +32,7 @@
  * @pools: read the pools too
  * @again: only what nothing claimed is read, once more: what is free there, not the
  *	whole range that is in; and the kernel's counters were noted before
+ * @mapped_only: vm_structs can't be asked for
  * @held: vmap_purge_lock is held
  * @steps: areas looked at since it was taken
  * @s: where counters go
@@ -47,6 +48,7 @@ struct mms_vmap_buf {
 	unsigned long end;
 	bool pools;
 	bool again;
+	bool mapped_only;
 	bool held;
 	u32 steps;
 	struct mms_vmap_snapshot *s;
@@ -59,6 +61,7 @@ struct mms_vmap_buf {
  * @nlayouts: how many
  * @derived: it reads no lists: it knows allocated areas only, and the holes are
  *	what these leave
+ * @mapped_only: it doesn't even know areas, only what is mapped
  * @setup: resolves its symbols; false when one is missing
  * @read: reads all lists, in the order free, pools, busy, lazy. Called with
  *	vmap_purge_lock held, unless @derived: must not allocate. 0 or -errno.
@@ -69,6 +72,7 @@ struct mms_vmap_method {
 	struct mms_layout *layouts;
 	u32 nlayouts;
 	bool derived;
+	bool mapped_only;
 	bool (*setup)(void);
 	int (*read)(struct mms_vmap_buf *b);
 	int (*read_pools)(struct mms_vmap_buf *b);
@@ -77,6 +81,7 @@ struct mms_vmap_method {
 extern const struct mms_vmap_method mms_vmap_nodes_method;
 extern const struct mms_vmap_method mms_vmap_global_method;
 extern const struct mms_vmap_method mms_vmap_tables_method;
+extern const struct mms_vmap_method mms_vmap_mapped_method;
 
 typedef void (*mms_vmap_add)(struct mms_vmap_buf *b, const struct vmap_area *va,
 			     u16 node);
@@ -87,7 +92,7 @@ void mms_vmap_add_lazy(struct mms_vmap_buf *b, const struct vmap_area *va,
 		       u16 node);
 void mms_vmap_add_pooled(struct mms_vmap_buf *b, u64 start, u64 end, u16 node);
 void mms_vmap_add_vm(struct mms_vmap_buf *b, const struct vm_struct *copy);
-void mms_vmap_add_mapped(struct mms_vmap_buf *b, u64 start, u64 end);
+void mms_vmap_add_mapped(struct mms_vmap_buf *b, u64 start, u64 end, u8 kind);
 bool mms_vmap_hold_setup(void);
 int mms_vmap_hold(struct mms_vmap_buf *b);
 void mms_vmap_release(struct mms_vmap_buf *b);

@@ -260,25 +260,26 @@ void mms_vmap_add_vm(struct mms_vmap_buf *b, const struct vm_struct *copy)
 }
 
 /**
- * mms_vmap_add_mapped() - record what is mapped without a vm_struct
+ * mms_vmap_add_mapped() - record what is mapped, of which no vm_struct tells
  * @b: where; what was added last is extended if this goes on from there
  * @start: first byte mapped
  * @end: first byte past it
+ * @kind: MMS_VMAP_NO_VM, or MMS_VMAP_MAPPED where vm_structs can't be asked for
  */
-void mms_vmap_add_mapped(struct mms_vmap_buf *b, u64 start, u64 end)
+void mms_vmap_add_mapped(struct mms_vmap_buf *b, u64 start, u64 end, u8 kind)
 {
 	struct mms_vmap_area *a;
 
 	if (b->count && b->count <= b->max) {
 		a = &b->areas[b->count - 1];
-		if (a->kind == MMS_VMAP_NO_VM && a->end == start) {
+		if (a->kind == kind && a->end == start) {
 			a->end = end;
 			return;
 		}
 	}
 	a = record_range(b, start, end, MMS_VMAP_NO_NODE, MMS_VMAP_BUSY);
 	if (a)
-		a->kind = MMS_VMAP_NO_VM;
+		a->kind = kind;
 }
 
 /* Around what nothing claimed are areas read before: those are not free any more. */

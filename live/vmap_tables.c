@@ -16,6 +16,10 @@
  * has there (dma_contiguous_remap() of arch/arm/mm/dma-mapping.c). They consist of
  * whole sections, so one look in each will do.
  *
+ * Where that function may not be called either (x86-64), nothing is known but what is
+ * mapped: a stretch from one gap to the next is mostly one area without its guard
+ * page. Who made it, and what is allocated but not mapped, can't be told.
+ *
  * Locks: find_vm_area() takes and drops vmap_area_lock, the walk those of
  * live/ptread.c; none is held here, so a vm_struct may be freed at any time.
  * It is copied with copy_from_kernel_nofault(), and what was copied counts only
@@ -154,7 +158,7 @@ static bool take(struct look *l)
  */
 static void take_mapped(struct look *l)
 {
-	mms_vmap_add_mapped(l->b, l->at, l->at + PAGE_SIZE);
+	mms_vmap_add_mapped(l->b, l->at, l->at + PAGE_SIZE, MMS_VMAP_NO_VM);
 	l->at += PAGE_SIZE;
 	l->probes = PROBES;
 }
@@ -185,6 +189,42 @@ static int search(struct look *l)
 	return err;
 }
 
+/* A stretch that ends before what is wanted was met on the way there. */
+static void drop_unwanted(struct mms_vmap_buf *b, u32 mark)
+{
+	if (b->count > mark && b->count <= b->max && b->areas[b->count - 1].end <= b->start)
+		b->count--;
+}
+
+/*
+ * From leaf to leaf, where there is nobody to ask what lies around them. From the
+ * start of the space, or a part of a stretch would be taken for all of it.
+ */
+static int search_mapped(struct look *l, const struct mms_vmap_space *space)
+{
+	u32 mark = l->b->count, steps = 0;
+	u64 last = 0;
+	int err = 0;
+
+	l->at = space->start;
+	l->end = space->end;
+	while (l->at < l->end && !err) {
+		err = next_leaf(l);
+		if (err || !l->leaf.end || (l->leaf.start >= l->b->end && l->leaf.start != last))
+			break;
+		if (l->leaf.start != last)
+			drop_unwanted(l->b, mark);
+		mms_vmap_add_mapped(l->b, max(l->leaf.start, l->at), l->leaf.end,
+				    MMS_VMAP_MAPPED);
+		last = l->leaf.end;
+		l->at = last;
+		if (!(++steps % BATCH))
+			err = mms_vmap_pause(l->b, BATCH);
+	}
+	drop_unwanted(l->b, mark);
+	return err;
+}
+
 /*
  * Everything that no area takes is a hole, see mms_vmap_holes(). Where only a
  * part is looked at nothing is said of holes: they would end where the part does.
@@ -210,7 +250,7 @@ static int search_space(struct look *l, const struct mms_vmap_space *space)
 	add_space(b, space);
 	l->leaf = (struct leaf){};
 	l->probes = PROBES;
-	return search(l);
+	return l->b->mapped_only ? search_mapped(l, space) : search(l);
 }
 
 /* The lowest space at or above @at; holes are wanted in address order. */
@@ -251,7 +291,7 @@ static int tables_read(struct mms_vmap_buf *b)
 	mms_vmap_count_pages(b, false);
 	for (space = next_space(0); space && !err; space = next_space(space->end))
 		err = search_space(&l, space);
-	if (!err && !IS_ENABLED(CONFIG_64BIT))
+	if (!err && !IS_ENABLED(CONFIG_64BIT) && !b->mapped_only)
 		err = search_lowmem(&l);
 	mms_vmap_count_pages(b, true);
 	kvfree(l.w);
@@ -271,4 +311,23 @@ const struct mms_vmap_method mms_vmap_tables_method = {
 	.derived = true,
 	.setup = tables_setup,
 	.read = tables_read,
+};
+
+static bool mapped_setup(void)
+{
+	return !mms_kernel_pt_unavailable();
+}
+
+static int mapped_read(struct mms_vmap_buf *b)
+{
+	b->mapped_only = true;
+	return tables_read(b);
+}
+
+const struct mms_vmap_method mms_vmap_mapped_method = {
+	.name = "mapped",
+	.derived = true,
+	.mapped_only = true,
+	.setup = mapped_setup,
+	.read = mapped_read,
 };

@@ -5,6 +5,7 @@
  * no locks besides (vmap_snapshot.h, backing.c).
  */
 #include <linux/mm.h>
+#include <linux/nodemask.h>
 #include <linux/slab.h>
 #include <mmscope/query.h>
 #include <mmscope/symbols.h>
@@ -44,14 +45,47 @@ static void rec_origin(struct mms_text *t, const struct mms_vmap_area *a)
 		mms_rec_dec(t, "requested", a->requested);
 }
 
+/* Pages by node, NODE:PAGES and so on; what is of no node that is known as ?:PAGES. */
+static void rec_nids(struct mms_text *t, const struct vmi_backings *b, u32 index)
+{
+	const struct vmi_backing *area = &b->area[index];
+	const struct vmi_nids *n = b->nids ? &b->nids[index] : NULL;
+	u32 i;
+
+	if (area->mapped == area->device)
+		return;
+	mms_put(t, " nid=");
+	if (!n) {
+		mms_put(t, "%u:%llu", first_online_node,
+			(area->mapped - area->device) >> PAGE_SHIFT);
+		return;
+	}
+	for (i = 0; i < VMI_NIDS && n->pages[i]; i++)
+		mms_put(t, "%s%u:%u", i ? "," : "", n->nid[i], n->pages[i]);
+	if (n->others)
+		mms_put(t, "%s?:%u", i ? "," : "", n->others);
+}
+
+static void rec_backing(struct mms_text *t, const struct vmi_backings *b, u32 index)
+{
+	const struct vmi_backing *area = &b->area[index];
+
+	mms_rec_dec(t, "mapped", area->mapped);
+	mms_rec_dec(t, "mapped_huge", area->huge);
+	mms_rec_dec(t, "runs", area->runs);
+	mms_rec_dec(t, "mapped_device", area->device);
+	rec_nids(t, b, index);
+}
+
 /**
  * vmi_area_rec() - one area as a record, whatever state it is in
  * @t: the text
  * @a: the area
- * @backing: what is mapped of it; NULL when not known
+ * @b: what is mapped of it and others; NULL when not known
+ * @index: which of them it is
  */
 void vmi_area_rec(struct mms_text *t, const struct mms_vmap_area *a,
-		  const struct vmi_backing *backing)
+		  const struct vmi_backings *b, u32 index)
 {
 	bool busy = a->state == MMS_VMAP_BUSY;
 
@@ -71,12 +105,9 @@ void vmi_area_rec(struct mms_text *t, const struct mms_vmap_area *a,
 	}
 	mms_rec_str(t, "space", space_name(a->start));
 	if (a->node != MMS_VMAP_NO_NODE)
-		mms_rec_dec(t, "node", a->node);
-	if (backing) {
-		mms_rec_dec(t, "mapped", backing->mapped);
-		mms_rec_dec(t, "mapped_huge", backing->huge);
-		mms_rec_dec(t, "runs", backing->runs);
-	}
+		mms_rec_dec(t, "vmap_node", a->node);
+	if (b && b->area)
+		rec_backing(t, b, index);
 	mms_rec_end(t);
 }
 
@@ -180,7 +211,7 @@ void vmi_areas_show(struct mms_view *v, struct mms_text *t, u64 index)
 	const struct mms_vmap_area *a = &areas->s.areas[index];
 
 	if (a->state == MMS_VMAP_BUSY)
-		vmi_area_rec(t, a, areas->b.area ? &areas->b.area[index] : NULL);
+		vmi_area_rec(t, a, &areas->b, index);
 }
 
 /**

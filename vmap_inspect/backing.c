@@ -7,15 +7,18 @@
  * of the snapshot.
  */
 #include <linux/mm.h>
+#include <linux/nodemask.h>
 #include <linux/slab.h>
 #include <mmscope/find.h>
 #include <mmscope/live_pt.h>
+#include <mmscope/ram.h>
 #include "vmi.h"
 
 /**
  * struct dealer - hands leaves to areas, both in address order
  * @s: the areas
  * @b: what each gets
+ * @ram: what of the physical addresses is memory
  * @at: the first area that a leaf still to come may lie in
  * @va_end: where the run being built ends
  * @phys_end: the physical address it would go on at
@@ -24,6 +27,7 @@
 struct dealer {
 	const struct mms_vmap_snapshot *s;
 	struct vmi_backings *b;
+	struct mms_ram ram;
 	u32 at;
 	u64 va_end;
 	u64 phys_end;
@@ -37,6 +41,38 @@ static void outside(struct vmi_backings *b, u64 start, u64 bytes)
 	b->outside += bytes;
 }
 
+static void count_node(struct vmi_nids *n, int node, u32 pages)
+{
+	u32 i;
+
+	for (i = 0; i < VMI_NIDS && node >= 0; i++) {
+		if (n->pages[i] && n->nid[i] != node)
+			continue;
+		n->nid[i] = node;
+		n->pages[i] += pages;
+		return;
+	}
+	n->others += pages;
+}
+
+/* Memory or a device's, and whose memory. A leaf may reach over the end of either. */
+static void sort_out(struct dealer *d, u64 phys, u64 bytes, bool huge)
+{
+	struct vmi_backing *area = &d->b->area[d->at];
+	u64 part;
+
+	for (; bytes; bytes -= part, phys += part) {
+		part = bytes;
+		if (!mms_ram_has(&d->ram, phys, &part)) {
+			area->device += part;
+			area->huge_device += huge ? part : 0;
+		} else if (d->b->nids) {
+			/* Nodes begin and end with sections, which no leaf is larger than. */
+			count_node(&d->b->nids[d->at], mms_ram_node(phys), part >> PAGE_SHIFT);
+		}
+	}
+}
+
 static void inside(struct dealer *d, const struct mms_run *leaf, u64 va,
 		   u64 bytes)
 {
@@ -44,6 +80,7 @@ static void inside(struct dealer *d, const struct mms_run *leaf, u64 va,
 	u64 phys = leaf->phys + (va - leaf->va);
 
 	area->mapped += bytes;
+	sort_out(d, phys, bytes, leaf->size > PAGE_SIZE);
 	if (leaf->size > PAGE_SIZE)
 		area->huge += bytes;
 	if (d->owner != d->at || d->va_end != va || d->phys_end != phys)
@@ -158,7 +195,7 @@ static int deal_all(struct dealer *d)
  * @s: a snapshot of everything
  *
  * Return: 0, also when the tables can't be walked (@b says so); -ENOMEM,
- * -EINTR.
+ * -EINTR, -EAGAIN when memory kept being added.
  */
 int vmi_backings_take(struct vmi_backings *b, const struct mms_vmap_snapshot *s)
 {
@@ -171,9 +208,12 @@ int vmi_backings_take(struct vmi_backings *b, const struct mms_vmap_snapshot *s)
 		return 0;
 	b->area = kvcalloc(max(s->count, 1U), sizeof(*b->area),
 			   GFP_KERNEL_ACCOUNT);
-	if (!b->area)
-		return -ENOMEM;
-	err = deal_all(&d);
+	if (num_online_nodes() > 1)
+		b->nids = kvcalloc(max(s->count, 1U), sizeof(*b->nids), GFP_KERNEL_ACCOUNT);
+	err = b->area && (b->nids || num_online_nodes() == 1) ? mms_ram_read(&d.ram) : -ENOMEM;
+	if (!err)
+		err = deal_all(&d);
+	mms_ram_free(&d.ram);
 	if (err)
 		vmi_backings_free(b);
 	b->unread += s->unread;
@@ -187,5 +227,7 @@ int vmi_backings_take(struct vmi_backings *b, const struct mms_vmap_snapshot *s)
 void vmi_backings_free(struct vmi_backings *b)
 {
 	kvfree(b->area);
+	kvfree(b->nids);
 	b->area = NULL;
+	b->nids = NULL;
 }

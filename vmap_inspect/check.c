@@ -194,7 +194,7 @@ static int sum_callers(const struct mms_vmap_snapshot *s, struct mms_vmap_sums *
 {
 	struct mms_vmap_caller *c;
 	u32 n, i;
-	int err = vmi_callers(s, &c, &n);
+	int err = vmi_callers(s, NULL, &c, &n);
 
 	if (err)
 		return err;

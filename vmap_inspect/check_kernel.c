@@ -63,6 +63,8 @@ enum mms_result vmi_check_lazy_pages(struct mms_text *detail)
  */
 enum mms_result vmi_check_vmalloc_pages(struct mms_text *detail)
 {
+	if (mms_vmap_owners_unavailable())
+		return mms_check_skip(detail, mms_vmap_owners_unavailable());
 	return check_counter(detail, mms_vmap_sum_vmalloc, true);
 }
 

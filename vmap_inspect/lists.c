@@ -21,6 +21,8 @@ void vmi_header(const struct mms_view *v, struct mms_text *t)
 	mms_rec_str(t, "method", mms_vmap_method_name());
 	if (mms_vmap_lists_unavailable())
 		mms_rec_str(t, "lists_unavailable", mms_vmap_lists_unavailable());
+	if (mms_vmap_owners_unavailable())
+		mms_rec_str(t, "owners_unavailable", mms_vmap_owners_unavailable());
 }
 
 /**
@@ -124,7 +126,7 @@ void vmi_lazy_show(struct mms_view *v, struct mms_text *t, u64 index)
 {
 	const struct mms_vmap_snapshot *s = v->data;
 
-	vmi_area_rec(t, &s->areas[index], NULL);
+	vmi_area_rec(t, &s->areas[index], NULL, 0);
 }
 
 /**
@@ -155,7 +157,7 @@ void vmi_pools_show(struct mms_view *v, struct mms_text *t, u64 index)
 {
 	const struct mms_vmap_snapshot *s = v->data;
 
-	vmi_area_rec(t, &s->areas[index], NULL);
+	vmi_area_rec(t, &s->areas[index], NULL, 0);
 }
 
 /**

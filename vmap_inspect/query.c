@@ -175,7 +175,7 @@ static void query_show(struct mms_text *t, const void *answer, u64 item)
 	if (piece->hole)
 		vmi_hole_rec(t, &a->holes[piece->index]);
 	else
-		vmi_area_rec(t, &a->areas[piece->index], NULL);
+		vmi_area_rec(t, &a->areas[piece->index], NULL, 0);
 }
 
 const struct mms_query_ops vmi_query = {

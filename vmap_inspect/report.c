@@ -25,6 +25,18 @@ static void put_modules_elsewhere(struct mms_text *t, const struct vmi_report *r
 		mms_put(t, ": modules are in %s here", own->name);
 }
 
+/* RAM is what is used up; what a device has at an address costs none. */
+static void put_taken(struct mms_text *t, const struct vmi_kind *k)
+{
+	mms_put_size(t, k->ram, 0);
+	mms_put(t, " of RAM");
+	if (k->device) {
+		mms_put(t, " and ");
+		mms_put_size(t, k->device, 0);
+		mms_put(t, " of devices");
+	}
+}
+
 static void put_space(struct mms_text *t, const struct vmi_report *r, u32 i)
 {
 	const struct mms_vmap_tiling *tiling = &r->tiling[i];
@@ -33,8 +45,8 @@ static void put_space(struct mms_text *t, const struct vmi_report *r, u32 i)
 	mms_put_to(t, 16);
 	mms_put_size(t, r->space[i].end - r->space[i].start, 0);
 	mms_put(t, ", ");
-	mms_put_size(t, tiling->bytes[MMS_VMAP_BUSY], 0);
-	mms_put(t, " used by %u areas, largest hole ",
+	put_taken(t, &r->in_space[i]);
+	mms_put(t, " in %u areas, largest hole ",
 		tiling->areas[MMS_VMAP_BUSY]);
 	mms_put_size(t, tiling->largest, 0);
 	put_modules_elsewhere(t, r, i);
@@ -65,8 +77,8 @@ static void put_head(struct mms_text *t, const struct vmi_report *r)
 
 	for (i = 0; i < r->nspaces; i++)
 		put_space(t, r, i);
-	put_share(t, "huge pages", all->huge, all->huge_bytes, all->bytes,
-		  " of the bytes used");
+	put_share(t, "huge pages", all->huge, all->huge_ram, all->ram,
+		  " of the RAM");
 	if (mms_vmap_lists_unavailable())
 		mms_put(t, "lazily freed    among the holes: %s\n", mms_vmap_lists_unavailable());
 	else
@@ -85,23 +97,29 @@ static void put_head(struct mms_text *t, const struct vmi_report *r)
 	}
 }
 
+static void put_size_or_none(struct mms_text *t, u64 bytes)
+{
+	if (bytes)
+		mms_put_size(t, bytes, 9);
+	else
+		mms_put(t, "%9s", "-");
+}
+
 static void put_kind_row(struct mms_text *t, const struct vmi_report *r,
 			 const char *name, const struct vmi_kind *k)
 {
 	mms_put(t, "%-18s%7llu  ", name, k->areas);
 	mms_put_size(t, k->bytes, 9);
 	mms_put(t, "  ");
-	if (r->unmapped_reason) {
-		mms_put(t, "%9s%9s", "-", "-");
-	} else {
-		mms_put_size(t, k->mapped, 9);
-		mms_put(t, "%9llu", k->runs);
-	}
+	put_size_or_none(t, k->ram);
 	mms_put(t, "  ");
-	if (k->huge)
-		mms_put_size(t, k->huge_bytes, 9);
-	else
+	put_size_or_none(t, k->device);
+	if (r->unmapped_reason)
 		mms_put(t, "%9s", "-");
+	else
+		mms_put(t, "%9llu", k->runs);
+	mms_put(t, "  ");
+	put_size_or_none(t, k->huge_ram + k->huge_device);
 	mms_put(t, "\n");
 }
 
@@ -109,15 +127,22 @@ static void put_kinds(struct mms_text *t, const struct vmi_report *r)
 {
 	u32 i;
 
-	mms_put(t, "\nkind                areas      size     mapped     runs       huge\n");
+	mms_put(t, "\nkind                areas      size        RAM");
+	mms_put(t, "     device     runs       huge\n");
 	for (i = 0; i < VMI_KINDS; i++)
 		if (r->kind[i].areas)
 			put_kind_row(t, r, mms_vmap_kind_name(i), &r->kind[i]);
 	put_kind_row(t, r, "all", &r->all);
-	if (r->unmapped_reason)
-		mms_put(t, "mapped, runs: unavailable: %s\n", r->unmapped_reason);
-	else
+	mms_put(t, "size: of addresses.  RAM, device: what is mapped there.\n");
+	if (r->unmapped_reason) {
+		mms_put(t, "runs: unavailable: %s\n", r->unmapped_reason);
+		mms_put(t, "RAM: pages that the kernel counts, device: what ioremap() made\n");
+	} else {
 		mms_put(t, "runs: physically contiguous stretches.  huge: in larger pages\n");
+	}
+	if (mms_vmap_owners_unavailable())
+		mms_put(t, "mapped: from one gap to the next; whose it is can't be told: %s\n",
+			mms_vmap_owners_unavailable());
 	if (r->unread)
 		mms_put(t, "%llu page tables can't be read: what they map is missing.\n",
 			r->unread);
@@ -162,35 +187,44 @@ static void put_orders(struct mms_text *t, const struct vmi_report *r)
 	mms_put(t, " a hole's the largest that fits.\n");
 }
 
+static void put_caller_row(struct mms_text *t, const char *name,
+			   const struct mms_vmap_caller *c)
+{
+	mms_put(t, "%-38.38s%9llu ", name, c->areas);
+	mms_put_size(t, c->bytes, 9);
+	mms_put(t, "  ");
+	put_size_or_none(t, c->ram);
+	mms_put(t, "  ");
+	put_size_or_none(t, c->device);
+	mms_put(t, "\n");
+}
+
 static void put_callers(struct mms_text *t, const struct vmi_report *r)
 {
+	struct mms_vmap_caller rest = {};
 	char name[MMS_SYM_LEN];
-	u64 areas = 0, bytes = 0;
 	u32 i;
 
-	mms_put(t, "\nby whom                                   areas      size       each\n");
+	mms_put(t, "\nby whom                                   areas      size");
+	mms_put(t, "        RAM     device\n");
 	for (i = 0; i < r->ncallers; i++) {
 		const struct mms_vmap_caller *c = &r->caller[i];
 
 		if (i >= VMI_TOP_CALLERS) {
-			areas += c->areas;
-			bytes += c->bytes;
+			rest.areas += c->areas;
+			rest.bytes += c->bytes;
+			rest.ram += c->ram;
+			rest.device += c->device;
 			continue;
 		}
 		vmi_caller_name(c->caller, name, sizeof(name));
-		mms_put(t, "%-38.38s%9llu ", name, c->areas);
-		mms_put_size(t, c->bytes, 9);
-		mms_put(t, "  ");
-		mms_put_size(t, div64_u64(c->bytes, c->areas ?: 1), 9);
-		mms_put(t, "\n");
+		put_caller_row(t, name, c);
 	}
-	if (!areas)
+	if (!rest.areas)
 		return;
 	snprintf(name, sizeof(name), "(%u more, see the callers file)",
 		 r->ncallers - VMI_TOP_CALLERS);
-	mms_put(t, "%-38s%9llu ", name, areas);
-	mms_put_size(t, bytes, 9);
-	mms_put(t, "\n");
+	put_caller_row(t, name, &rest);
 }
 
 static void put_holes(struct mms_text *t, const struct vmi_report *r)

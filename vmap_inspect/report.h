@@ -9,7 +9,7 @@
 #include <linux/err.h>
 #include "vmi.h"
 
-#define VMI_KINDS	(MMS_VMAP_OTHER + 1)
+#define VMI_KINDS	(MMS_VMAP_MAPPED + 1)
 #define VMI_SPACES	2
 #define VMI_TOP_CALLERS	20
 #define VMI_TOP_HOLES	6
@@ -18,19 +18,24 @@
  * struct vmi_kind - the busy areas of one kind
  * @areas: how many
  * @bytes: their bytes without guard pages
- * @mapped: bytes of them that are mapped
+ * @ram: bytes of memory mapped there; where the tables can't be walked, of the pages
+ *	that the kernel counts
+ * @device: bytes of devices; where the tables can't be walked, all of ioremap()'s
  * @runs: physically contiguous stretches in those
- * @huge: areas with parts mapped by pages larger than the base page
- * @huge_bytes: bytes so mapped; where the tables can't be walked, what the
+ * @huge: areas with parts of memory mapped by pages larger than the base page
+ * @huge_ram: bytes so mapped; where the tables can't be walked, what the
  *	kernel says of the areas (page_order)
+ * @huge_device: the same of devices
  */
 struct vmi_kind {
 	u64 areas;
 	u64 bytes;
-	u64 mapped;
+	u64 ram;
+	u64 device;
 	u64 runs;
 	u64 huge;
-	u64 huge_bytes;
+	u64 huge_ram;
+	u64 huge_device;
 };
 
 /**
@@ -38,6 +43,7 @@ struct vmi_kind {
  * @nspaces: spaces
  * @space: the spaces
  * @tiling: how each is covered
+ * @in_space: the busy areas of each
  * @gap_bytes: bytes no list held
  * @state_areas: areas by enum mms_vmap_state
  * @state_bytes: bytes by enum mms_vmap_state
@@ -55,6 +61,7 @@ struct vmi_report {
 	u32 nspaces;
 	struct mms_vmap_space space[VMI_SPACES];
 	struct mms_vmap_tiling tiling[VMI_SPACES];
+	struct vmi_kind in_space[VMI_SPACES];
 	u64 gap_bytes;
 	u64 state_areas[MMS_VMAP_LAZY + 1];
 	u64 state_bytes[MMS_VMAP_LAZY + 1];

@@ -9,40 +9,53 @@
 #include <linux/slab.h>
 #include "report.h"
 
+/* What an area says by itself, where nothing is known of what is mapped. */
+static struct vmi_backing told_by(const struct mms_vmap_area *a)
+{
+	u64 device = mms_vmap_device(a), ram = a->nr_pages << PAGE_SHIFT;
+
+	return (struct vmi_backing) {
+		.mapped = ram + device,
+		.device = device,
+		.huge = a->page_order ? ram : 0,
+	};
+}
+
 static void add_to_kind(struct vmi_kind *k, const struct mms_vmap_area *a,
 			const struct vmi_backing *backing)
 {
-	u64 bytes = mms_vmap_data(a);
-	u64 huge = a->page_order ? bytes : 0;
-
 	k->areas++;
-	k->bytes += bytes;
-	if (backing) {
-		k->mapped += backing->mapped;
-		k->runs += backing->runs;
-		huge = backing->huge;
-	}
-	k->huge += !!huge;
-	k->huge_bytes += huge;
+	k->bytes += mms_vmap_data(a);
+	k->ram += backing->mapped - backing->device;
+	k->device += backing->device;
+	k->runs += backing->runs;
+	k->huge += backing->huge > backing->huge_device;
+	k->huge_ram += backing->huge - backing->huge_device;
+	k->huge_device += backing->huge_device;
 }
 
 static void gather_areas(struct vmi_report *r,
 			 const struct mms_vmap_snapshot *s,
 			 const struct vmi_backings *b)
 {
-	u32 i;
+	const struct mms_vmap_space *spaces, *space;
+	u32 i, n;
 
+	spaces = mms_vmap_spaces(&n);
 	for (i = 0; i < s->count; i++) {
 		const struct mms_vmap_area *a = &s->areas[i];
-		const struct vmi_backing *backing;
+		struct vmi_backing backing;
 
 		r->state_areas[a->state]++;
 		r->state_bytes[a->state] += a->end - a->start;
 		if (a->state != MMS_VMAP_BUSY)
 			continue;
-		backing = b->area ? &b->area[i] : NULL;
-		add_to_kind(&r->kind[a->kind], a, backing);
-		add_to_kind(&r->all, a, backing);
+		backing = b->area ? b->area[i] : told_by(a);
+		add_to_kind(&r->kind[a->kind], a, &backing);
+		add_to_kind(&r->all, a, &backing);
+		space = mms_vmap_space_of(a->start);
+		if (space)
+			add_to_kind(&r->in_space[space - spaces], a, &backing);
 	}
 }
 
@@ -107,7 +120,7 @@ static int gather(struct vmi_report *r)
 		err = vmi_orders(&s, &r->order);
 	}
 	if (!err)
-		err = vmi_callers(&s, &r->caller, &r->ncallers);
+		err = vmi_callers(&s, &b, &r->caller, &r->ncallers);
 	vmi_backings_free(&b);
 	mms_vmap_snapshot_free(&s);
 	return err;

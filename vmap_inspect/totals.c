@@ -72,6 +72,20 @@ int vmi_orders(const struct mms_vmap_snapshot *s, struct mms_vmap_order **orders
 	return 0;
 }
 
+/* What the page tables say, where they were walked, in the place of what areas do. */
+static void add_backings(const struct mms_vmap_snapshot *s, const struct vmi_backings *b,
+			 struct mms_vmap_caller *c)
+{
+	u32 i;
+
+	for (i = 0; i < s->count; i++) {
+		if (s->areas[i].state != MMS_VMAP_BUSY)
+			continue;
+		c->ram = b->area[i].mapped - b->area[i].device;
+		c++->device = b->area[i].device;
+	}
+}
+
 /* Sorted and merged by what key they have now. */
 static int merge(struct mms_vmap_caller **c, u32 *n)
 {
@@ -95,12 +109,13 @@ static u64 function_of(u64 caller)
 /**
  * vmi_callers() - the busy areas of a snapshot by the function that made them
  * @s: the snapshot
+ * @b: what the page tables map of them; NULL when they were not walked
  * @callers: set to the rows, largest first, for kvfree()
  * @count: set to how many
  *
  * Return: 0, -ENOMEM, -EINTR.
  */
-int vmi_callers(const struct mms_vmap_snapshot *s,
+int vmi_callers(const struct mms_vmap_snapshot *s, const struct vmi_backings *b,
 		struct mms_vmap_caller **callers, u32 *count)
 {
 	struct mms_vmap_caller *c;
@@ -110,7 +125,9 @@ int vmi_callers(const struct mms_vmap_snapshot *s,
 	c = kvmalloc_array(max(s->count, 1U), sizeof(*c), GFP_KERNEL_ACCOUNT);
 	if (!c)
 		return -ENOMEM;
-	n = mms_vmap_callers(s->areas, s->count, c);
+	n = mms_vmap_callers(s->areas, s->count, PAGE_SHIFT, c);
+	if (b && b->area)
+		add_backings(s, b, c);
 	err = merge(&c, &n);
 	for (i = 0; i < n && !err; i++) {
 		c[i].sites = 1;
@@ -234,6 +251,8 @@ void vmi_orders_show(struct mms_view *v, struct mms_text *t, u64 index)
 	mms_rec_dec(t, "page_order_areas", o->page_order_areas);
 	mms_rec_dec(t, "holes", o->holes);
 	mms_rec_dec(t, "hole_bytes", o->hole_bytes);
+	mms_rec_dec(t, "device_areas", o->device_areas);
+	mms_rec_dec(t, "device_bytes", o->device_bytes);
 	mms_rec_end(t);
 }
 
@@ -250,7 +269,7 @@ static int sum_callers(const struct mms_vmap_snapshot *s, struct mms_view *v)
 {
 	struct mms_vmap_caller *callers;
 	u32 n;
-	int err = vmi_callers(s, &callers, &n);
+	int err = vmi_callers(s, NULL, &callers, &n);
 
 	if (err)
 		return err;
@@ -290,6 +309,7 @@ void vmi_callers_show(struct mms_view *v, struct mms_text *t, u64 index)
 	mms_rec_dec(t, "nr_pages", c->pages);
 	mms_rec_dec(t, "page_order_areas", c->page_order_areas);
 	mms_rec_dec(t, "page_order_bytes", c->page_order_bytes);
+	mms_rec_dec(t, "device_bytes", c->device);
 	mms_rec_end(t);
 }
 

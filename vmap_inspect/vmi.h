@@ -11,15 +11,34 @@
 #include <mmscope/text.h>
 #include <mmscope/vmap_snapshot.h>
 
+/** VMI_NIDS - how many nodes' shares of one area are told apart */
+#define VMI_NIDS 4
+
+/**
+ * struct vmi_nids - whose memory an area's pages are, where there are several nodes
+ * @nid: a node
+ * @pages: how many pages of it; 0 behind the last node
+ * @others: pages of more nodes than there is room for, or of none that is known
+ */
+struct vmi_nids {
+	u16 nid[VMI_NIDS];
+	u32 pages[VMI_NIDS];
+	u32 others;
+};
+
 /**
  * struct vmi_backing - what the page tables map of one area
  * @mapped: bytes
  * @huge: bytes of them mapped by leaves larger than the base page
+ * @device: bytes of @mapped that are no memory of the machine's
+ * @huge_device: bytes of both
  * @runs: stretches of them that are physically contiguous
  */
 struct vmi_backing {
 	u64 mapped;
 	u64 huge;
+	u64 device;
+	u64 huge_device;
 	u64 runs;
 };
 
@@ -27,6 +46,7 @@ struct vmi_backing {
  * struct vmi_backings - what the page tables map, beside a snapshot
  * @unavailable: why they could not be walked; then there is nothing else here
  * @area: one entry per area of the snapshot
+ * @nids: likewise; NULL where there is one node
  * @outside: bytes mapped where the snapshot has no busy area
  * @first_outside: the first such address
  * @unread: page tables that could not be read, the snapshot's included: what they
@@ -35,6 +55,7 @@ struct vmi_backing {
 struct vmi_backings {
 	const char *unavailable;
 	struct vmi_backing *area;
+	struct vmi_nids *nids;
 	u64 outside;
 	u64 first_outside;
 	u64 unread;
@@ -47,7 +68,7 @@ void vmi_backings_free(struct vmi_backings *b);
 
 /* areas.c */
 void vmi_area_rec(struct mms_text *t, const struct mms_vmap_area *a,
-		  const struct vmi_backing *backing);
+		  const struct vmi_backings *b, u32 index);
 void vmi_hole_rec(struct mms_text *t, const struct mms_vmap_range *hole);
 int vmi_areas_open(struct mms_view *v);
 void vmi_areas_header(const struct mms_view *v, struct mms_text *t);
@@ -68,7 +89,7 @@ void vmi_snapshot_release(struct mms_view *v);
 
 /* totals.c */
 int vmi_orders(const struct mms_vmap_snapshot *s, struct mms_vmap_order **orders);
-int vmi_callers(const struct mms_vmap_snapshot *s,
+int vmi_callers(const struct mms_vmap_snapshot *s, const struct vmi_backings *b,
 		struct mms_vmap_caller **callers, u32 *count);
 void vmi_caller_name(u64 key, char *buf, size_t size);
 int vmi_orders_open(struct mms_view *v);

@@ -37,6 +37,7 @@ enum mms_vmap_state {
  * @MMS_VMAP_NO_VM: no vm_struct: vm_map_ram(), or an area just being made or
  *	taken down; kernels without vmap_area.flags can't tell which
  * @MMS_VMAP_OTHER: reserved by get_vm_area() without saying what for
+ * @MMS_VMAP_MAPPED: what is mapped, from one gap to the next, where no more can be told
  */
 enum mms_vmap_kind {
 	MMS_VMAP_KIND_NONE,
@@ -49,6 +50,7 @@ enum mms_vmap_kind {
 	MMS_VMAP_BLOCK,
 	MMS_VMAP_NO_VM,
 	MMS_VMAP_OTHER,
+	MMS_VMAP_MAPPED,
 };
 
 /** MMS_VMAP_NO_NODE - an area of a kernel without vmap nodes (before 6.9) */
@@ -145,6 +147,8 @@ struct mms_vmap_tiling {
  *	page; ioremap() may map such too and does not say so there
  * @holes: holes of the order
  * @hole_bytes: bytes in those
+ * @device_areas: busy areas of the order that are ioremap()'s: devices, no memory
+ * @device_bytes: their bytes without guard pages
  */
 struct mms_vmap_order {
 	u64 areas;
@@ -153,6 +157,8 @@ struct mms_vmap_order {
 	u64 page_order_areas;
 	u64 holes;
 	u64 hole_bytes;
+	u64 device_areas;
+	u64 device_bytes;
 };
 
 /**
@@ -165,6 +171,8 @@ struct mms_vmap_order {
  * @page_order_areas: those whose page_order says larger pages than the base
  *	page; ioremap() may map such too and does not say so there
  * @page_order_bytes: their bytes without guard pages
+ * @ram: bytes of memory in @areas
+ * @device: bytes of devices in them
  */
 struct mms_vmap_caller {
 	u64 caller;
@@ -174,9 +182,12 @@ struct mms_vmap_caller {
 	u64 pages;
 	u64 page_order_areas;
 	u64 page_order_bytes;
+	u64 ram;
+	u64 device;
 };
 
 u64 mms_vmap_data(const struct mms_vmap_area *a);
+u64 mms_vmap_device(const struct mms_vmap_area *a);
 u32 mms_vmap_order(u64 bytes, u32 page_shift);
 u32 mms_vmap_hole_order(u64 bytes, u32 page_shift);
 const char *mms_vmap_kind_name(u8 kind);
@@ -199,7 +210,7 @@ void mms_vmap_orders(const struct mms_vmap_area *a, u32 count,
 		     const struct mms_vmap_range *holes, u32 nholes,
 		     u32 page_shift, struct mms_vmap_order *orders);
 int mms_vmap_caller_cmp(const void *pa, const void *pb);
-u32 mms_vmap_callers(const struct mms_vmap_area *a, u32 count,
+u32 mms_vmap_callers(const struct mms_vmap_area *a, u32 count, u32 page_shift,
 		     struct mms_vmap_caller *out);
 u32 mms_vmap_callers_merge(struct mms_vmap_caller *c, u32 count);
 void mms_vmap_callers_by_bytes(struct mms_vmap_caller *c, u32 count);

@@ -69,6 +69,7 @@ struct mms_vmap_snapshot {
 void mms_vmap_setup(void);
 const char *mms_vmap_unavailable(void);
 const char *mms_vmap_lists_unavailable(void);
+const char *mms_vmap_owners_unavailable(void);
 const char *mms_vmap_method_name(void);
 bool mms_vmap_has_pools(void);
 void mms_vmap_build(struct mms_text *t);
