@@ -6,6 +6,7 @@
 #define BUDDY_PROBE_H
 
 #include <mmscope/files.h>
+#include <mmscope/buddy_map.h>
 #include <mmscope/live_buddy.h>
 
 /**

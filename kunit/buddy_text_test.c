@@ -7,6 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <mmscope/buddy.h>
+#include <mmscope/buddy_map.h>
 #include <mmscope/page.h>
 
 #include "buddy_case.h"

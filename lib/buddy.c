@@ -7,6 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <mmscope/buddy.h>
+#include <mmscope/buddy_map.h>
 
 /**
  * mms_buddy_of() - the block a free block would merge with

@@ -7,6 +7,7 @@
 #include <linux/math64.h>
 #include <linux/string.h>
 #include <mmscope/buddy.h>
+#include <mmscope/buddy_map.h>
 
 /**
  * mms_map_cell() - how much one cell should stand for

@@ -19,7 +19,7 @@
  * @physmem_end: the kernel's own last physical address that the direct map may get
  *	to, physmem_end or direct_map_physmem_end; 0 where it has no such variable
  * @ram_last: physical address of RAM's last byte
- * @padding_tb: CONFIG_RANDOMIZE_MEMORY_PHYSICAL_PADDING
+ * @padding_tb: what the configuration adds, RANDOMIZE_MEMORY_PHYSICAL_PADDING
  * @most_tb: all that the CPU's physical addresses reach
  *
  * Kernels without the variable kept as much as there was memory, and the padding.

@@ -25,7 +25,6 @@
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
-#include <linux/slab.h>
 #include <mmscope/hotplug.h>
 #include <mmscope/live_pt.h>
 #include <mmscope/symbols.h>
@@ -331,78 +330,4 @@ int mms_kernel_chunk(int (*step)(void *ctx, u32 budget), void *ctx)
 	unlock_kernel_tables();
 	cond_resched();
 	return fatal_signal_pending(current) ? -EINTR : ret;
-}
-
-/**
- * mms_kernel_range_init() - start walking a range of the kernel's half
- * @w: the walk; set its visitor and ctx after this
- * @start: first address
- * @last: last address, inclusive, in the same half
- *
- * Return: 0 or -EOPNOTSUPP where mms_kernel_pt_unavailable().
- */
-int mms_kernel_range_init(struct mms_range *w, u64 start, u64 last)
-{
-	if (mms_kernel_pt_unavailable())
-		return -EOPNOTSUPP;
-	mms_range_init(w, &pt.g, &mms_pt_range_reader, mms_kernel_root(), start, last);
-	return 0;
-}
-
-static int range_step(void *ctx, u32 budget)
-{
-	struct mms_range *w = ctx;
-
-	/* Another process may read on: one whose own table is the root. */
-	w->root = mms_kernel_root();
-	return mms_range_chunk(w, budget);
-}
-
-/**
- * mms_kernel_range_chunk() - walk on, at most MMS_PT_CHUNK entries
- * @w: a walk from mms_kernel_range_init()
- *
- * The visitor runs under init_mm's lock: it must not sleep, allocate or print.
- *
- * Context: process, may sleep before the lock is taken.
- * Return: as mms_range_chunk(), and -EINTR when killed.
- */
-int mms_kernel_range_chunk(struct mms_range *w)
-{
-	return mms_kernel_chunk(range_step, w);
-}
-
-static int sum_step(void *ctx, u32 budget)
-{
-	return mms_sum_chunk(ctx, budget);
-}
-
-/**
- * mms_kernel_sum() - what a range of the kernel's half adds up to
- * @start: first address
- * @last: last address, inclusive
- * @sum: filled in
- *
- * Walked in chunks: not atomic while the kernel maps and unmaps.
- *
- * Context: process, may sleep.
- * Return: 0, -ENOMEM, -EINTR when killed, -EOPNOTSUPP.
- */
-int mms_kernel_sum(u64 start, u64 last, struct mms_pt_sum *sum)
-{
-	struct mms_summer *s;
-	int ret;
-
-	if (mms_kernel_pt_unavailable())
-		return -EOPNOTSUPP;
-	s = kvmalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
-	if (!s)
-		return -ENOMEM;
-	mms_sum_init(s, &pt.g, &mms_pt_range_reader, mms_kernel_root(), start, last);
-	do {
-		ret = mms_kernel_chunk(sum_step, s);
-	} while (ret > 0);
-	*sum = s->open[0];
-	kvfree(s);
-	return ret;
 }

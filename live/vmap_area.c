@@ -380,9 +380,7 @@ bool mms_vmap_tree_setup(void)
 	return free_root && free_lock;
 }
 
-/**
- * mms_vmap_areas_setup() - find out how areas of per-CPU memory are told
- */
+/** mms_vmap_areas_setup() - find out how areas of per-CPU memory are told */
 void mms_vmap_areas_setup(void)
 {
 	percpu_caller = mms_symbol_read("pcpu_get_vm_areas");

@@ -63,6 +63,7 @@ def test_page_blocks_and_lists_of(name, tmp_path):
     check = tmp_path / "check.c"
     check.write_text("""
 #include <linux/mmzone.h>
+#define BIT(nr) (1UL << (nr))
 #define CONFIG_MEMORY_ISOLATION 1
 %s
 #include "%s"

@@ -209,31 +209,6 @@ struct mms_pageblock {
 	u8 largest;
 };
 
-/** MMS_MAP_ROW - cells of one row of the drawn map */
-#define MMS_MAP_ROW 64
-
-/**
- * struct mms_cell - one cell of the map, one or more whole page blocks
- * @start_pfn: first page frame it stands for
- * @pages: pages of the zone in it; 0 is a hole
- * @reserved: of which PG_reserved
- * @offline: of which offline
- * @poisoned: of which broken
- * @unaccepted: of which not accepted yet
- * @free: of which free
- * @blocks: page blocks of each migratetype in it, fully reserved ones left out
- */
-struct mms_cell {
-	u64 start_pfn;
-	u64 pages;
-	u64 reserved;
-	u64 offline;
-	u64 poisoned;
-	u64 unaccepted;
-	u64 free;
-	u32 blocks[MMS_TYPES];
-};
-
 /**
  * struct mms_contig - what the fragmentation indices are computed from
  * @free_pages: pages in free blocks of any order
@@ -340,38 +315,6 @@ struct mms_pcp {
 	u8 how[MMS_PCP_LISTS];
 };
 
-/**
- * struct mms_map_sum - what a map shows, next to what the zones say
- * @pages: pages of all cells
- * @reserved: of which reserved
- * @offline: of which offline
- * @managed: pages the zones say the allocator manages
- * @image: a kexec image is loaded: its pages are allocated, and marked reserved
- * @own_memmap: memory that was added holds its own struct pages, which nobody manages
- */
-struct mms_map_sum {
-	u64 pages;
-	u64 reserved;
-	u64 offline;
-	u64 managed;
-	bool image;
-	bool own_memmap;
-};
-
-/**
- * enum mms_map_fit - how a map's pages fit what the allocator manages
- * @MMS_MAP_SAME: to the page
- * @MMS_MAP_EXPLAINED: to what is known to be marked, and managed all the same
- * @MMS_MAP_UNSURE: it may be that, but nothing says so
- * @MMS_MAP_WRONG: in no way
- */
-enum mms_map_fit {
-	MMS_MAP_SAME,
-	MMS_MAP_EXPLAINED,
-	MMS_MAP_UNSURE,
-	MMS_MAP_WRONG,
-};
-
 /* Fragmentation, lib/frag.c. */
 void mms_contig_info(struct mms_contig *c, const u64 *nr_free,
 		     unsigned int nr_orders, unsigned int order);
@@ -389,7 +332,6 @@ bool mms_list_check_ok(const struct mms_list_check *c);
 bool mms_pcp_walked(const struct mms_pcp *pcp);
 u64 mms_pcp_listed(const struct mms_pcp *pcp);
 void mms_pcp_kind(const struct mms_pcp_shape *s, unsigned int list, u8 *order, u8 *type);
-enum mms_map_fit mms_map_fit(const struct mms_map_sum *s);
 enum mms_block_fault mms_block_fault(const struct mms_block *block,
 				     const struct mms_zone *z,
 				     const struct mms_buddy *b);
@@ -399,17 +341,6 @@ const char *mms_counted_name(enum mms_counted how);
 const char *mms_type_name(const struct mms_buddy *b, unsigned int type);
 const char *mms_pageblock_fault(const struct mms_pageblock *pb,
 				const struct mms_buddy *b);
-
-/* The map, lib/buddy_map.c. */
-u64 mms_map_cell(u64 spanned, u64 pageblock, u64 cells);
-u64 mms_map_cells(u64 start_pfn, u64 spanned, u64 cell);
-void mms_map_add(struct mms_cell *cell, const struct mms_pageblock *pb);
-char mms_map_char(const struct mms_cell *cell, const struct mms_buddy *b);
-void mms_map_put_row(struct mms_text *t, const struct mms_cell *cells,
-		     unsigned int n, const struct mms_buddy *b);
-void mms_map_put_legend(struct mms_text *t, const struct mms_buddy *b);
-void mms_map_rec(struct mms_text *t, const struct mms_cell *cell, u64 size,
-		 const struct mms_zone *z, const struct mms_buddy *b);
 
 /* Records and reports, lib/buddy_text.c. */
 void mms_zone_rec_id(struct mms_text *t, u32 node, const char *name);

@@ -10,6 +10,7 @@
 
 #include <linux/types.h>
 #include <mmscope/buddy.h>
+#include <mmscope/buddy_map.h>
 #include <mmscope/check.h>
 #include <mmscope/pte.h>
 #include <mmscope/region.h>

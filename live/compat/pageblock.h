@@ -16,7 +16,7 @@
 /* 6.17 and 6.18; MIGRATETYPE_MASK alone tells nothing, older ones have it, too. */
 #define PAGEBLOCK_MIGRATETYPE_MASK MIGRATETYPE_MASK
 #ifdef CONFIG_MEMORY_ISOLATION
-#define PAGEBLOCK_ISO_MASK (1UL << PB_migrate_isolate)
+#define PAGEBLOCK_ISO_MASK BIT(PB_migrate_isolate)
 #else
 #define PAGEBLOCK_ISO_MASK 0UL
 #endif
