@@ -1,48 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mms_bench - what tests/bench asks of the kernel: loads to measure under, the
- * peers that no file shows, and what one process allocates and locks.
+ * What one process allocates, and how long it holds the kernel's locks: what
+ * mms_bench's "watch", "zones" and "locks" count, by tracepoints and probes. Apart
+ * from the loads, for it is on the way of each lock that is timed. For one CPU and
+ * one watched task.
  *
- * A command is one write to /proc/mms_bench, a read gives its numbers:
- *   areas N     there are now N vmalloc areas of one page
- *   holes N     there are now N free pages between allocated ones
- *   used N      there are now N allocated pages more
- *   ptdump      one run of the kernel's own dump of init_mm's tables
- *   to_page N   N calls of vmalloc_to_page(), on the areas in turn
- *   watch       count what the writer allocates, time how long it holds
- *               init_mm's lock; any other command ends that
- *   zones       time how long the writer holds any zone's lock, what it allocates
- *               included; a few hundred instructions of each are the probes'
- *   locks       time how long the writer holds vmap_purge_lock, and any spinlock that
- *               a module takes, without the timer's interrupts meanwhile
- *   rest        nothing more than that
- * Times are of the TSC: under QEMU's -icount shift=0 that is instructions.
- * Tests only; takes one mutex, and the ptdump the locks it takes.
+ * Takes no locks: the commands come under mms_bench's mutex, what the probes count
+ * is the watched task's alone.
  */
 #include <linux/kprobes.h>
 #include <linux/mm.h>
-#include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/pgtable.h>
-#include <linux/proc_fs.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/tracepoint.h>
-#include <linux/uaccess.h>
-#include <linux/vmalloc.h>
 #include <asm/msr.h>
 
-#define LOAD_MAX 100000
-#define DUMP_SIZE (32UL << 20)
+#include "bench_watch.h"
 
-static DEFINE_MUTEX(bench_lock);
-static struct mm_struct *kernel_mm;
-static void *areas[LOAD_MAX];
-static struct page *pages[2 * LOAD_MAX];
-static unsigned int areas_n, pages_n;
-static struct seq_file dump;
-static u64 ticks, lines;
+static struct mm_struct *watched_mm;
 
 /* What the watched task did since "watch". */
 static struct {
@@ -89,13 +68,13 @@ static void on_pages(void *data, struct page *page, unsigned int order, gfp_t fl
 static void on_locked(void *data, struct mm_struct *mm, const char *path, bool write,
 		      bool success)
 {
-	if (watched() && mm == kernel_mm && success)
+	if (watched() && mm == watched_mm && success)
 		watch.locked_at = rdtsc_ordered();
 }
 
 static void on_unlocked(void *data, struct mm_struct *mm, const char *path, bool write)
 {
-	if (!watched() || mm != kernel_mm)
+	if (!watched() || mm != watched_mm)
 		return;
 	watch.longest = max_t(u64, watch.longest, rdtsc_ordered() - watch.locked_at);
 	watch.holds++;
@@ -251,7 +230,8 @@ static void forget(struct kprobe *probe, unsigned int n)
 		unregister_kprobe(&probe[n]);
 }
 
-static void end_watch(void)
+/* Nothing is watched any more; what was counted stays. */
+void bench_watch_end(void)
 {
 	unsigned int i;
 
@@ -272,7 +252,8 @@ static void end_watch(void)
 	tracepoint_synchronize_unregister();
 }
 
-static int begin_watch(void)
+/* Counts what the caller allocates, times how long it holds init_mm's lock. */
+int bench_watch(void)
 {
 	unsigned int i;
 	int err = 0;
@@ -287,8 +268,12 @@ static int begin_watch(void)
 	return err;
 }
 
-/* A probe that was registered once holds an address that is refused the next time. */
-static int begin_locks(void)
+/*
+ * Times how long the caller holds vmap_purge_lock, and any spinlock that a module
+ * takes. A probe that was registered once holds an address that is refused the next
+ * time.
+ */
+int bench_watch_locks(void)
 {
 	unsigned int i;
 	int err = 0;
@@ -301,7 +286,7 @@ static int begin_locks(void)
 		err = register_kprobe(&lock_probes[i]);
 	}
 	if (!err)
-		err = begin_watch();
+		err = bench_watch();
 	else
 		i--;
 	if (err)
@@ -310,7 +295,8 @@ static int begin_locks(void)
 	return err;
 }
 
-static int begin_zones(void)
+/* Times how long the caller holds any zone's lock. */
+int bench_watch_zones(void)
 {
 	unsigned int i;
 	int err = 0;
@@ -329,186 +315,25 @@ static int begin_zones(void)
 	return err;
 }
 
-static int make_areas(unsigned int n)
+/* What was counted, as a part of mms_bench's line. */
+void bench_watch_show(struct seq_file *m)
 {
-	while (areas_n > n)
-		vfree(areas[--areas_n]);
-	while (areas_n < n) {
-		areas[areas_n] = vmalloc(PAGE_SIZE);
-		if (!areas[areas_n++])
-			return -ENOMEM;
-		cond_resched();
-	}
-	return 0;
-}
-
-static int make_used(unsigned int n)
-{
-	unsigned int i;
-
-	while (pages_n) {
-		if (pages[--pages_n])
-			__free_page(pages[pages_n]);
-	}
-	for (i = 0; i < n; i++) {
-		pages[i] = alloc_page(GFP_KERNEL);
-		if (!pages[i])
-			return -ENOMEM;
-		pages_n++;
-		cond_resched();
-	}
-	return 0;
-}
-
-/* Every second one of many pages is given back: none of them can merge. */
-static int make_holes(unsigned int n)
-{
-	unsigned int i;
-	int err = make_used(2 * n);
-
-	if (err)
-		return err;
-	for (i = 0; i < pages_n; i++) {
-		if (!(page_to_pfn(pages[i]) & 1))
-			continue;
-		__free_page(pages[i]);
-		pages[i] = NULL;
-	}
-	return 0;
-}
-
-static int run_ptdump(void)
-{
-	u64 begin;
-	size_t i;
-
-	dump.count = 0;
-	begin = rdtsc_ordered();
-	ptdump_walk_pgd_level_debugfs(&dump, kernel_mm, false);
-	ticks = rdtsc_ordered() - begin;
-	for (i = 0, lines = 0; i < dump.count; i++)
-		lines += dump.buf[i] == '\n';
-	return seq_has_overflowed(&dump) ? -ENOSPC : 0;
-}
-
-static int run_to_page(unsigned int n)
-{
-	u64 begin = rdtsc_ordered();
-	unsigned int i;
-
-	if (!areas_n)
-		return -ENODATA;
-	for (i = 0; i < n; i++)
-		if (!vmalloc_to_page(areas[i % areas_n]))
-			return -EFAULT;
-	ticks = rdtsc_ordered() - begin;
-	return 0;
-}
-
-static int run(const char *line)
-{
-	unsigned int n;
-
-	end_watch();
-	if (!strcmp(line, "watch"))
-		return begin_watch();
-	if (!strcmp(line, "zones"))
-		return begin_zones();
-	if (!strcmp(line, "locks"))
-		return begin_locks();
-	if (!strcmp(line, "rest"))
-		return 0;
-	if (!strcmp(line, "ptdump"))
-		return run_ptdump();
-	if (sscanf(line, "areas %u", &n) == 1)
-		return n > LOAD_MAX ? -ERANGE : make_areas(n);
-	if (sscanf(line, "holes %u", &n) == 1)
-		return n > LOAD_MAX ? -ERANGE : make_holes(n);
-	if (sscanf(line, "used %u", &n) == 1)
-		return n > 2 * LOAD_MAX ? -ERANGE : make_used(n);
-	if (sscanf(line, "to_page %u", &n) == 1)
-		return run_to_page(n);
-	return -EINVAL;
-}
-
-static ssize_t bench_write(struct file *file, const char __user *ubuf, size_t len,
-			   loff_t *pos)
-{
-	char line[32];
-	int err;
-
-	if (!len || len >= sizeof(line) || copy_from_user(line, ubuf, len))
-		return -EINVAL;
-	line[len] = '\0';
-	mutex_lock(&bench_lock);
-	err = run(strim(line));
-	mutex_unlock(&bench_lock);
-	return err ? err : len;
-}
-
-static int bench_show(struct seq_file *m, void *v)
-{
-	seq_printf(m, "ticks=%llu lines=%llu bytes=%llu longest=%llu holds=%llu held=%llu",
-		   ticks, lines, watch.bytes, watch.longest, watch.holds, watch.held);
-	seq_printf(m, " purge=%llu purges=%llu spin=%llu spins=%llu\n", purge.longest,
+	seq_printf(m, " bytes=%llu longest=%llu holds=%llu held=%llu", watch.bytes,
+		   watch.longest, watch.holds, watch.held);
+	seq_printf(m, " purge=%llu purges=%llu spin=%llu spins=%llu", purge.longest,
 		   purge.holds, spin.longest, spin.holds);
-	return 0;
 }
 
-static int bench_open(struct inode *inode, struct file *file)
-{
-	return single_open(file, bench_show, NULL);
-}
-
-static const struct proc_ops bench_ops = {
-	.proc_open = bench_open,
-	.proc_read = seq_read,
-	.proc_write = bench_write,
-	.proc_lseek = seq_lseek,
-	.proc_release = single_release,
-};
-
-/* Data: refused with -EINVAL, but not before it was found. */
-static void *find_data(const char *name)
-{
-	struct kprobe probe = { .symbol_name = name, .flags = KPROBE_FLAG_DISABLED };
-
-	if (!register_kprobe(&probe))
-		unregister_kprobe(&probe);
-	return probe.addr;
-}
-
-static int __init bench_init(void)
+/* Where @mm is init_mm and @purge_mutex vmap_purge_lock; -ENOENT: what is needed is not there. */
+int bench_watch_init(struct mm_struct *mm, struct mutex *purge_mutex)
 {
 	unsigned int i;
 
-	kernel_mm = find_data("init_mm");
-	purge_lock = find_data("vmap_purge_lock");
+	watched_mm = mm;
+	purge_lock = purge_mutex;
 	for_each_kernel_tracepoint(match_point, NULL);
 	for (i = 0; i < ARRAY_SIZE(probes); i++)
-		if (!kernel_mm || !purge_lock || !probes[i].point)
+		if (!watched_mm || !purge_lock || !probes[i].point)
 			return -ENOENT;
-	dump.size = DUMP_SIZE;
-	dump.buf = vmalloc(DUMP_SIZE);
-	if (!dump.buf)
-		return -ENOMEM;
-	if (!proc_create("mms_bench", 0600, NULL, &bench_ops)) {
-		vfree(dump.buf);
-		return -ENOMEM;
-	}
 	return 0;
 }
-
-static void __exit bench_exit(void)
-{
-	remove_proc_entry("mms_bench", NULL);
-	end_watch();
-	make_areas(0);
-	make_holes(0);
-	vfree(dump.buf);
-}
-
-module_init(bench_init);
-module_exit(bench_exit);
-MODULE_LICENSE("GPL");
-MODULE_DESCRIPTION("Loads and peers to measure the suite against, for tests");
