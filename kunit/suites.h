@@ -17,6 +17,7 @@ extern struct kunit_suite mmscope_find_suite;
 extern struct kunit_suite mmscope_frag_suite;
 extern struct kunit_suite mmscope_frame_suite;
 extern struct kunit_suite mmscope_judge_buddy_suite;
+extern struct kunit_suite mmscope_judge_vmap_kernel_suite;
 extern struct kunit_suite mmscope_judge_vmap_suite;
 extern struct kunit_suite mmscope_judge_walk_suite;
 extern struct kunit_suite mmscope_kallsyms_suite;

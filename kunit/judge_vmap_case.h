@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The space that the suites of vmap_inspect's verdicts judge: a snapshot in which
+ * all is well, for a case to corrupt.
+ */
+#ifndef MMSCOPE_KUNIT_JUDGE_VMAP_CASE_H
+#define MMSCOPE_KUNIT_JUDGE_VMAP_CASE_H
+
+#include <mmscope/vmap_snapshot.h>
+
+#define PAGE	4096ULL
+#define BASE	0xffffc90000000000ULL
+#define SIZE	(64 * PAGE)
+
+/**
+ * struct judge_space - one space as a snapshot shows it
+ * @area: three areas: vmalloc()ed, freed, kept in a pool
+ * @hole: what lies between and behind them
+ * @s: the snapshot of these
+ */
+struct judge_space {
+	struct mms_vmap_area area[3];
+	struct mms_vmap_range hole[2];
+	struct mms_vmap_snapshot s;
+};
+
+void judge_space_fill(struct judge_space *p);
+
+#endif /* MMSCOPE_KUNIT_JUDGE_VMAP_CASE_H */
