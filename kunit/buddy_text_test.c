@@ -299,6 +299,19 @@ static const struct mms_flag flags[] = {
 	{ 1, 1, "locked" }, { 0x40, 0x40, "head" }, {}
 };
 
+/* Whoever asks may name a frame that no address leads to. */
+static void text_page_far(struct kunit *test)
+{
+	struct mms_page p = { .pfn = 0xfffffffffffff, .state = MMS_PAGE_NONE };
+	struct mms_text t;
+
+	mms_page_rec_keys(start(&t), &p, &kernel);
+	KUNIT_EXPECT_TRUE(test, strstr(buf, " phys=0xfffffffffffff000 state=none "));
+	p.pfn = 0x10000000000000;
+	mms_page_rec_keys(start(&t), &p, &kernel);
+	KUNIT_EXPECT_TRUE(test, strstr(buf, " pfn=0x10000000000000 state=none "));
+}
+
 static void text_page(struct kunit *test)
 {
 	struct mms_page p = {
@@ -330,14 +343,6 @@ static void text_page(struct kunit *test)
 	mms_page_rec_keys(start(&t), &p, &kernel);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " pfn=0x1b33 phys=0x1b33000 state=none "
 			   "note=\"no struct page: a hole, or a device's registers\"");
-	/* The last frame that has an address, and the first that has none. */
-	p.pfn = 0xfffffffffffff;
-	mms_page_rec_keys(start(&t), &p, &kernel);
-	KUNIT_EXPECT_TRUE(test, strstr(buf, " phys=0xfffffffffffff000 state=none "));
-	p.pfn = 0x10000000000000;
-	mms_page_rec_keys(start(&t), &p, &kernel);
-	KUNIT_EXPECT_TRUE(test, strstr(buf, " pfn=0x10000000000000 state=none "));
-	p.pfn = 0x1b33;
 	/* One page alone, whose type has no name; a head; nothing the head's own. */
 	p.state = MMS_PAGE_TYPED;
 	p.type_name = NULL;
@@ -375,6 +380,7 @@ static struct kunit_case buddy_text_test_cases[] = {
 	KUNIT_CASE(text_zone_heading),
 	KUNIT_CASE(text_legend),
 	KUNIT_CASE(text_page),
+	KUNIT_CASE(text_page_far),
 	{}
 };
 

@@ -98,7 +98,7 @@ static void query_accepts(struct kunit *test)
 	}
 }
 
-#define DECIMAL "not a decimal digit; hex begins with 0x"
+#define DECIMAL "not a digit; hex needs 0x"
 #define HEX "not a hex digit"
 #define LONG "a number of more than 64 bits"
 #define WHICH "decimal or hex? write hex with 0x"

@@ -124,28 +124,28 @@ static const struct {
 	{ { 2, { 6, "not a hex digit" }, -EINVAL, MMS_Q_ADDR | MMS_Q_AS }, "addr=g",
 	  "refused line=2 column=6 errno=EINVAL query=addr=g reason=\"not a hex digit\" "
 	  "keys=\"addr as\"\n",
-	  "refused, EINVAL: line 2, column 6, \"addr=g\": not a hex digit. Keys: addr as.\n" },
+	  "refused: line 2, column 6, \"addr=g\": not a hex digit. Keys: addr as.\n" },
 	{ { 1, { 0, "no such thing" }, -ENOENT, MMS_Q_PFN }, "a b",
 	  "refused line=1 column=0 errno=ENOENT query=\"a b\" reason=\"no such thing\" "
 	  "keys=\"pfn\"\n",
-	  "refused, ENOENT: line 1, \"a b\": no such thing. Keys: pfn.\n" },
+	  "refused: line 1, \"a b\": no such thing. Keys: pfn.\n" },
 	{ { 0, { 0, "no memory" }, -ENOMEM, MMS_Q_PID }, "",
 	  "refused line=0 column=0 errno=ENOMEM query=\"\" reason=\"no memory\" keys=\"pid\"\n",
-	  "refused, ENOMEM: no memory. Keys: pid.\n" },
+	  "refused: no memory. Keys: pid.\n" },
 	{ { 1, { 1, "x" }, -EIO, MMS_Q_PID }, "y",
 	  "refused line=1 column=1 errno=5 query=y reason=x keys=\"pid\"\n",
-	  "refused, error 5: line 1, column 1, \"y\": x. Keys: pid.\n" },
+	  "refused: line 1, column 1, \"y\": x. Keys: pid.\n" },
 	{ { 1, { 1, "x" }, -ESRCH, MMS_Q_PID }, "y",
 	  "refused line=1 column=1 errno=ESRCH query=y reason=x keys=\"pid\"\n",
-	  "refused, ESRCH: line 1, column 1, \"y\": x. Keys: pid.\n" },
+	  "refused: line 1, column 1, \"y\": x. Keys: pid.\n" },
 	{ { 1, { 1, "x" }, -EPERM, MMS_Q_PID }, "y",
 	  "refused line=1 column=1 errno=EPERM query=y reason=x keys=\"pid\"\n",
-	  "refused, EPERM: line 1, column 1, \"y\": x. Keys: pid.\n" },
+	  "refused: line 1, column 1, \"y\": x. Keys: pid.\n" },
 	/* What is longer than a line goes on below. */
-	{ { 1, { 6, "decimal or hex? write hex with 0x" }, -E2BIG, ~0U }, "addr=123456789012",
-	  "refused line=1 column=6 errno=E2BIG query=addr=123456789012 "
+	{ { 1, { 6, "decimal or hex? write hex with 0x" }, -E2BIG, ~0U }, "addr=12345678901234567",
+	  "refused line=1 column=6 errno=E2BIG query=addr=12345678901234567 "
 	  "reason=\"decimal or hex? write hex with 0x\" keys=\"sym addr pfn range pid as\"\n",
-	  "refused, E2BIG: line 1, column 6, \"addr=123456789012\": decimal or hex? write hex with "
+	  "refused: line 1, column 6, \"addr=12345678901234567\": decimal or hex? write hex with "
 	  "0x. Keys: sym\n    addr pfn range pid as.\n" },
 };
 

@@ -39,7 +39,7 @@ static const char *digits(const char *text, size_t len, unsigned int base, u64 *
 		*at = text + i;
 		if (digit >= base)
 			return base == 16 ? "not a hex digit" :
-			       "not a decimal digit; hex begins with 0x";
+			       "not a digit; hex needs 0x";
 		if (v > (base == 16 ? ~0ULL >> 4 : TENTH) || v * base > ~0ULL - digit)
 			return "a number of more than 64 bits";
 		v = v * base + digit;

@@ -130,14 +130,6 @@ static const char *error_name(int err)
 	return NULL;
 }
 
-static void put_error(struct mms_text *t, int err)
-{
-	if (error_name(err))
-		mms_put(t, "%s", error_name(err));
-	else
-		mms_put(t, "error %d", -err);
-}
-
 static void put_keys(struct mms_text *t, u32 keys)
 {
 	const struct mms_query_spec *spec;
@@ -189,9 +181,7 @@ void mms_query_refusal_put(struct mms_text *t, const struct mms_query_refusal *r
 	struct mms_text line;
 
 	mms_text_init(&line, buf, sizeof(buf));
-	mms_put(&line, "refused, ");
-	put_error(&line, r->err);
-	mms_put(&line, ": ");
+	mms_put(&line, "refused: ");
 	if (r->line)
 		mms_put(&line, "line %u, ", r->line);
 	if (r->fault.column)
