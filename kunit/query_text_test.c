@@ -13,6 +13,8 @@
 
 #include "suites.h"
 
+#define ROOM 2048
+
 static void query_lines(struct kunit *test)
 {
 	static const struct {
@@ -167,10 +169,11 @@ static void refusals_said(struct kunit *test)
 
 static void keys_listed(struct kunit *test)
 {
-	char buf[2048], *line, *rest = buf;
+	char *buf = kunit_kzalloc(test, ROOM, GFP_KERNEL), *line, *rest = buf;
 	struct mms_text t;
 
-	mms_text_init(&t, buf, sizeof(buf));
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, buf);
+	mms_text_init(&t, buf, ROOM);
 	mms_query_help_rec(&t, MMS_Q_PFN | MMS_Q_PID);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf,
 			   "key name=pfn subject=yes example=pfn=0x1000 "
@@ -179,7 +182,7 @@ static void keys_listed(struct kunit *test)
 			   "help=\"in this process' address space\"\n"
 			   "usage example=\"exec 3<>FILE; echo sym=vfs_read >&3; cat <&3\" "
 			   "help=\"who keeps the file open reads nobody else's answers\"\n");
-	mms_text_init(&t, buf, sizeof(buf));
+	mms_text_init(&t, buf, ROOM);
 	mms_query_help_put(&t, MMS_Q_PFN, "/proc/x");
 	KUNIT_EXPECT_STREQ(test, (const char *)buf,
 			   "To ask:  echo QUERY > /proc/x; cat /proc/x                      "
@@ -187,7 +190,7 @@ static void keys_listed(struct kunit *test)
 			   "  pfn=0x1000                       a page frame, by its number\n"
 			   "So that nobody else's answer comes between:\n"
 			   "  exec 3<>/proc/x; echo sym=vfs_read >&3; cat <&3\n");
-	mms_text_init(&t, buf, sizeof(buf));
+	mms_text_init(&t, buf, ROOM);
 	mms_query_help_put(&t, ~0U, "/proc/show_kernel_vas");
 	KUNIT_EXPECT_FALSE(test, t.full);
 	while ((line = strsep(&rest, "\n")))
