@@ -27,22 +27,13 @@
 /* How often the lock is left to others before it is waited for. */
 #define YIELDS 16
 
-/* Take zone->lock, but not from under those who allocate. May sleep before. */
-static void lock_zone(struct zone *z, unsigned long *flags)
+/* Before zone->lock is taken: not from under those who allocate. */
+static void yield_zone(struct zone *z)
 {
 	unsigned int yields;
 
-	for (yields = 0; yields < YIELDS; yields++) {
-		if (spin_trylock_irqsave(&z->lock, *flags))
-			return;
+	for (yields = 0; yields < YIELDS && spin_is_locked(&z->lock); yields++)
 		usleep_range(50, 100);
-	}
-	spin_lock_irqsave(&z->lock, *flags);
-}
-
-static void unlock_zone(struct zone *z, unsigned long *flags)
-{
-	spin_unlock_irqrestore(&z->lock, *flags);
 }
 
 static void count_order(struct zone *z, unsigned int order, struct mms_freelists *f)
@@ -56,10 +47,11 @@ static void count_order(struct zone *z, unsigned int order, struct mms_freelists
 
 	for (type = 0; type < MIGRATE_TYPES; type++)
 		mms_abreast_add(&w, &area->free_list[type]);
-	lock_zone(z, &flags);
+	yield_zone(z);
+	spin_lock_irqsave(&z->lock, flags);
 	f->nr_free[order] = area->nr_free;
 	mms_abreast_walk(&w, 1, MMS_HOLD_STEPS);
-	unlock_zone(z, &flags);
+	spin_unlock_irqrestore(&z->lock, flags);
 
 	for (type = 0; type < MIGRATE_TYPES; type++) {
 		f->blocks[order][type] = w.count[type];
@@ -172,7 +164,8 @@ static void sum_once(struct zone *z, struct mms_free_sum *s)
 
 	s->listed = 0;
 	s->isolated = 0;
-	lock_zone(z, &flags);
+	yield_zone(z);
+	spin_lock_irqsave(&z->lock, flags);
 	for (order = 0; order < NR_PAGE_ORDERS; order++)
 		s->listed += (u64)z->free_area[order].nr_free << order;
 	sum_isolated(z, s);
@@ -181,7 +174,7 @@ static void sum_once(struct zone *z, struct mms_free_sum *s)
 #endif
 	global = zone_page_state(z, NR_FREE_PAGES);
 	s->counter = zone_page_state_snapshot(z, NR_FREE_PAGES);
-	unlock_zone(z, &flags);
+	spin_unlock_irqrestore(&z->lock, flags);
 	s->percpu = s->counter - global;
 }
 
@@ -283,13 +276,14 @@ void mms_freelist_check(struct zone *z, const struct mms_zone *rec, unsigned int
 	mms_hotplug_assert();
 	memset(c, 0, sizeof(*c));
 	scratch->nr = 0;
-	lock_zone(z, &flags);
+	yield_zone(z);
+	spin_lock_irqsave(&z->lock, flags);
 	c->nr_free = area->nr_free;
 	/* One more than nr_free proves the point: there must be room for that. */
 	c->capped = c->nr_free >= ARRAY_SIZE(scratch->e);
 	if (!c->capped)
 		copy_entries(area, scratch, c->nr_free);
-	unlock_zone(z, &flags);
+	spin_unlock_irqrestore(&z->lock, flags);
 	c->entries = scratch->nr;
 	for (i = 0; i < scratch->nr; i++)
 		check_entry(rec, z, order, scratch, i, c);
