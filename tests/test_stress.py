@@ -79,7 +79,7 @@ def leaves(vm):
 
 def test_load_and_unload_in_random_order(vm, row):
     # Minutes of loading: in full on one kernel, a taste on the others.
-    cycles = 200 if row.name == LOADED_MOST else 3
+    cycles = 100 if row.name == LOADED_MOST else 3
     order = [module for module in suite.MODULES for _ in range(cycles)]
     random.Random(20261120).shuffle(order)
     for module in suite.MODULES:
@@ -93,7 +93,7 @@ def test_load_and_unload_in_random_order(vm, row):
     assert result.rc == 0, result.err
     after, dentries_after = leaves(vm)
     assert after == before
-    # One dentry leaked per cycle would be 200 per module; a few come and go.
+    # One dentry leaked per cycle would be 100 per module; a few come and go.
     assert dentries_after - dentries < max(cycles, 25), (dentries, dentries_after)
 
 
