@@ -26,8 +26,9 @@ NEEDS = {
         "vmap_inspect tiling_vmalloc", "vmap_inspect tiling_modules",
         "vmap_inspect lazy_pages"),
 }
-# Checks that need a symbol of the image, which such a kernel may tell or not.
-MAY_SKIP = {"CONFIG_KALLSYMS_ALL": ("show_kernel_vas text_not_writable",)}
+# Checks that need a symbol of the image, which such a kernel may tell or not, or
+# mem_hotplug_lock, where there is memory hotplug.
+MAY_SKIP = {"CONFIG_KALLSYMS_ALL": ("show_kernel_vas text_not_writable", "pagewalk vmemmap")}
 
 
 def results(vm, module, check):
