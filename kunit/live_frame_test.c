@@ -83,13 +83,16 @@ static void lying_frame(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, p.refcount, 1);
 }
 
-/* A tail whose head is nowhere, before, behind, itself, or no head. */
+/*
+ * A tail whose head is nowhere, before, behind, itself, or no head. (1 alone would be a
+ * head at NULL: then it is no tail, and a page by itself.)
+ */
 static void lying_tail(struct kunit *test)
 {
 #if !MMS_HAVE_COMPOUND_INFO
 	struct page *pages = live_pages(test, GFP_KERNEL, 2), *page = pages + 2;
 	const unsigned long heads[] = {
-		1, ~0UL, (unsigned long)page | 1, (unsigned long)(page + 1) | 1,
+		0x1001, ~0UL, (unsigned long)page | 1, (unsigned long)(page + 1) | 1,
 		(unsigned long)(pages + 1) | 1, (unsigned long)pages | 1,
 		((unsigned long)pages + 8) | 1, (unsigned long)test | 1,
 	};

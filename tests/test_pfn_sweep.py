@@ -63,7 +63,7 @@ def frames(vm):
         asked.update(range(max(end - ENDS, first), end + BEYOND))
     top = max([ram, *(end for _, end, _ in lines)])
     for limit in (ram, top):
-        asked.update(range(0, limit, max(2 * limit // SPREAD, 1)))
+        asked.update(range(0, limit, max(limit // SPREAD, 1)))
     return sorted(asked)
 
 
