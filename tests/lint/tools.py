@@ -30,6 +30,7 @@ NOT_SO = (
     ("tests/host/main.c", "AVOID_EXTERNS", "made by host.py, which makes no header"),
     ("tests/kunit/stock/stock.h", "MACRO_WITH_FLOW_CONTROL", "it defines whole functions"),
     ("tests/kunit/stock/stock.h", "LINE_SPACING", "the declarations above are a struct's"),
+    ("live/freelist.c", "USE_LOCKDEP", "it asks whether others hold the lock, and asserts nothing"),
     ("lib/pte", "COMPLEX_MACRO", "rows of a table's initializer stand in no parentheses"),
     ("lib/pte", "MACRO_ARG_REUSE", "rows of a table: the arguments are constants"),
     ("include/mmscope/pte_arch.h", "MACRO_ARG_REUSE", "the same"),
