@@ -15,8 +15,8 @@ static const struct mms_frame_bits amd64 = {
 	.node = { 54, 10 }, .zone = { 51, 3 }, .nr_nodes = 1024, .nr_zones = 5, .unset = ~0ULL,
 };
 
-/* i386 with PAE and SPARSEMEM: section in 28-31, zone in 26-27, one node. */
-static const struct mms_frame_bits i386 = {
+/* x86_32 with PAE and SPARSEMEM: section in 28-31, zone in 26-27, one node. */
+static const struct mms_frame_bits x86_32 = {
 	.section = { 28, 4 }, .zone = { 26, 2 }, .nr_nodes = 1, .nr_zones = 4,
 	.unset = 0xffffffffULL,
 };
@@ -45,11 +45,11 @@ static void places(struct kunit *test)
 		{ &amd64, 0x0028000000001000ULL, 0, MMS_FRAME_ZONE, 0, 0 },
 		{ &amd64, 0x0038000000000000ULL, 0, MMS_FRAME_ZONE, 0, 0 },
 		{ &amd64, 0xffe0000000000000ULL, 0, MMS_FRAME_OK, 1023, 4 },
-		{ &i386, 0, 0, MMS_FRAME_OK, 0, 0 },
-		{ &i386, 0, 3, MMS_FRAME_SECTION, 0, 0 },
-		{ &i386, 0x3c000000, 3, MMS_FRAME_OK, 0, 3 },
-		{ &i386, 0x3c000000, 2, MMS_FRAME_SECTION, 0, 0 },
-		{ &i386, 0xffffffff, 15, MMS_FRAME_UNSET, 0, 0 },
+		{ &x86_32, 0, 0, MMS_FRAME_OK, 0, 0 },
+		{ &x86_32, 0, 3, MMS_FRAME_SECTION, 0, 0 },
+		{ &x86_32, 0x3c000000, 3, MMS_FRAME_OK, 0, 3 },
+		{ &x86_32, 0x3c000000, 2, MMS_FRAME_SECTION, 0, 0 },
+		{ &x86_32, 0xffffffff, 15, MMS_FRAME_UNSET, 0, 0 },
 		{ &three, 0x9000000000000000ULL, 0, MMS_FRAME_OK, 2, 1 },
 		{ &three, 0xc000000000000000ULL, 0, MMS_FRAME_NODE, 0, 0 },
 		{ &three, 0x3000000000000000ULL, 0, MMS_FRAME_ZONE, 0, 0 },
@@ -75,7 +75,7 @@ static void places(struct kunit *test)
 /* Whatever a word holds, what is handed out is within bounds. */
 static void noise(struct kunit *test)
 {
-	static const struct mms_frame_bits *const all[] = { &amd64, &i386, &three };
+	static const struct mms_frame_bits *const all[] = { &amd64, &x86_32, &three };
 	u64 word = 0x9e3779b97f4a7c15ULL;
 	unsigned int i, k, fine = 0;
 
@@ -102,9 +102,9 @@ static void keys(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, mms_frame_mask(&amd64), 0xfff8000000000000ULL);
 	KUNIT_EXPECT_EQ(test, mms_frame_key(&amd64, 9, 1, 2), 0x0050000000000000ULL);
-	KUNIT_EXPECT_EQ(test, mms_frame_mask(&i386), 0xfc000000ULL);
-	KUNIT_EXPECT_EQ(test, mms_frame_key(&i386, 3, 0, 2), 0x38000000ULL);
-	KUNIT_EXPECT_EQ(test, mms_frame_key(&i386, 3, 5, 2), 0x38000000ULL);
+	KUNIT_EXPECT_EQ(test, mms_frame_mask(&x86_32), 0xfc000000ULL);
+	KUNIT_EXPECT_EQ(test, mms_frame_key(&x86_32, 3, 0, 2), 0x38000000ULL);
+	KUNIT_EXPECT_EQ(test, mms_frame_key(&x86_32, 3, 5, 2), 0x38000000ULL);
 	KUNIT_EXPECT_EQ(test, mms_frame_key(&three, 3, 2, 1), 0x9000000000000000ULL);
 }
 
