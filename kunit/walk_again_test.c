@@ -76,7 +76,7 @@ static void shadow(struct tables *m, u64 va, unsigned int roots)
 /* Half of the space is shadow: 2^35 entries of four levels, 2^44 of five. */
 static void again_shadow(struct kunit *test)
 {
-	unsigned int levels;
+	unsigned int levels, i;
 
 	for (levels = 4; levels <= 5; levels++) {
 		struct case_data c = start(test, levels);
@@ -96,6 +96,10 @@ static void again_shadow(struct kunit *test)
 			;
 		KUNIT_EXPECT_LT(test, c.m->reads, 300U);
 		KUNIT_EXPECT_EQ(test, mms_sum_bytes(&c.m->g, &c.m->s.open[0], 0, 0), bytes);
+		/* Of each level one table. */
+		for (i = 1; i < levels; i++)
+			KUNIT_EXPECT_EQ(test, c.m->s.open[0].tables[i] -
+					c.m->s.open[0].again[i], 1ULL);
 	}
 }
 

@@ -31,6 +31,9 @@ static void walk_shared(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 1U << 30), 0);
 	KUNIT_EXPECT_EQ(test, m->s.open[0].tables[3], 513ULL);
 	KUNIT_EXPECT_EQ(test, m->s.w.tables[3], 2ULL);
+	/* The table, and the table read-only. */
+	KUNIT_EXPECT_EQ(test, m->s.open[0].again[3], 511ULL);
+	KUNIT_EXPECT_EQ(test, m->s.open[0].again[2], 0ULL);
 	KUNIT_EXPECT_EQ(test, mms_sum_bytes(&m->g, &m->s.open[0], 0, 0), 513ULL << 21);
 	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, &m->s.open[0], 3, MMS_PERM_W, MMS_PERM_W),
 			512ULL * 512);
@@ -46,6 +49,7 @@ static void walk_shared(struct kunit *test)
 				    "chunks of %u", i);
 		KUNIT_EXPECT_EQ_MSG(test, m->s.open[0].tables[2], 2ULL,
 				    "chunks of %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, m->s.open[0].again[3], 511ULL, "chunks of %u", i);
 	}
 	/* Half of a shared table is not the table. */
 	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, TABLES_HALF + 0x100000,

@@ -18,15 +18,28 @@ static void add(struct mms_pt_sum *to, const struct mms_pt_sum *from, unsigned i
 		for (j = 0; j < MMS_PERM_COMBOS; j++)
 			to->bytes[i][j] += from->bytes[i][j] * times;
 		to->tables[i] += from->tables[i] * times;
+		to->again[i] += from->again[i] * times;
 	}
 	for (i = 0; i < MMS_PT_KINDS; i++)
 		to->other[i] += from->other[i] * times;
+}
+
+/* The same of a table that was met before: so were all below it. */
+static void add_again(struct mms_pt_sum *to, const struct mms_pt_sum *from,
+		      unsigned int level, u64 times)
+{
+	unsigned int i;
+
+	add(to, from, level, times);
+	for (i = level; i < MMS_PT_LEVELS; i++)
+		to->again[i] += (from->tables[i] - from->again[i]) * times;
 }
 
 static void clear(struct mms_pt_sum *sum, unsigned int level)
 {
 	memset(&sum->bytes[level], 0, sizeof(sum->bytes) - level * sizeof(sum->bytes[0]));
 	memset(sum->tables, 0, sizeof(sum->tables));
+	memset(sum->again, 0, sizeof(sum->again));
 	memset(sum->other, 0, sizeof(sum->other));
 }
 
@@ -74,13 +87,16 @@ static int sum_enter(struct mms_range *w, const struct mms_run *table, bool whol
 	unsigned int level = table->level + 1;
 	const struct mms_sum_slot *slot = whole ?
 		slot_of(s, table->phys, level, table->perm) : NULL;
+	u64 va;
 
 	if (slot && slot->hold == s->hold) {
-		add(&s->open[table->level], &slot->sum, level, 1ULL + table->again);
+		add_again(&s->open[table->level], &slot->sum, level, 1ULL + table->again);
 		s->empty = false;
 		return 1;
 	}
 	s->open[level].tables[level] += table->entries;
+	if (whole && mms_seen_before(&s->seen, table, &va))
+		s->open[level].again[level] += table->entries;
 	return 0;
 }
 
@@ -126,6 +142,7 @@ void mms_sum_init(struct mms_summer *s, const struct mms_geometry *g,
 	for (i = 0; i < MMS_SUM_SLOTS; i++)
 		s->slot[i].hold = 0;
 	memset(s->open, 0, sizeof(s->open));
+	memset(&s->seen, 0, sizeof(s->seen));
 	s->hold = 0;
 	s->empty = true;
 	s->w.g = g;
@@ -148,6 +165,7 @@ void mms_sum_range(struct mms_summer *s, u64 start, u64 last)
 	if (!s->empty)
 		clear(&s->open[0], 0);
 	memset(s->open[0].tables, 0, sizeof(s->open[0].tables));
+	memset(s->open[0].again, 0, sizeof(s->open[0].again));
 	s->empty = true;
 	mms_range_init(&s->w, s->w.g, &r, s->w.root, start, last);
 	/* To the byte: two ranges that meet inside of a page share it. */

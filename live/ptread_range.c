@@ -53,7 +53,9 @@ static int sum_step(void *ctx, u32 budget)
 }
 
 /**
- * mms_kernel_sum() - what a range of the kernel's half adds up to
+ * mms_kernel_sum_in() - what a range of the kernel's half adds up to
+ * @s: memory to do it in: of one's own, where sums are compared that must not differ
+ *	by it (DEBUG_PAGEALLOC maps what is allocated alone)
  * @start: first address
  * @last: last address, inclusive
  * @sum: filled in
@@ -61,23 +63,38 @@ static int sum_step(void *ctx, u32 budget)
  * Walked in chunks: not atomic while the kernel maps and unmaps.
  *
  * Context: process, may sleep.
- * Return: 0, -ENOMEM, -EINTR when killed, -EOPNOTSUPP.
+ * Return: 0, -EINTR when killed, -EOPNOTSUPP.
  */
-int mms_kernel_sum(u64 start, u64 last, struct mms_pt_sum *sum)
+int mms_kernel_sum_in(struct mms_summer *s, u64 start, u64 last, struct mms_pt_sum *sum)
 {
-	struct mms_summer *s;
 	int ret;
 
 	if (mms_kernel_pt_unavailable())
 		return -EOPNOTSUPP;
-	s = kvmalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
-	if (!s)
-		return -ENOMEM;
 	mms_sum_init(s, mms_geometry(), &mms_pt_range_reader, mms_kernel_root(), start, last);
 	do {
 		ret = mms_kernel_chunk(sum_step, s);
 	} while (ret > 0);
 	*sum = s->open[0];
+	return ret;
+}
+
+/**
+ * mms_kernel_sum() - what a range of the kernel's half adds up to
+ * @start: first address
+ * @last: last address, inclusive
+ * @sum: filled in
+ *
+ * As mms_kernel_sum_in(), in memory allocated for it.
+ *
+ * Context: process, may sleep.
+ * Return: 0, -ENOMEM, -EINTR when killed, -EOPNOTSUPP.
+ */
+int mms_kernel_sum(u64 start, u64 last, struct mms_pt_sum *sum)
+{
+	struct mms_summer *s = kvmalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
+	int ret = s ? mms_kernel_sum_in(s, start, last, sum) : -ENOMEM;
+
 	kvfree(s);
 	return ret;
 }

@@ -252,27 +252,34 @@ static int count_bytes(struct mms_again *a, u64 *bytes)
  * The summary against a walk entry by entry, before and after it: all three must
  * agree when nothing changed meanwhile.
  */
+/* What it is compared in: mapped all the time, or the walks would differ by it. */
+struct summing {
+	struct mms_again a;
+	struct mms_summer s;
+	struct mms_pt_sum sum;
+};
+
 static enum mms_result check_summary(struct mms_text *detail)
 {
-	struct mms_again *a = kvmalloc(sizeof(*a), GFP_KERNEL_ACCOUNT);
+	struct summing *x = kvmalloc(sizeof(*x), GFP_KERNEL_ACCOUNT);
 	u64 before = 0, after = 0, bytes = 0;
 	unsigned int tries = SUM_TRIES;
-	struct mms_pt_sum sum;
 	int err = -ENOMEM;
 
-	while (a && tries--) {
-		err = count_bytes(a, &before);
+	while (x && tries--) {
+		err = count_bytes(&x->a, &before);
 		if (!err)
-			err = mms_kernel_sum(mms_kernel_first(), mms_kernel_last(), &sum);
+			err = mms_kernel_sum_in(&x->s, mms_kernel_first(), mms_kernel_last(),
+						&x->sum);
 		if (!err)
-			err = count_bytes(a, &after);
+			err = count_bytes(&x->a, &after);
 		if (err)
 			break;
-		bytes = mms_sum_bytes(mms_geometry(), &sum, 0, 0);
+		bytes = mms_sum_bytes(mms_geometry(), &x->sum, 0, 0);
 		if (before == after)
 			break;
 	}
-	kvfree(a);
+	kvfree(x);
 	if (err)
 		return mms_check_skip(detail, "the walk was ended");
 	return mms_judge_summed(before, after, bytes, detail);

@@ -109,6 +109,8 @@ void pw_summary_show(struct mms_view *v, struct mms_text *t, u64 index)
 		mms_rec(t, "tables");
 		mms_rec_str(t, "level", g->level[i].name);
 		mms_rec_dec(t, "count", sum->tables[i]);
+		mms_rec_dec(t, "distinct", sum->tables[i] - sum->again[i]);
+		mms_rec_dec(t, "mapped_again", sum->again[i]);
 		mms_rec_end(t);
 	}
 	for (i = 0; i < g->nr_levels; i++)
@@ -149,6 +151,7 @@ static void put_table(struct mms_text *t, const struct mms_pt_sum *sum)
 	const struct mms_geometry *g = mms_geometry();
 	char text[MMS_PERM_TEXT];
 	unsigned int i, perm;
+	u64 again = 0;
 
 	mms_put(t, "The kernel's half      mapped");
 	for (i = 0; i < g->nr_levels; i++) {
@@ -167,8 +170,12 @@ static void put_table(struct mms_text *t, const struct mms_pt_sum *sum)
 	mms_put(t, "  all              ");
 	put_row(t, sum, 0, 0);
 	mms_put(t, "\n  tables  ");
-	for (i = 0; i < g->nr_levels; i++)
-		mms_put(t, " %s %llu", g->level[i].name, sum->tables[i]);
+	for (i = 0; i < g->nr_levels; i++) {
+		mms_put(t, " %s %llu", g->level[i].name, sum->tables[i] - sum->again[i]);
+		again += sum->again[i];
+	}
+	if (again)
+		mms_put(t, "   (shared ones are mapped %llu times more)", again);
 	mms_put(t, "\n  writable and executable: %s\n",
 		mms_sum_bytes(g, sum, WX, WX) ?
 		"see /sys/kernel/debug/pagewalk/wx" : "none");

@@ -40,6 +40,7 @@ u64 mms_kernel_root(void);
 const char *mms_kernel_root_source(void);
 int mms_kernel_range_init(struct mms_range *w, u64 start, u64 last);
 int mms_kernel_range_chunk(struct mms_range *w);
+int mms_kernel_sum_in(struct mms_summer *s, u64 start, u64 last, struct mms_pt_sum *sum);
 int mms_kernel_sum(u64 start, u64 last, struct mms_pt_sum *sum);
 
 struct mm_struct;

@@ -70,8 +70,11 @@ struct mms_walk_step {
  * @result: how it ended
  * @error: -errno of the read, with MMS_WALK_UNREADABLE
  * @steps: levels visited, the last being where it ended; 0 if non-canonical
- * @perm: effective permissions (mapped): what every level grants
+ * @perm: effective permissions (mapped): what every level grants, less what
+ *	mms_walk_take_key() took
  * @phys: physical address of @va itself (mapped, prot_none)
+ * @hint: the VMA allows access, so that prot_none is a NUMA hint; who knows the VMA
+ *	sets it
  * @start: first byte the last entry speaks for
  * @size: how many bytes it speaks for; for an empty entry, the emptiness
  * @step: the levels, root first
@@ -83,6 +86,7 @@ struct mms_walk {
 	unsigned int steps;
 	u8 perm;
 	u64 phys;
+	bool hint;
 	u64 start;
 	u64 size;
 	struct mms_walk_step step[MMS_PT_LEVELS];
@@ -104,9 +108,11 @@ int mms_pt_read_entry(const struct mms_geometry *g, const struct mms_pt_reader *
 		      u64 table, u32 index, u64 *raw);
 void mms_walk_addr(const struct mms_geometry *g, const struct mms_pt_reader *r,
 		   u64 root, u64 va, struct mms_walk *w);
+void mms_walk_take_key(struct mms_walk *w, u8 key);
 bool mms_walk_holds(const struct mms_geometry *g, const struct mms_pt_reader *r,
 		    const struct mms_walk *w);
 const char *mms_walk_result_name(enum mms_walk_result result);
+const char *mms_walk_word(const struct mms_geometry *g, const struct mms_walk *w);
 
 /**
  * struct mms_run - a run of entries that say the same
@@ -123,8 +129,11 @@ const char *mms_walk_result_name(enum mms_walk_result result);
  *	(accessed, dirty) that any of them had
  * @flags: names for @flag_word
  * @noise: bits of @flag_word that do not keep entries from merging
+ * @pkey: protection key of its entries (leaf), 0 for the one that denies nothing
+ * @hint: a NUMA hint (prot_none): the VMA allows access
  * @swap_type: of the first entry (swap)
  * @swap_offset: of the first entry (swap)
+ * @swap: what it is (swap), NULL for pages on a swap device
  * @entries: how many entries make it up
  * @alias: with kind MMS_PT_TABLE and no @error: the table was met before, with
  *	the same permissions, where it begins at this address
@@ -143,8 +152,11 @@ struct mms_run {
 	u64 flag_word;
 	const struct mms_flag *flags;
 	u64 noise;
+	u8 pkey;
+	bool hint;
 	u8 swap_type;
 	u64 swap_offset;
+	const struct mms_swap_kind *swap;
 	u64 entries;
 	u64 alias;
 	u32 again;
@@ -152,6 +164,7 @@ struct mms_run {
 };
 
 bool mms_run_merge(struct mms_run *run, const struct mms_run *next);
+const char *mms_run_word(const struct mms_run *run);
 
 /**
  * mms_run_unread() - does a run stand for a table that could not be read
@@ -228,6 +241,10 @@ struct mms_range_level {
  * @next: the address it goes on from
  * @last: the last address of the range (inclusive: a range can end at 2^64)
  * @done: nothing is left
+ * @exec_key: the protection key that keeps all data accesses out (x86: that of
+ *	execute-only memory), or 0
+ * @hints: what is walked next lies in a VMA that allows access: PROT_NONE there is a
+ *	NUMA hint
  * @budget: entries a chunk may still look at; set by mms_range_chunk(). A table
  *	counts as eight of them, one that the visitor is told of as 16
  * @tables: tables read so far, per level
@@ -246,6 +263,8 @@ struct mms_range {
 	u64 next;
 	u64 last;
 	bool done;
+	u8 exec_key;
+	bool hints;
 	s64 budget;
 	u64 tables[MMS_PT_LEVELS];
 	struct mms_range_level lvl[MMS_PT_LEVELS];
@@ -286,12 +305,15 @@ bool mms_seen_before(struct mms_seen *seen, const struct mms_run *table, u64 *va
  *	permissions
  * @tables: tables by level of their entries, each counted as often as it is
  *	reached
+ * @again: of those, by level, the tables that were reached before, with the same
+ *	permissions: the rest is how many there are
  * @other: entries by kind that map nothing (prot_none, swap, invalid, bad),
  *	and under MMS_PT_TABLE the tables that could not be read
  */
 struct mms_pt_sum {
 	u64 bytes[MMS_PT_LEVELS][MMS_PERM_COMBOS];
 	u64 tables[MMS_PT_LEVELS];
+	u64 again[MMS_PT_LEVELS];
 	u64 other[MMS_PT_KINDS];
 };
 
@@ -323,18 +345,20 @@ struct mms_sum_slot {
  *	so far when no chunk is running
  * @slot: sums of tables already walked under this hold of the locks
  * @hold: number of the hold, from 1
+ * @seen: tables met under any hold: not what they came to, but that they were met
  * @empty: nothing but tables was met in the range so far
  * @w: the walk
  *
  * ESPfix and KASAN's zero shadow map the same few tables thousands of times
  * over; a table's sum is a function of the table and the permissions it
  * inherits, so it is reused. Only while the locks are held: afterwards the
- * table may have become another. Large (about 36 KiB): allocate it.
+ * table may have become another. Large (about 44 KiB): allocate it.
  */
 struct mms_summer {
 	struct mms_pt_sum open[MMS_PT_LEVELS];
 	struct mms_sum_slot slot[MMS_SUM_SLOTS];
 	u32 hold;
+	struct mms_seen seen;
 	bool empty;
 	struct mms_range w;
 };
