@@ -38,7 +38,7 @@ static const char *bp_query_check(const struct mms_query *q)
 static const char *walked_to(const struct mms_walk *w, u64 *pfn)
 {
 	if (w->result != MMS_WALK_MAPPED && w->result != MMS_WALK_PROT_NONE)
-		return mms_walk_result_name(w->result);
+		return mms_walk_word(mms_geometry(), w);
 	*pfn = w->phys >> PAGE_SHIFT;
 	return NULL;
 }

@@ -126,7 +126,52 @@ static void pte_swap_kinds(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !mms_swap_kind(&g, &e));
 	/* Since 5.19 the bits above the pfn say accessed and dirty. */
 	e.swap_offset = 3ULL << 34 | 0x12345;
-	KUNIT_EXPECT_EQ(test, mms_swap_pfn(&g, &e), 0x12345ULL);
+	KUNIT_EXPECT_EQ(test, mms_swap_pfn(&g, e.swap_offset), 0x12345ULL);
+}
+
+/* What each entry without a page is called, for eyes and in records. */
+static void pte_swap_words(struct kunit *test)
+{
+	static const struct mms_flag marks[] = { { 1, 1, "uffd_wp" }, { 4, 4, "guard" }, {} };
+	static const struct mms_swap_kind kinds[] = {
+		{ 26, "migration_read", true, "migration" }, { 27, "hwpoison", true },
+		{ 30, "pte_marker", false, "marker", marks }, { 31, "swapin_error", false }, {}
+	};
+	static const struct {
+		u8 type;
+		u64 offset;
+		const char *word, *eyes, *record;
+	} cases[] = {
+		{ 0, 5, "swap", "swap 0, offset 0x5",
+		  " swap_type=0 swap_offset=0x5 swap_kind=device" },
+		{ 26, 3ULL << 34 | 0x77, "migration", "migration_read, page frame 0x77",
+		  " swap_type=26 swap_offset=0xc00000077 swap_kind=migration_read swap_pfn=0x77" },
+		{ 27, 0x5a5, "hwpoison", "hwpoison, page frame 0x5a5",
+		  " swap_type=27 swap_offset=0x5a5 swap_kind=hwpoison swap_pfn=0x5a5" },
+		{ 30, 4, "marker", "marker: guard",
+		  " swap_type=30 swap_offset=0x4 swap_kind=pte_marker marks=guard" },
+		{ 30, 9, "marker", "marker: uffd_wp unknown=0x8",
+		  " swap_type=30 swap_offset=0x9 swap_kind=pte_marker marks=uffd_wp,unknown=0x8" },
+		{ 31, 0x12, "swapin_error", "swapin_error, 0x12",
+		  " swap_type=31 swap_offset=0x12 swap_kind=swapin_error" },
+	};
+	struct mms_geometry g = { .pfn_bits = 34, .swap_kinds = kinds };
+	struct mms_text t;
+	char buf[128];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct mms_pt_entry e = { .swap_type = cases[i].type };
+		const struct mms_swap_kind *k = mms_swap_kind(&g, &e);
+
+		KUNIT_EXPECT_STREQ(test, mms_swap_word(k), cases[i].word);
+		mms_text_init(&t, buf, sizeof(buf));
+		mms_put_swap(&t, &g, k, cases[i].type, cases[i].offset);
+		KUNIT_EXPECT_STREQ(test, (const char *)buf, cases[i].eyes);
+		mms_text_init(&t, buf, sizeof(buf));
+		mms_rec_swap(&t, &g, k, cases[i].type, cases[i].offset);
+		KUNIT_EXPECT_STREQ(test, (const char *)buf, cases[i].record);
+	}
 }
 
 static void pte_swap_layouts(struct kunit *test)
@@ -167,6 +212,7 @@ static struct kunit_case pte_cases[] = {
 	KUNIT_CASE(pte_levels),
 	KUNIT_CASE(pte_names),
 	KUNIT_CASE(pte_swap_kinds),
+	KUNIT_CASE(pte_swap_words),
 	KUNIT_CASE(pte_swap_layouts),
 	KUNIT_CASE(pte_first_reason_stays),
 	{}

@@ -113,6 +113,9 @@ static const struct {
 	/* The same of 2 MiB of kernel image with pti=on, as seen on 6.12. */
 	{ 0x800fffffe33ff062ULL, 3, false, MMS_PT_INVALID, "rw-", false, 0x1cc00000,
 	  "write-back", "write accessed dirty nx" },
+	/* A page that KFENCE guards lost P alone: what is global is no PROT_NONE. */
+	{ 0x800fffffedcba162ULL, 4, false, MMS_PT_INVALID, "rw-", false, 0x12345000,
+	  "write-back", "write accessed dirty nx global" },
 	/* A huge page being split: pmd_mkinvalid() clears P only. */
 	{ 0x800fffffffc008e6ULL, 3, true, MMS_PT_INVALID, "rw-", true,
 	  0x200000, "write-back", "write user accessed dirty nx soft_dirty huge" },

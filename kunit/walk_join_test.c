@@ -126,6 +126,44 @@ static void join_only_what_maps(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, m->s.open[0].other[MMS_PT_SWAP], 3ULL);
 }
 
+/* Markers are the same for each page of theirs, hints those of one VMA. */
+static void join_marks_and_hints(struct kunit *test)
+{
+	static const struct mms_flag marks[] = { { 4, 4, "guard" }, {} };
+	static const struct mms_swap_kind kinds[] = {
+		{ 0, "pte_marker", false, "marker", marks }, {}
+	};
+	/* Type 0, offset 4 and 5, as x86-64 writes them. */
+	const u64 guard = (~4ULL << 14 >> 5) & ~0x1ffULL, other = (~5ULL << 14 >> 5) & ~0x1ffULL;
+	struct tables *m = tables_new(test, 4);
+	u32 i;
+
+	m->g.swap_kinds = kinds;
+	m->merge = true;
+	for (i = 0; i < 8; i++)
+		tables_put(m, 3, 0x400000 + i * 4096, i < 5 ? guard : other);
+	for (; i < 10; i++)
+		tables_put(m, 3, 0x400000 + i * 4096, 0x800fffffedcba924ULL - i * 4096);
+	KUNIT_EXPECT_EQ(test, tables_walk(m, 0x400000, 0x4fffff, 1U << 30), 1);
+	KUNIT_ASSERT_EQ(test, m->runs, 3U);
+	KUNIT_EXPECT_EQ(test, m->run[0].entries, 5ULL);
+	KUNIT_EXPECT_EQ(test, m->run[0].swap_offset, 4ULL);
+	KUNIT_EXPECT_STREQ(test, mms_run_word(&m->run[0]), "marker");
+	KUNIT_EXPECT_EQ(test, m->run[1].entries, 3ULL);
+	KUNIT_EXPECT_STREQ(test, mms_run_word(&m->run[2]), "prot_none");
+	/* The same in a VMA that allows access. */
+	mms_range_init(&m->w, &m->g, &m->r, TABLES_ROOT, 0x400000, 0x4fffff);
+	m->w.hints = true;
+	m->w.v = &tables_visitor;
+	m->w.ctx = m;
+	m->runs = 0;
+	KUNIT_EXPECT_EQ(test, mms_range_chunk(&m->w, 1U << 30), 0);
+	KUNIT_ASSERT_EQ(test, m->runs, 3U);
+	KUNIT_EXPECT_STREQ(test, mms_run_word(&m->run[0]), "marker");
+	KUNIT_EXPECT_STREQ(test, mms_run_word(&m->run[2]), "numa_hint");
+	KUNIT_EXPECT_EQ(test, m->run[2].entries, 2ULL);
+}
+
 /* Whatever the chunks, all of it, and each page where it is. */
 static void join_in_chunks(struct kunit *test)
 {
@@ -250,6 +288,7 @@ static struct kunit_case join_cases[] = {
 	KUNIT_CASE(join_within_the_range),
 	KUNIT_CASE(join_ends_with_the_address),
 	KUNIT_CASE(join_only_what_maps),
+	KUNIT_CASE(join_marks_and_hints),
 	KUNIT_CASE(join_in_chunks),
 	KUNIT_CASE(join_arm64),
 	KUNIT_CASE(join_arm64_contiguous),

@@ -123,6 +123,7 @@ static void walk_merging(struct kunit *test)
 	DIFFERS(perm = MMS_PERM_R | MMS_PERM_X);
 	DIFFERS(cache = "uncached");
 	DIFFERS(flag_word = MMS_X86_PRESENT | MMS_X86_GLOBAL);
+	DIFFERS(hint = true);
 	DIFFERS(error = -ENXIO);
 	a.error = -ENXIO;
 	DIFFERS(va = 0x2000);

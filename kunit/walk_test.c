@@ -159,12 +159,78 @@ static void walk_names(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, mms_walk_result_name(99), "unknown");
 }
 
+/* A key that keeps data out leaves the right to execute. */
+static void walk_keys(struct kunit *test)
+{
+	struct tables *m = tables_new(test, 4);
+	const u64 page = 0x12345000 | TABLES_LEAF | MMS_X86_USER;
+	struct mms_walk w;
+	u64 i;
+
+	for (i = 0; i < 3; i++)
+		tables_put(m, 3, 0x400000 + i * 4096, page | i << MMS_X86_PKEY_SHIFT);
+	for (i = 0; i < 3; i++) {
+		u8 wanted = i == 1 ? MMS_PERM_X | MMS_PERM_U : MMS_PERM_ALL;
+
+		mms_walk_addr(&m->g, &m->r, TABLES_ROOT, 0x400000 + i * 4096, &w);
+		KUNIT_EXPECT_EQ(test, (u64)mms_walk_last(&w)->e.pkey, i);
+		mms_walk_take_key(&w, 0);
+		KUNIT_EXPECT_EQ(test, (int)w.perm, (int)MMS_PERM_ALL);
+		mms_walk_take_key(&w, 1);
+		KUNIT_EXPECT_EQ(test, (int)w.perm, (int)wanted);
+	}
+	/* The same of a range; the kernel's half has no keys. */
+	mms_range_init(&m->w, &m->g, &m->r, TABLES_ROOT, 0x400000, 0x402fff);
+	m->w.v = &tables_visitor;
+	m->w.ctx = m;
+	m->w.exec_key = 1;
+	KUNIT_EXPECT_EQ(test, mms_range_chunk(&m->w, 1U << 30), 0);
+	KUNIT_ASSERT_EQ(test, m->runs, 3U);
+	for (i = 0; i < 3; i++) {
+		u8 wanted = i == 1 ? MMS_PERM_X | MMS_PERM_U : MMS_PERM_ALL;
+
+		KUNIT_EXPECT_EQ(test, (u64)m->run[i].pkey, i);
+		KUNIT_EXPECT_EQ(test, (int)m->run[i].perm, (int)wanted);
+	}
+	tables_put(m, 3, TABLES_HALF, page | 1ULL << MMS_X86_PKEY_SHIFT);
+	mms_walk_addr(&m->g, &m->r, TABLES_ROOT, TABLES_HALF, &w);
+	mms_walk_take_key(&w, 1);
+	KUNIT_EXPECT_EQ(test, (int)w.perm, (int)MMS_PERM_ALL);
+}
+
+/* Records call what is kept where a page would be by its own name. */
+static void walk_words(struct kunit *test)
+{
+	static const struct mms_swap_kind kinds[] = {
+		{ 7, "migration_read", true, "migration" }, { 8, "hwpoison", true }, {}
+	};
+	const struct mms_geometry g = { .swap_kinds = kinds };
+	struct mms_walk *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w);
+	w->steps = 1;
+	w->result = MMS_WALK_SWAP;
+	KUNIT_EXPECT_STREQ(test, mms_walk_word(&g, w), "swap");
+	w->step[0].e.swap_type = 7;
+	KUNIT_EXPECT_STREQ(test, mms_walk_word(&g, w), "migration");
+	w->step[0].e.swap_type = 8;
+	KUNIT_EXPECT_STREQ(test, mms_walk_word(&g, w), "hwpoison");
+	w->result = MMS_WALK_PROT_NONE;
+	KUNIT_EXPECT_STREQ(test, mms_walk_word(&g, w), "prot_none");
+	w->hint = true;
+	KUNIT_EXPECT_STREQ(test, mms_walk_word(&g, w), "numa_hint");
+	w->result = MMS_WALK_MAPPED;
+	KUNIT_EXPECT_STREQ(test, mms_walk_word(&g, w), "mapped");
+}
+
 static struct kunit_case walk_cases[] = {
 	KUNIT_CASE(walk_mapped),
 	KUNIT_CASE(walk_effective_perms),
 	KUNIT_CASE(walk_endings),
 	KUNIT_CASE(walk_unreadable),
 	KUNIT_CASE(walk_names),
+	KUNIT_CASE(walk_words),
+	KUNIT_CASE(walk_keys),
 	{}
 };
 

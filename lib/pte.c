@@ -142,11 +142,65 @@ const struct mms_swap_kind *mms_swap_kind(const struct mms_geometry *g,
 /**
  * mms_swap_pfn() - the page frame a swap entry speaks of, when it is one
  * @g: the geometry
- * @e: an entry of kind MMS_PT_SWAP, of a kind with a pfn
+ * @offset: the offset of an entry of a kind with a pfn
  *
  * Return: the page frame number; the offset's other bits say more of the page.
  */
-u64 mms_swap_pfn(const struct mms_geometry *g, const struct mms_pt_entry *e)
+u64 mms_swap_pfn(const struct mms_geometry *g, u64 offset)
 {
-	return e->swap_offset & ((1ULL << g->pfn_bits) - 1);
+	return offset & ((1ULL << g->pfn_bits) - 1);
+}
+
+/**
+ * mms_swap_word() - what records call an entry of kind MMS_PT_SWAP
+ * @k: from mms_swap_kind(), NULL for a page on a swap device
+ *
+ * Return: one lower-case word.
+ */
+const char *mms_swap_word(const struct mms_swap_kind *k)
+{
+	return !k ? mms_pt_kind_name(MMS_PT_SWAP) : k->kind ? k->kind : k->name;
+}
+
+/**
+ * mms_put_swap() - an entry of kind MMS_PT_SWAP, for eyes
+ * @t: the text
+ * @g: the geometry
+ * @k: from mms_swap_kind()
+ * @type: the entry's type
+ * @offset: its offset
+ */
+void mms_put_swap(struct mms_text *t, const struct mms_geometry *g,
+		  const struct mms_swap_kind *k, u8 type, u64 offset)
+{
+	if (!k) {
+		mms_put(t, "swap %u, offset 0x%llx", type, offset);
+	} else if (k->marks) {
+		mms_put(t, "%s: ", mms_swap_word(k));
+		mms_put_flags(t, k->marks, offset);
+	} else if (k->pfn) {
+		mms_put(t, "%s, page frame 0x%llx", k->name, mms_swap_pfn(g, offset));
+	} else {
+		mms_put(t, "%s, 0x%llx", k->name, offset);
+	}
+}
+
+/**
+ * mms_rec_swap() - append what an entry of kind MMS_PT_SWAP says to a record
+ * @t: the text
+ * @g: the geometry
+ * @k: from mms_swap_kind()
+ * @type: the entry's type
+ * @offset: its offset
+ */
+void mms_rec_swap(struct mms_text *t, const struct mms_geometry *g,
+		  const struct mms_swap_kind *k, u8 type, u64 offset)
+{
+	mms_rec_dec(t, "swap_type", type);
+	mms_rec_hex(t, "swap_offset", offset);
+	mms_rec_str(t, "swap_kind", k ? k->name : "device");
+	if (k && k->pfn)
+		mms_rec_hex(t, "swap_pfn", mms_swap_pfn(g, offset));
+	if (k && k->marks)
+		mms_rec_flags(t, "marks", k->marks, offset);
 }

@@ -267,7 +267,7 @@ static void decode_linux(const struct mms_geometry *g, struct mms_pt_entry *e)
 		e->perm |= MMS_PERM_U;
 	if (!(e->raw & MMS_ARM_L_PRESENT)) {
 		e->kind = MMS_PT_INVALID;
-	} else if (e->raw & MMS_ARM_L_NONE) {
+	} else if (e->user && (e->raw & MMS_ARM_L_NONE)) {
 		e->kind = MMS_PT_PROT_NONE;
 		e->flag_word &= ~MMS_ARM_L_NONE;
 	}

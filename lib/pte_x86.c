@@ -165,6 +165,7 @@ static void decode_leaf(const struct mms_geometry *g, struct mms_pt_entry *e,
 		e->flag_word ^= g->phys_mask & below;
 	e->perm = perm_of(e->raw);
 	e->noise = NOISE;
+	e->pkey = e->user ? (e->raw & MMS_X86_PKEY) >> MMS_X86_PKEY_SHIFT : 0;
 	if (huge)
 		e->flags = e->user ? user_huge_flags : kernel_huge_flags;
 	else
@@ -188,14 +189,15 @@ static void decode_leaf(const struct mms_geometry *g, struct mms_pt_entry *e,
  * Not present, not empty. Since L1TF the kernel stores such an entry's address
  * inverted, but not the bits below a huge page's (asm/pgtable-invert.h,
  * pfn_pmd()). What the bits mean differs by half and level: only processes have
- * swap entries, and in upper levels only THP does.
+ * swap entries, and in upper levels only THP does; and only they have PROT_NONE: a
+ * page of the kernel's own that lost nothing but P (KFENCE's) is still global.
  */
 static void decode_absent(const struct mms_geometry *g, struct mms_pt_entry *e)
 {
 	bool pte = e->level + 1 == g->nr_levels;
 	bool pse = e->raw & MMS_X86_PSE;
 
-	if ((e->raw & MMS_X86_GLOBAL) && (pte || (g->level[e->level].leaf && pse))) {
+	if (e->user && (e->raw & MMS_X86_GLOBAL) && (pte || (g->level[e->level].leaf && pse))) {
 		decode_leaf(g, e, MMS_PT_PROT_NONE, ~e->raw);
 	} else if (e->user && (pte || (g->level[e->level].leaf && !pse))) {
 		e->kind = MMS_PT_SWAP;

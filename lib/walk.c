@@ -115,6 +115,17 @@ void mms_walk_addr(const struct mms_geometry *g, const struct mms_pt_reader *r,
 }
 
 /**
+ * mms_walk_take_key() - take away what a protection key keeps all threads from
+ * @w: a finished walk
+ * @key: the key whose pages hold no data that may be accessed, or 0
+ */
+void mms_walk_take_key(struct mms_walk *w, u8 key)
+{
+	if (w->result == MMS_WALK_MAPPED && key && mms_walk_last(w)->e.pkey == key)
+		w->perm &= ~(MMS_PERM_R | MMS_PERM_W);
+}
+
+/**
  * mms_walk_holds() - are the entries a walk read still what they were
  * @g: how the tables are built
  * @r: how to read them
@@ -171,4 +182,23 @@ const char *mms_walk_result_name(enum mms_walk_result result)
 		return "non_canonical";
 	}
 	return "unknown";
+}
+
+/**
+ * mms_walk_word() - how a walk ended, as records spell it
+ * @g: the geometry it was made with
+ * @w: the walk
+ *
+ * As mms_walk_result_name(), but entries that are kept where a page would be, and
+ * hints, are called what they are.
+ *
+ * Return: one lower-case word.
+ */
+const char *mms_walk_word(const struct mms_geometry *g, const struct mms_walk *w)
+{
+	if (w->result == MMS_WALK_SWAP)
+		return mms_swap_word(mms_swap_kind(g, &mms_walk_last(w)->e));
+	if (w->result == MMS_WALK_PROT_NONE && w->hint)
+		return "numa_hint";
+	return mms_walk_result_name(w->result);
 }

@@ -54,6 +54,8 @@ void mms_range_init(struct mms_range *w, const struct mms_geometry *g,
 	w->last = last | below;
 	w->done = start > last || !mms_va_canonical(g, start) ||
 		  !mms_va_canonical(g, last);
+	w->exec_key = 0;
+	w->hints = false;
 	w->budget = 0;
 	memset(w->tables, 0, sizeof(w->tables));
 }
@@ -152,8 +154,13 @@ static void describe(const struct mms_range *w, const struct mms_pt_entry *e,
 	run->flag_word = e->flag_word;
 	run->flags = e->flags;
 	run->noise = e->noise;
+	run->pkey = e->kind == MMS_PT_LEAF ? e->pkey : 0;
+	if (run->pkey && run->pkey == w->exec_key)
+		run->perm &= ~(MMS_PERM_R | MMS_PERM_W);
+	run->hint = w->hints && e->kind == MMS_PT_PROT_NONE;
 	run->swap_type = e->swap_type;
 	run->swap_offset = e->swap_offset;
+	run->swap = e->kind == MMS_PT_SWAP ? mms_swap_kind(w->g, e) : NULL;
 	run->entries = 1;
 	run->phys = e->phys;
 	/* The whole block's address is in each of a block's entries. */

@@ -11,6 +11,16 @@ static bool maps(enum mms_pt_kind kind)
 	return kind == MMS_PT_LEAF || kind == MMS_PT_PROT_NONE;
 }
 
+/* Does the second entry kept where a page would be go on where the first ends? */
+static bool swap_goes_on(const struct mms_run *run, const struct mms_run *next)
+{
+	if (run->swap_type != next->swap_type)
+		return false;
+	/* Marks are the same for each page; a place is followed by the next one. */
+	return run->swap && run->swap->marks ? run->swap_offset == next->swap_offset :
+	       run->swap_offset + run->entries == next->swap_offset;
+}
+
 /**
  * mms_run_merge() - join a run to the one before it, if they say the same
  * @run: the run so far
@@ -18,7 +28,8 @@ static bool maps(enum mms_pt_kind kind)
  *
  * The same means: neighbours in address and (where memory is mapped) in
  * physical address, same kind, leaf level, permissions, cache type and flags;
- * accessed and dirty bits may differ and are or-ed together.
+ * accessed and dirty bits may differ and are or-ed together. Entries for pages on a
+ * swap device go on where the one before ends, markers have the same marks.
  *
  * Return: whether @next is now part of @run.
  */
@@ -26,7 +37,7 @@ bool mms_run_merge(struct mms_run *run, const struct mms_run *next)
 {
 	if (run->va + run->size != next->va || run->kind != next->kind ||
 	    run->level != next->level || run->perm != next->perm ||
-	    run->cache != next->cache || run->error || next->error ||
+	    run->cache != next->cache || run->hint != next->hint || run->error || next->error ||
 	    ((run->flag_word ^ next->flag_word) & ~(run->noise | next->noise)))
 		return false;
 	if (run->kind == MMS_PT_TABLE && (run->phys != next->phys ||
@@ -34,14 +45,29 @@ bool mms_run_merge(struct mms_run *run, const struct mms_run *next)
 		return false;
 	if (maps(run->kind) && run->phys + run->size != next->phys)
 		return false;
-	if (run->kind == MMS_PT_SWAP &&
-	    (run->swap_type != next->swap_type ||
-	     run->swap_offset + run->entries != next->swap_offset))
+	if (run->kind == MMS_PT_SWAP && !swap_goes_on(run, next))
 		return false;
 	run->size += next->size;
 	run->flag_word |= next->flag_word;
 	run->entries += next->entries;
 	return true;
+}
+
+/**
+ * mms_run_word() - what a run's entries are, as records spell it
+ * @run: the run
+ *
+ * Return: one lower-case word.
+ */
+const char *mms_run_word(const struct mms_run *run)
+{
+	if (run->error)
+		return "unreadable";
+	if (run->kind == MMS_PT_TABLE)
+		return "shared";
+	if (run->kind == MMS_PT_SWAP)
+		return mms_swap_word(run->swap);
+	return run->hint ? "numa_hint" : mms_pt_kind_name(run->kind);
 }
 
 /**

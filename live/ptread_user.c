@@ -77,11 +77,16 @@ void mms_mm_put(struct mm_struct *mm)
 	mmput(mm);
 }
 
-static bool in_vma(struct mm_struct *mm, u64 va)
+static struct vm_area_struct *vma_of(struct mm_struct *mm, u64 va)
 {
 	struct vm_area_struct *vma = find_vma(mm, va);
 
-	return vma && vma->vm_start <= va;
+	return vma && vma->vm_start <= va ? vma : NULL;
+}
+
+static u8 exec_key(const struct mm_struct *mm)
+{
+	return mms_arch_pt.exec_key ? mms_arch_pt.exec_key(mm) : 0;
 }
 
 /* Walks until what was read stood still; under mmap_lock. */
@@ -97,22 +102,25 @@ static int walk_stable(struct mm_struct *mm, u64 va, struct mms_walk *w)
 		holds = mms_walk_holds(g, &mms_pt_reader, w);
 		rcu_read_unlock();
 	} while (!holds && --tries);
+	mms_walk_take_key(w, exec_key(mm));
 	return holds ? 0 : -EAGAIN;
 }
 
 /* Inside of VMAs under the read lock, elsewhere under the write lock. */
 static int walk_locked(struct mm_struct *mm, u64 va, struct mms_walk *w)
 {
-	bool inside;
+	struct vm_area_struct *vma;
 	int ret = 0;
 
 	if (mmap_read_lock_killable(mm))
 		return -EINTR;
-	inside = in_vma(mm, va);
-	if (inside)
+	vma = vma_of(mm, va);
+	if (vma) {
 		ret = walk_stable(mm, va, w);
+		w->hint = w->result == MMS_WALK_PROT_NONE && vma_is_accessible(vma);
+	}
 	mmap_read_unlock(mm);
-	if (inside)
+	if (vma)
 		return ret;
 	if (mmap_write_lock_killable(mm))
 		return -EINTR;
@@ -187,6 +195,8 @@ static int walk_vma(struct mm_struct *mm, struct mms_range *w)
 	}
 	w->next = max_t(u64, w->next, vma->vm_start);
 	w->last = min_t(u64, last, vma->vm_end - 1);
+	w->hints = vma_is_accessible(vma);
+	w->exec_key = exec_key(mm);
 	rcu_read_lock();
 	ret = mms_range_chunk(w, USER_CHUNK);
 	rcu_read_unlock();

@@ -109,7 +109,7 @@ static void put_flags_wrapped(struct mms_text *t, const struct mms_pt_entry *e)
 
 static void put_meaning(struct mms_text *t, const struct mms_pt_entry *e)
 {
-	const struct mms_swap_kind *k;
+	const struct mms_geometry *g = mms_geometry();
 
 	switch (e->kind) {
 	case MMS_PT_NONE:
@@ -125,9 +125,7 @@ static void put_meaning(struct mms_text *t, const struct mms_pt_entry *e)
 		mms_put(t, "no access  0x%llx", e->phys);
 		break;
 	case MMS_PT_SWAP:
-		k = mms_swap_kind(mms_geometry(), e);
-		mms_put(t, "%s %u, offset 0x%llx", k ? k->name : "swap",
-			e->swap_type, e->swap_offset);
+		mms_put_swap(t, g, mms_swap_kind(g, e), e->swap_type, e->swap_offset);
 		break;
 	case MMS_PT_INVALID:
 		mms_put(t, "not present");

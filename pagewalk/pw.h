@@ -11,6 +11,7 @@
 #include <mmscope/owner.h>
 
 /* query.c */
+const char *pw_absent_why(const struct mms_walk *w);
 extern const struct mms_query_ops pw_query;
 
 /** PW_RANGE_RUNS - the most runs one range= query answers with */

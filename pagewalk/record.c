@@ -11,18 +11,6 @@ static const char *level_name(unsigned int level)
 	return mms_geometry()->level[level].name;
 }
 
-static void rec_swap(struct mms_text *t, const struct mms_pt_entry *e)
-{
-	const struct mms_geometry *g = mms_geometry();
-	const struct mms_swap_kind *k = mms_swap_kind(g, e);
-
-	mms_rec_dec(t, "swap_type", e->swap_type);
-	mms_rec_hex(t, "swap_offset", e->swap_offset);
-	mms_rec_str(t, "swap_kind", k ? k->name : "device");
-	if (k && k->pfn)
-		mms_rec_hex(t, "swap_pfn", mms_swap_pfn(g, e));
-}
-
 static void rec_perm(struct mms_text *t, u8 perm)
 {
 	char text[MMS_PERM_TEXT];
@@ -31,12 +19,21 @@ static void rec_perm(struct mms_text *t, u8 perm)
 	mms_rec_bool(t, "user", perm & MMS_PERM_U);
 }
 
+/* What no table says: a thread's register may deny what an entry's key covers. */
+static void rec_key(struct mms_text *t, u8 key, u8 perm)
+{
+	if (!key)
+		return;
+	mms_rec_dec(t, "pkey", key);
+	mms_rec_str(t, "pkey_denies", perm & MMS_PERM_R ? "by_thread" : "data");
+}
+
 static void rec_walk(struct mms_text *t, const struct pw_answer *a)
 {
 	const struct mms_walk *w = &a->walk;
 	const struct mms_pt_entry *e = &mms_walk_last(w)->e;
 
-	mms_rec_str(t, "result", mms_walk_result_name(w->result));
+	mms_rec_str(t, "result", mms_walk_word(mms_geometry(), w));
 	if (w->result == MMS_WALK_NON_CANONICAL)
 		return;
 	mms_rec_str(t, "level", level_name(e->level));
@@ -48,12 +45,18 @@ static void rec_walk(struct mms_text *t, const struct pw_answer *a)
 		mms_rec_hex(t, "phys", w->phys);
 		rec_perm(t, w->perm);
 		mms_rec_str(t, "cache", e->cache);
+		rec_key(t, e->pkey, w->perm);
 		break;
 	case MMS_WALK_PROT_NONE:
 		mms_rec_hex(t, "phys", w->phys);
 		break;
 	case MMS_WALK_SWAP:
-		rec_swap(t, e);
+		mms_rec_swap(t, mms_geometry(), mms_swap_kind(mms_geometry(), e), e->swap_type,
+			     e->swap_offset);
+		break;
+	case MMS_WALK_INVALID:
+		if (pw_absent_why(w))
+			mms_rec_str(t, "reason", pw_absent_why(w));
 		break;
 	case MMS_WALK_BAD:
 		mms_rec_str(t, "reason", e->bad);
@@ -94,13 +97,6 @@ static void rec_entry(struct mms_text *t, const struct mms_walk_step *s)
 	mms_rec_end(t);
 }
 
-static const char *run_kind(const struct mms_run *run)
-{
-	if (run->error)
-		return "unreadable";
-	return run->kind == MMS_PT_TABLE ? "shared" : mms_pt_kind_name(run->kind);
-}
-
 /**
  * pw_rec_run() - one run of equal entries
  * @t: the text
@@ -113,7 +109,7 @@ void pw_rec_run(struct mms_text *t, const char *type, const struct mms_run *run)
 	mms_rec_hex(t, "start", run->va);
 	mms_rec_end_of(t, run->va + (run->size - 1));
 	mms_rec_dec(t, "size", run->size);
-	mms_rec_str(t, "kind", run_kind(run));
+	mms_rec_str(t, "kind", mms_run_word(run));
 	mms_rec_str(t, "level", level_name(run->level));
 	mms_rec_dec(t, "entries", run->entries);
 	if (run->kind == MMS_PT_LEAF || run->kind == MMS_PT_PROT_NONE)
@@ -122,14 +118,8 @@ void pw_rec_run(struct mms_text *t, const char *type, const struct mms_run *run)
 		rec_perm(t, run->perm);
 		mms_rec_str(t, "cache", run->cache);
 	}
-	if (run->kind == MMS_PT_SWAP) {
-		struct mms_pt_entry e = {
-			.swap_type = run->swap_type,
-			.swap_offset = run->swap_offset,
-		};
-
-		rec_swap(t, &e);
-	}
+	if (run->kind == MMS_PT_SWAP)
+		mms_rec_swap(t, mms_geometry(), run->swap, run->swap_type, run->swap_offset);
 	if (run->kind == MMS_PT_TABLE)
 		mms_rec_hex(t, "table", run->phys);
 	if (run->error)
@@ -138,6 +128,7 @@ void pw_rec_run(struct mms_text *t, const char *type, const struct mms_run *run)
 		mms_rec_hex(t, "same_as", run->alias);
 	else
 		mms_rec_flags(t, "flags", run->flags, run->flag_word);
+	rec_key(t, run->pkey, run->perm);
 	mms_rec_end(t);
 }
 

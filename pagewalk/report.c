@@ -22,6 +22,7 @@ static void put_size(struct mms_text *t, u64 bytes)
 
 static void put_mapped(struct mms_text *t, const struct mms_walk *w)
 {
+	const u8 key = mms_walk_last(w)->e.pkey;
 	char perm[MMS_PERM_TEXT];
 
 	mms_put(t, "-> physical 0x%llx   ", w->phys);
@@ -32,6 +33,12 @@ static void put_mapped(struct mms_text *t, const struct mms_walk *w)
 		mms_walk_last(w)->e.cache);
 	put_size(t, w->size);
 	mms_put(t, " page\n");
+	if (!key)
+		return;
+	mms_put_to(t, 20);
+	mms_put(t, w->perm & MMS_PERM_R ?
+		"(protection key %u: less what the thread's key register denies)\n" :
+		"(protection key %u keeps data accesses out)\n", key);
 }
 
 static void put_swapped(struct mms_text *t, const struct mms_walk *w)
@@ -40,14 +47,9 @@ static void put_swapped(struct mms_text *t, const struct mms_walk *w)
 	const struct mms_geometry *g = mms_geometry();
 	const struct mms_swap_kind *k = mms_swap_kind(g, e);
 
-	if (!k)
-		mms_put(t, "swapped out: swap %u, offset 0x%llx\n", e->swap_type,
-			e->swap_offset);
-	else if (k->pfn)
-		mms_put(t, "not mapped: %s entry for physical page 0x%llx\n", k->name,
-			mms_swap_pfn(g, e));
-	else
-		mms_put(t, "not mapped: %s entry 0x%llx\n", k->name, e->swap_offset);
+	mms_put(t, k ? "not mapped: " : "swapped out: ");
+	mms_put_swap(t, g, k, e->swap_type, e->swap_offset);
+	mms_put(t, "\n");
 }
 
 static void put_no_address(struct mms_text *t, unsigned int va_bits)
@@ -76,7 +78,8 @@ static void put_result(struct mms_text *t, const struct mms_walk *w)
 		mms_put(t, ")\n");
 		break;
 	case MMS_WALK_PROT_NONE:
-		mms_put(t, "no access: PROT_NONE, physical 0x%llx, ", w->phys);
+		mms_put(t, "no access: %s, physical 0x%llx, ", w->hint ?
+			"a NUMA hint" : "PROT_NONE", w->phys);
 		put_size(t, w->size);
 		mms_put(t, " page\n");
 		break;
@@ -84,8 +87,8 @@ static void put_result(struct mms_text *t, const struct mms_walk *w)
 		put_swapped(t, w);
 		break;
 	case MMS_WALK_INVALID:
-		mms_put(t, "not mapped: %s entry is not present, yet not empty\n",
-			level_name(w));
+		mms_put(t, "not mapped: %s entry is not present, yet not empty%s%s\n",
+			level_name(w), pw_absent_why(w) ? ": " : "", pw_absent_why(w) ?: "");
 		break;
 	case MMS_WALK_BAD:
 		mms_put(t, "not mapped: bad %s entry: %s\n", level_name(w), s->e.bad);

@@ -10,22 +10,22 @@
 static void put_where(struct mms_text *t, const struct mms_run *run)
 {
 	const struct mms_geometry *g = mms_geometry();
-	struct mms_pt_entry e = { .swap_type = run->swap_type };
-	const struct mms_swap_kind *k;
 	char perm[MMS_PERM_TEXT];
 
 	switch (run->kind) {
 	case MMS_PT_LEAF:
 		mms_put(t, "%s %-6s  0x%-12llx %s", mms_perm_text(run->perm, perm),
 			run->perm & MMS_PERM_U ? "user" : "kernel", run->phys, run->cache);
+		if (run->pkey)
+			mms_put(t, ", key %u", run->pkey);
 		break;
 	case MMS_PT_PROT_NONE:
-		mms_put(t, "---         0x%-12llx no access", run->phys);
+		mms_put(t, "---         0x%-12llx %s", run->phys,
+			run->hint ? "NUMA hint" : "no access");
 		break;
 	case MMS_PT_SWAP:
-		k = mms_swap_kind(g, &e);
-		mms_put(t, "            %s %u, offset 0x%llx", k ? k->name : "swap",
-			run->swap_type, run->swap_offset);
+		mms_put(t, "            ");
+		mms_put_swap(t, g, run->swap, run->swap_type, run->swap_offset);
 		break;
 	case MMS_PT_TABLE:
 		mms_put(t, "            table 0x%llx can't be read (error %d)", run->phys,

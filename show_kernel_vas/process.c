@@ -132,7 +132,6 @@ struct tally {
 
 static int tally_run(struct mms_range *w, const struct mms_run *run)
 {
-	const struct mms_pt_entry e = { .swap_type = run->swap_type };
 	struct tally *tally = w->ctx;
 	struct kvas_process *p = tally->p;
 	struct kvas_vma *vma;
@@ -144,7 +143,7 @@ static int tally_run(struct mms_range *w, const struct mms_run *run)
 	vma = &p->vma[tally->at];
 	if (run->kind == MMS_PT_LEAF || run->kind == MMS_PT_PROT_NONE)
 		vma->mapped += run->size;
-	else if (run->kind == MMS_PT_SWAP && !mms_swap_kind(w->g, &e))
+	else if (run->kind == MMS_PT_SWAP && !run->swap)
 		vma->swapped += run->size;
 	return 0;
 }

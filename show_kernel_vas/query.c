@@ -131,6 +131,7 @@ static int walk(struct kvas_answer *a)
 	a->walked = !err;
 	if (!err) {
 		a->result = w->result;
+		a->word = mms_walk_word(mms_geometry(), w);
 		a->perm = w->perm;
 		a->phys = w->phys;
 		a->leaf = w->size;
@@ -255,7 +256,7 @@ static void show_address(struct mms_text *t, const struct kvas_answer *a)
 	if (a->kernel)
 		rec_symbol(t, a->q.addr);
 	if (a->walked)
-		mms_rec_str(t, "walk", mms_walk_result_name(a->result));
+		mms_rec_str(t, "walk", a->word);
 	if (a->walked && a->result == MMS_WALK_MAPPED) {
 		mms_rec_hex(t, "phys", a->phys);
 		mms_rec_dec(t, "leaf", a->leaf);

@@ -28,6 +28,7 @@
  * @walked: the rest holds: what the page tables say, the process's where one
  *	was asked about, else the kernel's
  * @result: how the walk ended
+ * @word: the same, as records spell it
  * @perm: what the mapping allows
  * @phys: the physical address
  * @leaf: bytes the entry maps
@@ -46,6 +47,7 @@ struct kvas_answer {
 	bool direct;
 	bool walked;
 	enum mms_walk_result result;
+	const char *word;
 	u8 perm;
 	u64 phys;
 	u64 leaf;

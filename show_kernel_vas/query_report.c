@@ -84,7 +84,7 @@ static void put_address(struct mms_text *t, const struct kvas_answer *a)
 			mms_perm_text(a->perm, perm),
 			a->kernel && a->perm & MMS_PERM_U ? ", for user mode too" : "");
 	else if (a->walked)
-		mms_put(t, "  %s\n", mms_walk_result_name(a->result));
+		mms_put(t, "  %s\n", a->word);
 	if (o && a->direct && o->has_page)
 		mms_put(t, "  its page, in zone %s, is used for %s\n", o->page.zone,
 			mms_page_use(&o->page));

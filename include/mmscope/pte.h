@@ -40,12 +40,12 @@ enum mms_perm {
  * @MMS_PT_NONE: empty (but for bits a CPU may set by mistake)
  * @MMS_PT_TABLE: refers to the next level's table
  * @MMS_PT_LEAF: maps memory
- * @MMS_PT_PROT_NONE: holds a page that nobody may touch (PROT_NONE, or a NUMA
- *	hint): the CPU faults, the kernel calls it present
+ * @MMS_PT_PROT_NONE: of a process, holds a page that nobody may touch (PROT_NONE, or
+ *	a NUMA hint: its VMA tells): the CPU faults, the kernel calls it present
  * @MMS_PT_SWAP: the kernel's note of where the page is: swapped out,
  *	migrating, poisoned, …
  * @MMS_PT_INVALID: neither present nor empty nor a swap entry: taken out with
- *	set_memory_np(), or a huge page being split
+ *	set_memory_np(), guarded by KFENCE, or a huge page being split
  * @MMS_PT_BAD: present, with reserved bits set: the CPU faults on it
  * @MMS_PT_KINDS: how many kinds there are
  */
@@ -86,6 +86,8 @@ struct mms_pt_level {
  * @type: the number in the entry
  * @name: what the kernel uses it for, one word; NULL ends a table
  * @pfn: the offset's low bits are a page frame number
+ * @kind: what records call such an entry; NULL: @name
+ * @marks: the offset is no place but a set of these marks; NULL elsewhere
  *
  * The numbers depend on the kernel's configuration (include/linux/swap.h), so
  * live/ supplies the table.
@@ -94,12 +96,17 @@ struct mms_swap_kind {
 	u8 type;
 	const char *name;
 	bool pfn;
+	const char *kind;
+	const struct mms_flag *marks;
 };
 
 /**
  * struct mms_soft_pte - what a kernel means by an entry that isn't valid
  * @prot_none: the bit that says PROT_NONE, or 0
  * @split: the bit of a huge page that is being split (arm64 before 6.10), or 0
+ * @none_if_useless: @prot_none says no more than "not valid for the CPU": PROT_NONE
+ *	is what lets processes do nothing, else a huge page is being split (arm64
+ *	since 6.10)
  * @type_shift: lowest bit of a swap entry's type
  * @type_bits: how many bits it has
  * @offset_shift: lowest bit of its offset
@@ -112,6 +119,7 @@ struct mms_swap_kind {
 struct mms_soft_pte {
 	u64 prot_none;
 	u64 split;
+	bool none_if_useless;
 	u8 type_shift;
 	u8 type_bits;
 	u8 offset_shift;
@@ -186,6 +194,7 @@ struct mms_geometry {
  * @flag_word: @raw without address and swap fields
  * @flags: names for @flag_word
  * @noise: bits of @raw the CPU changes on its own (accessed, dirty)
+ * @pkey: the protection key of a process' page; 0 denies nothing (leaf)
  * @swap_type: swap type as stored
  * @swap_offset: swap offset
  * @bad: what is wrong with it, static text (bad only)
@@ -202,6 +211,7 @@ struct mms_pt_entry {
 	u64 flag_word;
 	const struct mms_flag *flags;
 	u64 noise;
+	u8 pkey;
 	u8 swap_type;
 	u64 swap_offset;
 	const char *bad;
@@ -221,7 +231,12 @@ const char *mms_perm_text(u8 perm, char buf[MMS_PERM_TEXT]);
 const char *mms_pt_kind_name(enum mms_pt_kind kind);
 const struct mms_swap_kind *mms_swap_kind(const struct mms_geometry *g,
 					  const struct mms_pt_entry *e);
-u64 mms_swap_pfn(const struct mms_geometry *g, const struct mms_pt_entry *e);
+u64 mms_swap_pfn(const struct mms_geometry *g, u64 offset);
+const char *mms_swap_word(const struct mms_swap_kind *k);
+void mms_put_swap(struct mms_text *t, const struct mms_geometry *g,
+		  const struct mms_swap_kind *k, u8 type, u64 offset);
+void mms_rec_swap(struct mms_text *t, const struct mms_geometry *g,
+		  const struct mms_swap_kind *k, u8 type, u64 offset);
 
 /**
  * struct mms_x86_paging - what x86 leaves to the machine and the kernel

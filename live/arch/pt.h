@@ -8,6 +8,8 @@
 
 #include <mmscope/pte.h>
 
+struct mm_struct;
+
 /**
  * struct mms_arch_pt - an architecture's page tables, on the running kernel
  * @geometry: describes them; called once, at load
@@ -21,6 +23,8 @@
  *	Good for as long as the calling process lives and stays in the kernel.
  *	NULL where all kernels tell.
  * @root_source: which register that is, register:NAME
+ * @exec_key: the protection key of a process' execute-only memory, 0 for none; NULL
+ *	where there is no such thing
  * @own_root: that table is the kernel's alone: a process' own does not lead to the
  *	kernel's half
  * @unreadable: why no page table of this machine can be read, the kernel's or a
@@ -37,6 +41,7 @@ struct mms_arch_pt {
 	bool phys_by_cpu;
 	u64 (*kernel_root)(const struct mms_geometry *g);
 	const char *root_source;
+	u8 (*exec_key)(const struct mm_struct *mm);
 	bool own_root;
 	const char *(*unreadable)(void);
 	u64 (*stored)(u64 pte);

@@ -6,6 +6,7 @@
  */
 #include <linux/build_bug.h>
 #include <linux/mem_encrypt.h>
+#include <linux/mm_types.h>
 #include <linux/pgtable.h>
 #include <asm/cpufeature.h>
 #include <asm/processor.h>
@@ -60,9 +61,22 @@ static u64 x86_kernel_root(const struct mms_geometry *g)
 	return read_cr3_pa();
 }
 
+/* Memory that can only be executed has a key of its own, which every thread denies. */
+static u8 x86_exec_key(const struct mm_struct *mm)
+{
+#ifdef CONFIG_X86_INTEL_MEMORY_PROTECTION_KEYS
+	int key = READ_ONCE(mm->context.execute_only_pkey);
+
+	return key > 0 && boot_cpu_has(X86_FEATURE_OSPKE) ? key : 0;
+#else
+	return 0;
+#endif
+}
+
 const struct mms_arch_pt mms_arch_pt = {
 	.geometry = x86_geometry,
 	.kernel_first = x86_kernel_first,
+	.exec_key = x86_exec_key,
 	.kernel_phys = mms_x86_kernel_phys,
 	.kernel_root = x86_kernel_root,
 	.root_source = "register:cr3",

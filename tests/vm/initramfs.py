@@ -19,6 +19,7 @@ PROGRAMS = {
     "bench": ("bench.c",),
     "hammer": ("hammer.c",),
     "ldt": ("ldt.c",),
+    "odd": ("odd.c",),
     "lowered": ("lowered.c",),
     "image": ("image.c",),
     "snatch": ("snatch.c",),

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * odd [spin|poison] - hold memory of every kind that page tables keep no page for, or
+ * let nobody touch as its mapping says. A line a kind: its name, address, bytes, and a
+ * number more where there is one; then "ready". What this kernel or CPU has not is left
+ * out. With spin it then keeps a CPU busy without touching any of it, which NUMA
+ * balancing takes for a task to look after; with poison it has a page poisoned.
+ */
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef MADV_GUARD_INSTALL
+#define MADV_GUARD_INSTALL 102
+#endif
+#ifndef MADV_HWPOISON
+#define MADV_HWPOISON 100
+#endif
+#define WP_SHMEM (1ULL << 12)	/* UFFD_FEATURE_WP_HUGETLBFS_SHMEM, 5.19 */
+
+static long page;
+
+static char *map(long pages, int touch, int flags)
+{
+	char *at = mmap(NULL, pages * page, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		return NULL;
+	madvise(at, pages * page, MADV_NOHUGEPAGE);
+	for (long i = 0; touch && i < pages; i++)
+		at[i * page] = 1;
+	return at;
+}
+
+static void say(const char *kind, char *at, long pages, long more)
+{
+	printf("%s %p %ld %ld\n", kind, (void *)at, pages * page, more);
+}
+
+static void make_simple(void)
+{
+	char *at = map(4, 1, MAP_PRIVATE);
+
+	if (at && !mprotect(at, 4 * page, PROT_NONE))
+		say("none", at, 4, 0);
+	at = map(1, 1, MAP_PRIVATE);
+	if (at && !mprotect(at, page, PROT_EXEC))
+		say("exec", at, 1, 0);
+	at = map(16, 0, MAP_PRIVATE);
+	if (at && !madvise(at, 16 * page, MADV_GUARD_INSTALL))
+		say("guard", at, 16, 0);
+}
+
+static void make_key(void)
+{
+#ifdef SYS_pkey_alloc
+	char *at = map(2, 1, MAP_PRIVATE);
+	long key = syscall(SYS_pkey_alloc, 0, 0);
+
+	if (at && key > 0 &&
+	    !syscall(SYS_pkey_mprotect, at, 2 * page, PROT_READ | PROT_WRITE, key))
+		say("key", at, 2, key);
+#endif
+}
+
+/* Write-protected before there is a page: that is kept in a marker. */
+static void make_marked(void)
+{
+	char *at = map(8, 0, MAP_SHARED);
+	struct uffdio_api api = { .api = UFFD_API, .features = WP_SHMEM };
+	struct uffdio_register reg = {
+		.range = { (unsigned long)at, 8 * page }, .mode = UFFDIO_REGISTER_MODE_WP,
+	};
+	struct uffdio_writeprotect wp = {
+		.range = { (unsigned long)at, 8 * page }, .mode = UFFDIO_WRITEPROTECT_MODE_WP,
+	};
+	int fd = syscall(SYS_userfaultfd, O_CLOEXEC);
+
+	if (at && fd >= 0 && !ioctl(fd, UFFDIO_API, &api) && !ioctl(fd, UFFDIO_REGISTER, &reg) &&
+	    !ioctl(fd, UFFDIO_WRITEPROTECT, &wp))
+		say("marked", at, 8, 0);
+}
+
+int main(int argc, char **argv)
+{
+	const char *how = argc > 1 ? argv[1] : "";
+	char *at;
+
+	page = sysconf(_SC_PAGESIZE);
+	make_simple();
+	make_key();
+	make_marked();
+	if (!strcmp(how, "poison")) {
+		at = map(1, 1, MAP_PRIVATE);
+		if (at && !madvise(at, page, MADV_HWPOISON))
+			say("poison", at, 1, 0);
+	}
+	at = map(4096, 1, MAP_PRIVATE);
+	if (at)
+		say("plain", at, 4096, 0);
+	printf("ready\n");
+	fflush(stdout);
+	while (!strcmp(how, "spin"))
+		;
+	for (;;)
+		pause();
+}
