@@ -14,27 +14,14 @@
 /* asm/sysreg.h, mm/proc.S: normal, tagged, non-cacheable, two kinds of device. */
 #define MAIR	0x000000040044f0ffULL
 
-#define SOFT_6_12 { .prot_none = BIT_ULL(11), .type_shift = 6, .type_bits = 5,	\
+#define SOFT_6_12 { .prot_none = BIT_ULL(11), .none_if_useless = true,	\
+		    .type_shift = 6, .type_bits = 5,				\
 		    .offset_shift = 12, .offset_bits = 50 }
-#define SOFT_6_1 { .prot_none = BIT_ULL(58), .split = BIT_ULL(59), .type_shift = 3,	\
-		   .type_bits = 5, .offset_shift = 8, .offset_bits = 50 }
-#define SOFT_5_10 { .prot_none = BIT_ULL(58), .split = BIT_ULL(59), .type_shift = 2,	\
-		    .type_bits = 6, .offset_shift = 8, .offset_bits = 50 }
 
 /* 4 KiB and 48 bits, as Debian has it. */
 static const struct mms_arm64_paging p_6_12 = {
 	.page_shift = 12, .va_bits = 48, .phys_bits = 48, .mair = MAIR,
 	.optional = MMS_ARM64_DEVMAP | MMS_ARM64_UFFD_WP, .soft = SOFT_6_12,
-};
-
-static const struct mms_arm64_paging p_6_1 = {
-	.page_shift = 12, .va_bits = 48, .phys_bits = 40, .mair = MAIR,
-	.optional = MMS_ARM64_DEVMAP, .soft = SOFT_6_1,
-};
-
-static const struct mms_arm64_paging p_5_10 = {
-	.page_shift = 12, .va_bits = 48, .phys_bits = 48, .mair = MAIR,
-	.optional = MMS_ARM64_DEVMAP, .soft = SOFT_5_10,
 };
 
 #define GRANULE(p, v, o) { .page_shift = (p), .va_bits = (v), .phys_bits = 52,	\
@@ -225,6 +212,13 @@ static void arm64_user_entries(struct kunit *test)
 		  "rdonly inner_shareable accessed pxn uxn page" },
 		{ "THP, PROT_NONE", 2, true, 0x0060000050200f80, MMS_PT_PROT_NONE, NULL, 21,
 		  0x50200000 },
+		/* pmd_mkinvalid() uses the same bit; what processes may do is left. */
+		{ "THP being split", 2, true, 0x0068000050200fc0, MMS_PT_INVALID, "rw-u", 21,
+		  0x50200000 },
+		{ "the same, read-only", 2, true, 0x00600000502008c0, MMS_PT_INVALID, "r--u", 21,
+		  0x50200000 },
+		{ "the same, executable only", 2, true, 0x0020000050200f80, MMS_PT_INVALID,
+		  "--xu", 21, 0x50200000 },
 		{ "swap", 3, true, 0x123450c4, MMS_PT_SWAP, .flags = "exclusive",
 		  .type = 3, .offset = 0x12345 },
 		{ "swap, all of it", 3, true, 0x3ffffffffffff7c8, MMS_PT_SWAP,
@@ -239,41 +233,6 @@ static void arm64_user_entries(struct kunit *test)
 
 	mms_arm64_geometry(&g, &p_6_12);
 	pt_check_cases(test, &g, cases, ARRAY_SIZE(cases));
-}
-
-/* What older kernels do with entries that aren't valid. */
-static void arm64_releases(struct kunit *test)
-{
-	static const struct pt_case r6_1[] = {
-		{ "PAGE_NONE", 3, true, 0x0460000050000f82, MMS_PT_PROT_NONE, NULL, 12,
-		  0x50000000, NULL, "rdonly inner_shareable accessed ng pxn uxn page" },
-		{ "THP being split", 2, true, 0x0868000050200fc0, MMS_PT_INVALID, "rw-u", 21,
-		  0x50200000 },
-		{ "swap", 3, true, 0x123451c, MMS_PT_SWAP, .flags = "exclusive",
-		  .type = 3, .offset = 0x12345 },
-		{ "THP, migrating", 2, true, 0x12345d8, MMS_PT_SWAP, .flags = "",
-		  .type = 27, .offset = 0x12345 },
-		{ "no uffd-wp yet", 3, true, 0x0460000050000003, MMS_PT_LEAF, "rw--", 12,
-		  0x50000000, NULL, "valid pxn uxn page unknown=0x400000000000000" },
-		{ "last address of 40 bits", 3, false, 0x00e800fffffff703, MMS_PT_LEAF, "rw--",
-		  12, 0xfffffff000 },
-		{ "first past 40 bits", 3, false, 0x00e8010000000703, MMS_PT_BAD,
-		  .phys = 0x10000000000, .bad = "address beyond the CPU's physical width" },
-		{ "two reasons, the first told", 3, false, 0x00e8010000000701, MMS_PT_BAD,
-		  .bad = "address beyond the CPU's physical width" },
-		{ "table past 40 bits", 1, false, 0x10000000003, MMS_PT_BAD,
-		  .phys = 0x10000000000, .bad = "address beyond the CPU's physical width" },
-	};
-	static const struct pt_case r5_10[] = {
-		{ "swap", 3, true, 0x12345fc, MMS_PT_SWAP, .flags = "", .type = 63,
-		  .offset = 0x12345 },
-	};
-	struct mms_geometry g;
-
-	mms_arm64_geometry(&g, &p_6_1);
-	pt_check_cases(test, &g, r6_1, ARRAY_SIZE(r6_1));
-	mms_arm64_geometry(&g, &p_5_10);
-	pt_check_cases(test, &g, r5_10, ARRAY_SIZE(r5_10));
 }
 
 static void arm64_every_bit(struct kunit *test)
@@ -384,7 +343,6 @@ static struct kunit_case arm64_cases[] = {
 	KUNIT_CASE(arm64_geometries),
 	KUNIT_CASE(arm64_kernel_entries),
 	KUNIT_CASE(arm64_user_entries),
-	KUNIT_CASE(arm64_releases),
 	KUNIT_CASE(arm64_every_bit),
 	KUNIT_CASE(arm64_pkeys),
 	KUNIT_CASE(arm64_noise),

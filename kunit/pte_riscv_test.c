@@ -167,6 +167,31 @@ static void riscv_bad_entries(struct kunit *test)
 	pt_check_cases(test, &g, plain, ARRAY_SIZE(plain));
 }
 
+/* Zicfiss: W without R is a shadow stack, which asm/pgtable.h calls PAGE_SHADOWSTACK. */
+static void riscv_shadow_stack(struct kunit *test)
+{
+	static const struct pt_case with[] = {
+		{ "shadow stack", 2, true, 0x200800d5, MMS_PT_LEAF, "r--u", 12, 0x80200000, "pma",
+		  "valid write user accessed dirty shadow_stack" },
+		{ "page", 2, true, 0x200800d7, MMS_PT_LEAF, "rw-u", 12, 0x80200000, NULL,
+		  "valid read write user accessed dirty" },
+		{ "W and X are reserved still", 2, true, 0x200800dd, MMS_PT_BAD,
+		  .bad = "write without read is reserved" },
+	};
+	static const struct pt_case without[] = {
+		{ "no Zicfiss", 2, true, 0x200800d5, MMS_PT_BAD,
+		  .bad = "write without read is reserved" },
+	};
+	struct mms_riscv_paging p = sv39;
+	struct mms_geometry g;
+
+	mms_riscv_geometry(&g, &p);
+	pt_check_cases(test, &g, without, ARRAY_SIZE(without));
+	p.shadow_stack = true;
+	mms_riscv_geometry(&g, &p);
+	pt_check_cases(test, &g, with, ARRAY_SIZE(with));
+}
+
 static void riscv_absent(struct kunit *test)
 {
 	static const struct pt_case r6_12[] = {
@@ -306,6 +331,7 @@ static struct kunit_case riscv_cases[] = {
 	KUNIT_CASE(riscv_geometries),
 	KUNIT_CASE(riscv_entries),
 	KUNIT_CASE(riscv_bad_entries),
+	KUNIT_CASE(riscv_shadow_stack),
 	KUNIT_CASE(riscv_absent),
 	KUNIT_CASE(riscv_thead),
 	KUNIT_CASE(riscv_every_bit),

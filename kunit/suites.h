@@ -36,6 +36,7 @@ extern struct kunit_suite mmscope_live_symbols_suite;
 extern struct kunit_suite mmscope_live_user_suite;
 extern struct kunit_suite mmscope_live_vas_suite;
 extern struct kunit_suite mmscope_live_vmap_suite;
+extern struct kunit_suite mmscope_pte_arm64_kernels_suite;
 extern struct kunit_suite mmscope_pte_arm64_suite;
 extern struct kunit_suite mmscope_pte_arm_suite;
 extern struct kunit_suite mmscope_pte_i386_suite;

@@ -6,7 +6,8 @@
  * that it decodes on any machine. Pure; no locks, any context.
  *
  * With FEAT_S1PIE the CPU looks permissions up in PIR_EL1 and PIRE0_EL1; Linux
- * fills those so that every combination it uses means what it always did.
+ * fills those so that every combination it uses means what it always did. Those of
+ * guarded control stacks (7.2, _PAGE_GCS) were never used before.
  */
 #include <linux/string.h>
 #include <mmscope/pte_arch.h>
@@ -20,6 +21,8 @@
 #define UFFD_WP_FLAG	BIT_ULL(44)
 #define PKEY_FLAG	(7ULL << 45)
 #define PKEY_DOWN	15
+#define PKEY_SHIFT	60
+#define GCS_FLAG	BIT_ULL(42)
 
 #define TABLE_ROWS							\
 	MMS_FLAG_BIT(MMS_VMSA_VALID, "valid"),				\
@@ -57,6 +60,7 @@ static const struct mms_flag table_flags[] = { TABLE_ROWS, {} };
 	MMS_FLAG_BIT(MMS_VMSA_SPECIAL, "special"),			\
 	MMS_FLAG_BIT(DEVMAP_FLAG, "devmap"),				\
 	MMS_FLAG_BIT(UFFD_WP_FLAG, "uffd_wp"),				\
+	MMS_FLAG_BIT(GCS_FLAG, "gcs"),					\
 	PKEY_ROW(1), PKEY_ROW(2), PKEY_ROW(3), PKEY_ROW(4),		\
 	PKEY_ROW(5), PKEY_ROW(6), PKEY_ROW(7)
 
@@ -75,16 +79,27 @@ static const struct mms_flag swap_flags[] = {
 	{}
 };
 
+/* A guarded control stack, one being built (read-only) included. */
+static bool is_gcs(const struct mms_geometry *g, const struct mms_pt_entry *e)
+{
+	return e->user && (g->options & MMS_ARM64_GCS) &&
+	       (e->raw & (MMS_VMSA_USER | MMS_VMSA_UXN | MMS_VMSA_PXN)) ==
+	       (MMS_VMSA_USER | MMS_VMSA_UXN);
+}
+
 /*
  * What a leaf lets whom do. What processes may is told where they may anything;
  * memory they can run but not read (PAGE_EXECONLY) has AP[1] clear. A clean page
  * of a writable mapping is read-only until its first write, with DBM set: by the
- * CPU (FEAT_HAFDBS) or by a fault.
+ * CPU (FEAT_HAFDBS) or by a fault. A guarded control stack is written to by calls
+ * alone: no store may.
  */
-static u8 perm_of(const struct mms_pt_entry *e)
+static u8 perm_of(const struct mms_geometry *g, const struct mms_pt_entry *e)
 {
 	u8 perm = MMS_PERM_R;
 
+	if (is_gcs(g, e))
+		return MMS_PERM_R | MMS_PERM_U;
 	if (e->user && !(e->raw & (MMS_VMSA_USER | MMS_VMSA_UXN)))
 		return MMS_PERM_X | MMS_PERM_U;
 	if (!(e->raw & MMS_VMSA_RDONLY) || (e->raw & MMS_VMSA_DBM))
@@ -101,14 +116,26 @@ static void finish_leaf(const struct mms_geometry *g, struct mms_pt_entry *e)
 	u64 *word = &e->flag_word;
 	u64 pkey = *word & g->optional & MMS_ARM64_PKEY;
 
-	e->perm = perm_of(e);
+	e->perm = perm_of(g, e);
 	e->flags = e->level + 1 == g->nr_levels ? page_flags : block_flags;
 	e->noise = MMS_VMSA_AF;
 	if (e->raw & MMS_VMSA_DBM)
 		e->noise |= MMS_VMSA_RDONLY;
 	*word = (*word & ~pkey) | pkey >> PKEY_DOWN;
+	e->pkey = e->user ? pkey >> PKEY_SHIFT : 0;
 	mms_pt_show_as(word, g->optional & MMS_ARM64_DEVMAP, DEVMAP_FLAG);
 	mms_pt_show_as(word, g->optional & MMS_ARM64_UFFD_WP, UFFD_WP_FLAG);
+	if (is_gcs(g, e))
+		*word |= GCS_FLAG;
+}
+
+/* Since 6.10 a huge page being split differs in what it lets processes do alone. */
+static bool is_prot_none(const struct mms_geometry *g, const struct mms_pt_entry *e)
+{
+	if (!(e->raw & g->soft.prot_none))
+		return false;
+	return !g->soft.none_if_useless ||
+	       (e->raw & (MMS_VMSA_USER | MMS_VMSA_UXN)) == MMS_VMSA_UXN;
 }
 
 /*
@@ -119,9 +146,10 @@ static void decode_absent(const struct mms_geometry *g, struct mms_pt_entry *e)
 {
 	bool last = e->level + 1 == g->nr_levels;
 	bool leaf = g->level[e->level].leaf;
-	bool none = e->user && leaf && (e->raw & g->soft.prot_none);
+	bool none = e->user && leaf && is_prot_none(g, e);
+	u64 split = g->soft.split | (g->soft.none_if_useless ? g->soft.prot_none : 0);
 
-	if (e->user && leaf && !none && (last || !(e->raw & g->soft.split))) {
+	if (e->user && leaf && !none && (last || !(e->raw & split))) {
 		mms_pt_decode_swap(g, e, swap_flags);
 		return;
 	}

@@ -23,6 +23,7 @@
 #define SOFT_DIRTY_FLAG	BIT_ULL(47)
 #define UFFD_WP_FLAG	BIT_ULL(48)
 #define NAPOT_FLAG	BIT_ULL(49)
+#define SHADOW_FLAG	BIT_ULL(45)
 
 #define BASE_ROWS							\
 	MMS_FLAG_BIT(MMS_RISCV_VALID, "valid"),				\
@@ -41,7 +42,8 @@ static const struct mms_flag table_flags[] = { BASE_ROWS, {} };
 	MMS_FLAG_BIT(MMS_RISCV_DIRTY, "dirty"),				\
 	MMS_FLAG_BIT(DEVMAP_FLAG, "devmap"),				\
 	MMS_FLAG_BIT(SOFT_DIRTY_FLAG, "soft_dirty"),			\
-	MMS_FLAG_BIT(UFFD_WP_FLAG, "uffd_wp")
+	MMS_FLAG_BIT(UFFD_WP_FLAG, "uffd_wp"),				\
+	MMS_FLAG_BIT(SHADOW_FLAG, "shadow_stack")
 
 static const struct mms_flag leaf_flags[] = {
 	LEAF_ROWS,
@@ -106,6 +108,13 @@ static const char *cache_name(const struct mms_geometry *g, u64 raw)
 	}
 }
 
+/* W alone, which was reserved: loads may read it, none but shadow stack stores write. */
+static bool is_shadow_stack(const struct mms_geometry *g, const struct mms_pt_entry *e)
+{
+	return (g->options & MMS_RISCV_SHADOW_STACK) &&
+	       (e->raw & MMS_RISCV_LEAF) == MMS_RISCV_WRITE;
+}
+
 static void decode_leaf(const struct mms_geometry *g, struct mms_pt_entry *e,
 			enum mms_pt_kind kind)
 {
@@ -121,6 +130,10 @@ static void decode_leaf(const struct mms_geometry *g, struct mms_pt_entry *e,
 		  (e->raw & MMS_RISCV_WRITE ? MMS_PERM_W : 0) |
 		  (e->raw & MMS_RISCV_EXEC ? MMS_PERM_X : 0) |
 		  (e->raw & MMS_RISCV_USER ? MMS_PERM_U : 0);
+	if (is_shadow_stack(g, e)) {
+		e->perm ^= MMS_PERM_R | MMS_PERM_W;
+		*word |= SHADOW_FLAG;
+	}
 	mms_pt_show_as(word, g->optional & MMS_RISCV_DEVMAP, DEVMAP_FLAG);
 	mms_pt_show_as(word, g->optional & MMS_RISCV_SOFT_DIRTY, SOFT_DIRTY_FLAG);
 	mms_pt_show_as(word, g->optional & MMS_RISCV_UFFD_WP, UFFD_WP_FLAG);
@@ -143,7 +156,8 @@ static void decode_napot(const struct mms_geometry *g, struct mms_pt_entry *e)
 static void decode_valid_leaf(const struct mms_geometry *g, struct mms_pt_entry *e)
 {
 	decode_leaf(g, e, MMS_PT_LEAF);
-	if ((e->raw & (MMS_RISCV_READ | MMS_RISCV_WRITE)) == MMS_RISCV_WRITE)
+	if ((e->raw & (MMS_RISCV_READ | MMS_RISCV_WRITE)) == MMS_RISCV_WRITE &&
+	    !is_shadow_stack(g, e))
 		mms_pt_bad(e, "write without read is reserved");
 	else if (e->raw & reserved_bits(g))
 		mms_pt_bad(e, "reserved bits set");
@@ -232,6 +246,7 @@ void mms_riscv_geometry(struct mms_geometry *g, const struct mms_riscv_paging *p
 	g->user_end = sv32 ? p->user_end : 1ULL << (g->va_bits - 1);
 	g->phys_mask = sv32 ? GENMASK_ULL(31, 10) : MMS_RISCV_PPN;
 	g->optional = p->optional;
-	g->options = p->thead ? MMS_RISCV_THEAD : 0;
+	g->options = (p->thead ? MMS_RISCV_THEAD : 0) |
+		     (p->shadow_stack ? MMS_RISCV_SHADOW_STACK : 0);
 	g->soft = p->soft;
 }

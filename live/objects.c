@@ -74,6 +74,8 @@ struct mms_object *mms_object_add(struct mms_objects *o, const char *name,
 		object->start = start;
 		object->size = size;
 		object->source = source;
+		/* Who knows better says so after this. */
+		object->why = start ? NULL : "its address reads as 0";
 	}
 	return object;
 }

@@ -48,6 +48,7 @@
 #define MMS_ARM64_PA52		BIT(0)	/* 52-bit addresses in entries */
 #define MMS_ARM64_HPD_USER	BIT(1)	/* the user half's tables restrict nothing */
 #define MMS_ARM64_HPD_KERNEL	BIT(2)	/* the kernel half's tables restrict nothing */
+#define MMS_ARM64_GCS		BIT(3)	/* guarded control stacks, FEAT_GCS, are in use */
 
 /**
  * struct mms_arm64_paging - what arm64 leaves to the machine and the kernel
@@ -58,7 +59,7 @@
  * @phys_bits: physical address width, from TCR_EL1.IPS: 32 to 52
  * @options: MMS_ARM64_PA52 (TCR_EL1.DS, or 64 KiB pages and a kernel for 52-bit
  *	physical addresses), MMS_ARM64_HPD_* (TCR_EL1.HPD0, HPD1, or FEAT_S1PIE
- *	in use)
+ *	in use), MMS_ARM64_GCS
  * @mair: the MAIR_EL1 register
  * @optional: of MMS_ARM64_OPTIONAL, what this kernel and machine have
  * @soft: how this kernel uses entries that aren't valid

@@ -38,12 +38,14 @@
 
 /* mms_geometry.options */
 #define MMS_RISCV_THEAD		BIT(4)	/* memory types are T-Head's (ERRATA_THEAD_MAE) */
+#define MMS_RISCV_SHADOW_STACK	BIT(5)	/* Zicfiss is in use: W alone is a shadow stack */
 
 /**
  * struct mms_riscv_paging - what RISC-V leaves to the machine and the kernel
  * @levels: 3 for Sv39, 4 for Sv48, 5 for Sv57; 2 for Sv32
  * @user_end: Sv32: PAGE_OFFSET; else the lower half ends where the hardware says
  * @thead: memory types are T-Head's
+ * @shadow_stack: there are shadow stacks (Zicfiss)
  * @optional: of MMS_RISCV_OPTIONAL, what this kernel and machine have
  * @soft: how this kernel uses entries that aren't valid
  */
@@ -51,6 +53,7 @@ struct mms_riscv_paging {
 	u8 levels;
 	u32 user_end;
 	bool thead;
+	bool shadow_stack;
 	u64 optional;
 	struct mms_soft_pte soft;
 };

@@ -85,6 +85,10 @@ static u32 options(u64 tcr)
 	if (cpus_have_cap(ARM64_HAS_S1PIE))
 		options |= MMS_ARM64_HPD_USER | MMS_ARM64_HPD_KERNEL;
 #endif
+#ifdef ARM64_HAS_GCS			/* since 6.13 */
+	if (cpus_have_cap(ARM64_HAS_GCS))
+		options |= MMS_ARM64_GCS;
+#endif
 	return options;
 }
 
@@ -104,6 +108,7 @@ static void arm64_geometry(struct mms_geometry *g)
 			.prot_none = PTE_PROT_NONE,
 #else
 			.prot_none = PTE_PRESENT_INVALID,
+			.none_if_useless = true,
 #endif
 #ifdef PMD_PRESENT_INVALID		/* until 6.10 */
 			.split = PMD_PRESENT_INVALID,

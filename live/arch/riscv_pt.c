@@ -64,6 +64,9 @@ static void riscv_geometry(struct mms_geometry *g)
 	const struct mms_riscv_paging p = {
 		.levels = SV_LEVELS(csr_read(CSR_SATP)),
 		.thead = _PAGE_MTMASK == MMS_RISCV_THEAD_TYPE,
+#ifdef RISCV_ISA_EXT_ZICFISS		/* seen in 7.2 */
+		.shadow_stack = riscv_isa_extension_available(NULL, ZICFISS),
+#endif
 		.optional = optional_bits(),
 		.soft = {
 			.prot_none = _PAGE_PROT_NONE,

@@ -6,9 +6,16 @@
 #include <linux/cpumask.h>
 #include <linux/mm.h>
 #include <asm/cpu_entry_area.h>
+#include <asm/cpufeature.h>
 #include <asm/desc.h>
 #include <mmscope/live_vas.h>
 #include "x86_common.h"
+
+#ifdef X86_FEATURE_FRED		/* since 6.9 */
+#define MMS_FRED boot_cpu_has(X86_FEATURE_FRED)
+#else
+#define MMS_FRED false
+#endif
 
 /* Objects of each CPU, below. */
 #define PER_CPU 2
@@ -62,7 +69,13 @@ void mms_x86_add_objects(struct mms_objects *o)
 	unsigned int cpu;
 
 	store_idt(&idt);
-	mms_object_add(o, "idt", 0, idt.address, idt.size + 1, "register:idtr");
+	/* With FRED the CPU enters the kernel without a table; the kernel clears this. */
+	if (idt.address)
+		mms_object_add(o, "idt", 0, idt.address, idt.size + 1, "register:idtr");
+	else
+		mms_object_missing(o, "idt", 0, MMS_FRED ?
+				   "FRED: the CPU enters the kernel without an IDT" :
+				   "the CPU was told of none");
 	for_each_online_cpu(cpu) {
 		struct cpu_entry_area *area = get_cpu_entry_area(cpu);
 
