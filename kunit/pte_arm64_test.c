@@ -273,10 +273,19 @@ static void arm64_pkeys(struct kunit *test)
 	};
 	struct mms_arm64_paging p = p_6_12;
 	struct mms_geometry g;
+	struct mms_pt_entry e;
 
 	p.optional = MMS_ARM64_OPTIONAL;
 	mms_arm64_geometry(&g, &p);
 	pt_check_cases(test, &g, cases, ARRAY_SIZE(cases));
+	mms_pt_decode(&g, 3, true, 0x5060000050000fc3, &e);
+	KUNIT_EXPECT_EQ(test, e.pkey, 5);
+	/* The kernel's half has none, nor has a kernel without them. */
+	mms_pt_decode(&g, 3, false, 0x5060000050000fc3, &e);
+	KUNIT_EXPECT_EQ(test, e.pkey, 0);
+	mms_arm64_geometry(&g, &p_6_12);
+	mms_pt_decode(&g, 3, true, 0x5060000050000fc3, &e);
+	KUNIT_EXPECT_EQ(test, e.pkey, 0);
 }
 
 /* What the CPU changes by itself may differ between two reads, no more. */

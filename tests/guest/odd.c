@@ -8,6 +8,7 @@
  */
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -21,7 +22,7 @@
 #ifndef MADV_HWPOISON
 #define MADV_HWPOISON 100
 #endif
-#define WP_SHMEM (1ULL << 12)	/* UFFD_FEATURE_WP_HUGETLBFS_SHMEM, 5.19 */
+#define WP_SHMEM 0x1000ULL	/* UFFD_FEATURE_WP_HUGETLBFS_SHMEM, 5.19 */
 
 static long page;
 
@@ -86,6 +87,21 @@ static void make_marked(void)
 		say("marked", at, 8, 0);
 }
 
+static void told(int signal)
+{
+}
+
+/* Who holds the page is told, and would be killed if it had nothing to say to that. */
+static void make_poisoned(void)
+{
+	struct sigaction action = { .sa_handler = told };
+	char *at = map(1, 1, MAP_PRIVATE);
+
+	sigaction(SIGBUS, &action, NULL);
+	if (at && !madvise(at, page, MADV_HWPOISON))
+		say("poison", at, 1, 0);
+}
+
 int main(int argc, char **argv)
 {
 	const char *how = argc > 1 ? argv[1] : "";
@@ -95,11 +111,8 @@ int main(int argc, char **argv)
 	make_simple();
 	make_key();
 	make_marked();
-	if (!strcmp(how, "poison")) {
-		at = map(1, 1, MAP_PRIVATE);
-		if (at && !madvise(at, page, MADV_HWPOISON))
-			say("poison", at, 1, 0);
-	}
+	if (!strcmp(how, "poison"))
+		make_poisoned();
 	at = map(4096, 1, MAP_PRIVATE);
 	if (at)
 		say("plain", at, 4096, 0);
