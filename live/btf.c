@@ -50,7 +50,7 @@ static int blob_in_place(struct blob *blob)
 	size = mms_btf_size(head);
 	if (!size || size > BTF_MAX)
 		return -EINVAL;
-	if (copy_from_kernel_nofault(&probe, (void *)(start + size - 1), 1))
+	if (copy_from_kernel_nofault(&probe, (void *)(unsigned long)(start + size - 1), 1))
 		return -EFAULT;
 	blob->data = (void *)start;
 	blob->size = size;

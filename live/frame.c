@@ -84,6 +84,7 @@ const struct page *mms_frame_head(const struct page *page, const struct page *co
  */
 bool mms_frame_pfn(const struct page *page, u64 *pfn)
 {
+	unsigned long at;
 #if defined(CONFIG_SPARSEMEM) && !defined(CONFIG_SPARSEMEM_VMEMMAP)
 	struct page copy;
 
@@ -93,8 +94,14 @@ bool mms_frame_pfn(const struct page *page, u64 *pfn)
 	    !valid_section_nr(page_to_section(&copy)))
 		return false;
 #endif
-	*pfn = page_to_pfn(page);
-	return pfn_valid(*pfn) && pfn_to_page(*pfn) == page;
+	at = page_to_pfn(page);
+	/*
+	 * Pointers that are subtracted are whole struct pages apart, to the compiler:
+	 * it could take what is compared below for granted.
+	 */
+	OPTIMIZER_HIDE_VAR(at);
+	*pfn = at;
+	return pfn_valid(at) && pfn_to_page(at) == page;
 }
 
 /**
