@@ -64,9 +64,9 @@ static void put_space(struct mms_text *t, u64 addr)
 {
 	const struct mms_vmap_space *space = mms_vmap_space_of(addr);
 
-	if (space)
-		mms_put(t, ", in the %s space", space->name);
 	mms_put(t, "\n");
+	if (space)
+		mms_put(t, "space     %s\n", space->name);
 }
 
 static void put_area(struct mms_text *t, const struct vmi_answer *a)
