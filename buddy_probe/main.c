@@ -9,6 +9,7 @@
 #include <mmscope/check.h>
 #include <mmscope/files.h>
 #include <mmscope/hotplug.h>
+#include <mmscope/iomem.h>
 #include <mmscope/live_pt.h>
 #include "../live/compat/compat.h"
 #include "probe.h"

@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 #include <linux/string.h>
+#include <mmscope/iomem.h>
 #include <mmscope/live_pt.h>
 #include <mmscope/page.h>
 #include <mmscope/query.h>

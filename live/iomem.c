@@ -1,36 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What /proc/iomem calls a physical address that is no memory of the kernel's. The
- * resource tree can be had in no other way without its private lock. A text is kept
- * for a moment: a batch may ask for thousands of addresses. Locks: one mutex, killably.
+ * /proc/iomem, read by the kernel: the resource tree's names can be had in no other
+ * way without its private lock. The reader's own rights count: without CAP_SYS_ADMIN
+ * the kernel shows zeros. Takes no locks.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
-#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/live_buddy.h>
+#include <mmscope/iomem.h>
 
-/* Far more than any machine's; what is past it has no name. */
+/* Far more than any machine's; what is past it is not found. */
 #define IOMEM_MAX (256 * 1024)
-#define KEPT_FOR HZ
-
-/* One line: its resource, and its name within the text. */
-struct line {
-	u64 start;
-	u64 last;
-	const char *name;
-};
-
-/* Static data of a shared object is each module's own (design.md 1). */
-static DEFINE_MUTEX(iomem_lock);
-static char *text;
-static struct line *lines;
-static unsigned int lines_n;
-static unsigned long taken;
 
 static int read_all(struct file *file, char *buf, size_t size)
 {
@@ -46,97 +29,51 @@ static int read_all(struct file *file, char *buf, size_t size)
 	return 0;
 }
 
-static void forget(void)
+/**
+ * mms_iomem_text() - all of /proc/iomem
+ *
+ * Context: process, may sleep.
+ * Return: the text, for kvfree(); ERR_PTR() of what reading it failed with, -ENOMEM.
+ */
+char *mms_iomem_text(void)
 {
-	kvfree(lines);
-	kvfree(text);
-	lines = NULL;
-	text = NULL;
-	lines_n = 0;
-}
-
-/* Cut the text into its lines. */
-static int parse(void)
-{
-	unsigned long long start, last;
-	unsigned int n = 1;
-	char *at, *line;
-
-	for (at = text; *at; at++)
-		n += *at == '\n';
-	lines = kvcalloc(n, sizeof(*lines), GFP_KERNEL_ACCOUNT);
-	if (!lines)
-		return -ENOMEM;
-	at = text;
-	while ((line = strsep(&at, "\n"))) {
-		char *name = strstr(line, " : ");
-
-		if (!name || sscanf(line, " %llx-%llx", &start, &last) != 2)
-			continue;
-		lines[lines_n].start = start;
-		lines[lines_n].last = last;
-		lines[lines_n++].name = name + 3;
-	}
-	return 0;
-}
-
-/* Under iomem_lock: have lines that are not older than KEPT_FOR, or none. */
-static void take(void)
-{
-	struct file *file;
+	struct file *file = filp_open("/proc/iomem", O_RDONLY, 0);
+	char *text;
 	int err = -ENOMEM;
 
-	if (text && time_before(jiffies, taken + KEPT_FOR))
-		return;
-	forget();
-	file = filp_open("/proc/iomem", O_RDONLY, 0);
 	if (IS_ERR(file))
-		return;
+		return ERR_CAST(file);
 	text = kvmalloc(IOMEM_MAX, GFP_KERNEL_ACCOUNT);
 	if (text)
 		err = read_all(file, text, IOMEM_MAX);
 	filp_close(file, NULL);
-	taken = jiffies;
-	if (err || parse())
-		forget();
+	if (!err)
+		return text;
+	kvfree(text);
+	return ERR_PTR(err);
 }
 
 /**
- * mms_iomem_name() - the innermost resource a physical address lies in
- * @phys: the address
- * @name: out: its name, cut to fit; empty where there is none
- * @size: room in @name
+ * mms_iomem_line() - take the next line off the text
+ * @at: the rest of the text, which is cut into lines; NULL behind the last
+ * @line: out: the resource; its @name is NULL where the line names none
  *
- * The reader's own rights count: without CAP_SYS_ADMIN the kernel shows zeros.
- *
- * Context: process, may sleep.
- * Return: 0, -EINTR when killed.
+ * Context: any.
+ * Return: false when there is no line any more.
  */
-int mms_iomem_name(u64 phys, char *name, size_t size)
+bool mms_iomem_line(char **at, struct mms_iomem_line *line)
 {
-	unsigned int i;
+	unsigned long long start, last;
+	char *text = strsep(at, "\n"), *name;
 
-	name[0] = '\0';
-	if (mutex_lock_killable(&iomem_lock))
-		return -EINTR;
-	take();
-	/* What lies within comes after what it lies in. */
-	for (i = lines_n; i-- > 0; ) {
-		if (phys < lines[i].start || phys > lines[i].last)
-			continue;
-		strscpy(name, lines[i].name, size);
-		break;
-	}
-	mutex_unlock(&iomem_lock);
-	return 0;
-}
-
-/**
- * mms_iomem_forget() - free what is kept
- *
- * Context: module exit, after the files are gone.
- */
-void mms_iomem_forget(void)
-{
-	forget();
+	if (!text)
+		return false;
+	name = strstr(text, " : ");
+	line->name = NULL;
+	if (!name || sscanf(text, " %llx-%llx", &start, &last) != 2)
+		return true;
+	line->name = name + 3;
+	line->start = start;
+	line->last = last;
+	return true;
 }

@@ -37,10 +37,6 @@ void mms_marked_setup(void);
 void mms_marked_pages(bool *image, bool *own_memmap);
 u64 mms_poisoned_pages(void);
 
-/* What is no memory, live/iomem.c. */
-int mms_iomem_name(u64 phys, char *name, size_t size);
-void mms_iomem_forget(void);
-
 /* Whether structs are as compiled, live/zone_layout.c. */
 const char *mms_zone_layout_fault(void);
 void mms_zone_layouts_show(struct mms_text *t);
