@@ -210,19 +210,30 @@ static int run_batch(struct batch *b)
 	return 0;
 }
 
-/* What is to be read from now on; a failed write forgets what there was. */
-static void replace_answers(struct seq_file *s, struct mms_answers *a)
+/*
+ * What is to be read from now on, from the first answer; a failed write forgets what
+ * there was, and its *@pos is not heeded. Another task may be reading the same open
+ * file, for long: who is killed meanwhile leaves all as it was.
+ */
+static int replace_answers(struct file *file, loff_t *pos, struct mms_answers *a)
 {
+	struct seq_file *s = file->private_data;
 	struct mms_open *o = s->private;
 	struct mms_answers *old;
 
-	mms_answers_set_latest(a);
-	mutex_lock(&s->lock);
+	if (mutex_lock_killable(&s->lock)) {
+		mms_answers_put(a);
+		return -EINTR;
+	}
 	old = o->answers;
 	o->answers = a;
 	o->own = a;
+	mms_answers_set_latest(a);
 	mutex_unlock(&s->lock);
 	mms_answers_put(old);
+	*pos = 0;
+	file->f_pos = 0;
+	return 0;
 }
 
 /* The whole write, in the kernel's memory. */
@@ -256,13 +267,6 @@ static int answer_user(struct batch *b, const struct mms_file *f, const char __u
 	return err;
 }
 
-/* The next read starts at the first answer. Of a failed write *@pos is not heeded. */
-static void rewind_file(struct file *file, loff_t *pos)
-{
-	*pos = 0;
-	file->f_pos = 0;
-}
-
 /**
  * mms_query_write() - the write() of every query file
  * @file: the open file
@@ -278,10 +282,10 @@ static void rewind_file(struct file *file, loff_t *pos)
 ssize_t mms_query_write(struct file *file, const char __user *ubuf,
 			size_t len, loff_t *pos)
 {
-	struct seq_file *s = file->private_data;
+	const struct seq_file *s = file->private_data;
 	const struct mms_file *f = ((struct mms_open *)s->private)->view.file;
 	struct batch *b;
-	int err = -ENOMEM;
+	int err = -ENOMEM, late;
 
 	if (!f->query || !len)
 		return -EINVAL;
@@ -297,15 +301,13 @@ ssize_t mms_query_write(struct file *file, const char __user *ubuf,
 	if (err == -EFAULT || err == -EINTR) {
 		mms_answers_put(b->answers);
 	} else {
-		replace_answers(s, b->answers);
-		rewind_file(file, pos);
+		late = replace_answers(file, pos, b->answers);
+		err = late ?: err;
 	}
 	kfree(b);
 	return err ? err : len;
 out:
-	/* No memory to say so. */
-	replace_answers(s, NULL);
 	kfree(b);
-	rewind_file(file, pos);
-	return err;
+	/* No memory to say so. */
+	return replace_answers(file, pos, NULL) ?: err;
 }
