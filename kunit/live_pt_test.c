@@ -329,6 +329,35 @@ static void ranges_walked(struct kunit *test)
 	live_kill(false);
 }
 
+/*
+ * A sum in memory one has takes no other. It shows under DEBUG_PAGEALLOC, where memory
+ * is in the direct map while it is allocated (make kunit-san).
+ */
+static void summed_in_own_memory(struct kunit *test)
+{
+	const u64 last = at(high_memory) - 1;
+	struct mms_range *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
+	struct mms_summer *s = live_vmalloc(test, sizeof(*s));
+	unsigned int tries = 20, same = 0;
+	struct met before, after;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, w);
+	if (live_skips(test, mms_kernel_pt_unavailable())) {
+		KUNIT_EXPECT_EQ(test, mms_kernel_sum_in(s, 0, 1, &sum), -EOPNOTSUPP);
+		return;
+	}
+	while (tries-- && !same) {
+		KUNIT_ASSERT_EQ(test, walk_range(w, PAGE_OFFSET, last, &before), 0);
+		KUNIT_ASSERT_EQ(test, mms_kernel_sum_in(s, PAGE_OFFSET, last, &sum), 0);
+		KUNIT_ASSERT_EQ(test, walk_range(w, PAGE_OFFSET, last, &after), 0);
+		/* Others allocate and free meanwhile. */
+		same = before.bytes == after.bytes &&
+		       before.bytes == mms_sum_bytes(mms_geometry(), &sum, 0, 0);
+	}
+	KUNIT_EXPECT_TRUE_MSG(test, same, "before %llu sum %llu after %llu", before.bytes,
+			      mms_sum_bytes(mms_geometry(), &sum, 0, 0), after.bytes);
+}
+
 static struct kunit_case pt_cases[] = {
 	KUNIT_CASE(vmalloc_mapped),
 	KUNIT_CASE(vmap_permissions),
@@ -339,6 +368,7 @@ static struct kunit_case pt_cases[] = {
 	KUNIT_CASE(changed_permissions),
 	KUNIT_CASE(huge_mapped),
 	KUNIT_CASE(ranges_walked),
+	KUNIT_CASE(summed_in_own_memory),
 	{}
 };
 

@@ -329,11 +329,24 @@ static void vas_x86_64_nonsense(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_x86_64_vas_fill(v, &DEBIAN_5->p), -ENOSPC);
 }
 
+/* With FRED there is no IDT, which is no failure to find it. */
+static void vas_no_idt(struct kunit *test)
+{
+	KUNIT_EXPECT_PTR_EQ(test, mms_x86_no_idt(0xfffffe0000000000ULL, false),
+			    (const char *)NULL);
+	KUNIT_EXPECT_PTR_EQ(test, mms_x86_no_idt(0xfffffe0000000000ULL, true),
+			    (const char *)NULL);
+	KUNIT_EXPECT_STREQ(test, mms_x86_no_idt(0, true),
+			   "FRED: the CPU enters the kernel without an IDT");
+	KUNIT_EXPECT_STREQ(test, mms_x86_no_idt(0, false), "the CPU was told of none");
+}
+
 static struct kunit_case vas_cases[] = {
 	KUNIT_CASE(vas_x86_64_layouts),
 	KUNIT_CASE(vas_x86_64_slides),
 	KUNIT_CASE(vas_x86_64_lookups),
 	KUNIT_CASE(vas_x86_64_nonsense),
+	KUNIT_CASE(vas_no_idt),
 	{}
 };
 

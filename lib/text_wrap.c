@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Text that may be longer than a line: see include/mmscope/text.h. Pure; takes no
- * locks.
+ * Text that may be longer than there is room for: see include/mmscope/text.h. Pure;
+ * takes no locks.
  */
 #include <linux/string.h>
 #include <mmscope/text.h>
@@ -33,4 +33,32 @@ void mms_put_wrapped(struct mms_text *t, const char *words, size_t indent)
 		first = false;
 	}
 	mms_put(t, "\n");
+}
+
+/**
+ * mms_cut_words() - as many words of a name as there is room for
+ * @to: where they go: @cols + 1 bytes
+ * @cols: how many columns there are, more than 2
+ * @name: a name of any bytes; what does not print becomes `?`
+ *
+ * A word that is cut reads as another one: of a first word that does not fit the
+ * beginning is kept, and two dots say that it goes on.
+ */
+void mms_cut_words(char *to, size_t cols, const char *name)
+{
+	size_t len = strlen(name), i;
+	bool cut = false;
+
+	if (len > cols) {
+		len = cols;
+		while (len && name[len] != ' ')
+			len--;
+		cut = !len;
+		len = len ?: cols;
+	}
+	for (i = 0; i < len; i++)
+		to[i] = name[i] >= ' ' && name[i] < 0x7f ? name[i] : '?';
+	to[len] = '\0';
+	if (cut)
+		memset(to + len - 2, '.', 2);
 }

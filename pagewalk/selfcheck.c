@@ -248,17 +248,17 @@ static int count_bytes(struct mms_again *a, u64 *bytes)
 	return ret;
 }
 
-/*
- * The summary against a walk entry by entry, before and after it: all three must
- * agree when nothing changed meanwhile.
- */
-/* What it is compared in: mapped all the time, or the walks would differ by it. */
+/* What the summary is compared in: mapped all the time, or walks would differ by it. */
 struct summing {
 	struct mms_again a;
 	struct mms_summer s;
 	struct mms_pt_sum sum;
 };
 
+/*
+ * The summary against a walk entry by entry, before and after it: all three must
+ * agree when nothing changed meanwhile.
+ */
 static enum mms_result check_summary(struct mms_text *detail)
 {
 	struct summing *x = kvmalloc(sizeof(*x), GFP_KERNEL_ACCOUNT);

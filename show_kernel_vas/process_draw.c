@@ -18,31 +18,12 @@
 /* Room for what a box is called, and columns of it that are shown. */
 #define TITLE_LEN 64
 #define TITLE_COLS 22
-#define FILE_COLS 11
 
 static const char *last_word(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
 	return slash && slash[1] ? slash + 1 : path;
-}
-
-/*
- * A name of any bytes, as many of its words as @cols columns hold, and at least the
- * beginning of the first; what does not print as `?`.
- */
-static void put_words(char *to, const char *name, size_t cols)
-{
-	size_t len = strlen(name), i;
-
-	if (len > cols) {
-		for (len = cols; len && name[len] != ' ';)
-			len--;
-		len = len ?: cols;
-	}
-	for (i = 0; i < len; i++)
-		to[i] = name[i] >= ' ' && name[i] < 0x7f ? name[i] : '?';
-	to[len] = '\0';
 }
 
 static const char *file_part(const struct kvas_vma *vma)
@@ -54,10 +35,12 @@ static const char *file_part(const struct kvas_vma *vma)
 
 static void title_of(const struct kvas_vma *vma, char *title)
 {
+	char name[TITLE_COLS + 1];
+
 	switch (vma->kind) {
 	case KVAS_FILE:
-		put_words(title, last_word(vma->name), FILE_COLS);
-		snprintf(title + strlen(title), TITLE_LEN - FILE_COLS, " %s", file_part(vma));
+		mms_cut_words(name, TITLE_COLS - 1 - strlen(file_part(vma)), last_word(vma->name));
+		snprintf(title, TITLE_LEN, "%s %s", name, file_part(vma));
 		break;
 	case KVAS_HEAP:
 		strscpy(title, "heap (brk)", TITLE_LEN);
@@ -66,7 +49,7 @@ static void title_of(const struct kvas_vma *vma, char *title)
 		strscpy(title, "stack", TITLE_LEN);
 		break;
 	case KVAS_SPECIAL:
-		put_words(title, vma->name, TITLE_COLS);
+		mms_cut_words(title, TITLE_COLS, vma->name);
 		break;
 	case KVAS_ANON:
 		strscpy(title, "memory (anonymous)", TITLE_LEN);
@@ -81,7 +64,7 @@ static void put_name(struct mms_text *t, const char *name)
 	if (!name[0])
 		return;
 	mms_put_to(t, NAME_COL);
-	put_words(words, name, sizeof(words) - 1);
+	mms_cut_words(words, sizeof(words) - 1, name);
 	mms_put(t, "%s", words);
 }
 

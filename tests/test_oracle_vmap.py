@@ -275,6 +275,19 @@ def test_totals_add_up(loaded):
         assert abs(sum(row.num("areas") for row in rows) - len(seen)) < 20, name
 
 
+def test_callers_in_freed_init_code_are_one_row(loaded):
+    """Their code has no symbol any more: one row, not one of a bare address a call site."""
+    seen = areas(loaded).values()
+    bare = [area for area in seen if area.get("caller", "").startswith("0x")]
+    rows = suite.records(loaded.read(FILES + "callers"), "caller")
+    assert not [row for row in rows if row["func"].startswith("0x")], rows
+    freed = [(row.num("areas"), row.num("bytes"), row.num("sites")) for row in rows
+             if row["func"] == "(freed init code)"]
+    wanted = (len(bare), sum(area.num("size") - area.num("guard") for area in bare),
+              len({area["caller"] for area in bare}))
+    assert freed == ([wanted] if bare else []), (freed, bare)
+
+
 def test_report_says_where_modules_are(loaded):
     """Where none is in their space: arm64's, with KASLR, are near the image, in vmalloc."""
     report = loaded.read("/proc/vmap_inspect").splitlines()

@@ -320,6 +320,26 @@ def test_summary_counts_what_the_dump_lists(loaded):
     assert abs(total - mapped) < 16 << 20, (total, mapped)
 
 
+def test_tables_are_told_from_how_often_they_are_mapped(loaded):
+    """ESPfix and KASAN map a few tables thousands of times over: the dump lists each once,
+    and then that it comes again."""
+    dump = suite.records(loaded.read(suite.DEBUGFS + "/pagewalk/kernel", timeout=300), "run")
+    text = loaded.read(suite.DEBUGFS + "/pagewalk/summary", timeout=300)
+    tables = suite.records(text, "tables")
+    for above, below in zip(tables, tables[1:]):
+        shared = sum(run.num("entries") for run in dump
+                     if run["kind"] == "shared" and run["level"] == above["level"])
+        assert below.num("mapped_again") >= shared, below
+        assert below.num("distinct") == below.num("count") - below.num("mapped_again"), below
+        assert below.num("distinct") > 0 or not below.num("count"), below
+    if loaded.row.arch == "amd64":
+        last = tables[-1]
+        assert last.num("distinct") < 1000 < last.num("mapped_again"), last
+        said = re.search(r"tables .* %s (\d+) +\(shared ones are mapped (\d+) times more\)" %
+                         last["level"], loaded.read("/proc/pagewalk", timeout=300))
+        assert said and int(said[1]) < 1000 < int(said[2]), said
+
+
 def test_without_nx_nothing_is_an_alarm(loaded, row):
     """There all that is writable can be executed, and both reports say why."""
     none = row.levels in row.facts.no_nx

@@ -78,6 +78,21 @@ struct mms_x86_64_vas {
 
 int mms_x86_64_vas_fill(struct mms_vas *l, const struct mms_x86_64_vas *p);
 
+/**
+ * mms_x86_no_idt() - why a CPU has no interrupt descriptor table
+ * @address: where its register says that it is
+ * @fred: FRED is in use: the kernel clears that register then
+ *
+ * Return: static text; NULL where there is one.
+ */
+static inline const char *mms_x86_no_idt(u64 address, bool fred)
+{
+	if (address)
+		return NULL;
+	return fred ? "FRED: the CPU enters the kernel without an IDT" :
+	       "the CPU was told of none";
+}
+
 /* What the table takes for granted; mm.rst, "Complete virtual memory map". */
 #define MMS_X86_64_TEXT_BASE	0xffffffff81000000ULL
 #define MMS_X86_64_PAGE_OFFSET_L4 0xffff888000000000ULL

@@ -9,6 +9,7 @@
 #include <asm/cpufeature.h>
 #include <asm/desc.h>
 #include <mmscope/live_vas.h>
+#include <mmscope/vas.h>
 #include "x86_common.h"
 
 #ifdef X86_FEATURE_FRED		/* since 6.9 */
@@ -69,13 +70,10 @@ void mms_x86_add_objects(struct mms_objects *o)
 	unsigned int cpu;
 
 	store_idt(&idt);
-	/* With FRED the CPU enters the kernel without a table; the kernel clears this. */
 	if (idt.address)
 		mms_object_add(o, "idt", 0, idt.address, idt.size + 1, "register:idtr");
 	else
-		mms_object_missing(o, "idt", 0, MMS_FRED ?
-				   "FRED: the CPU enters the kernel without an IDT" :
-				   "the CPU was told of none");
+		mms_object_missing(o, "idt", 0, mms_x86_no_idt(idt.address, MMS_FRED));
 	for_each_online_cpu(cpu) {
 		struct cpu_entry_area *area = get_cpu_entry_area(cpu);
 

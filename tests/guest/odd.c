@@ -26,15 +26,21 @@
 
 static long page;
 
-static char *map(long pages, int touch, int flags)
+static void touch(char *at, long pages)
+{
+	for (long i = 0; i < pages; i++)
+		at[i * page] = 1;
+}
+
+static char *map(long pages, int touched, int flags)
 {
 	char *at = mmap(NULL, pages * page, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS, -1, 0);
 
 	if (at == MAP_FAILED)
 		return NULL;
 	madvise(at, pages * page, MADV_NOHUGEPAGE);
-	for (long i = 0; touch && i < pages; i++)
-		at[i * page] = 1;
+	if (touched)
+		touch(at, pages);
 	return at;
 }
 
@@ -63,9 +69,12 @@ static void make_key(void)
 	char *at = map(2, 1, MAP_PRIVATE);
 	long key = syscall(SYS_pkey_alloc, 0, 0);
 
-	if (at && key > 0 &&
-	    !syscall(SYS_pkey_mprotect, at, 2 * page, PROT_READ | PROT_WRITE, key))
-		say("key", at, 2, key);
+	if (!at || key <= 0 ||
+	    syscall(SYS_pkey_mprotect, at, 2 * page, PROT_READ | PROT_WRITE, key))
+		return;
+	/* Until it is written to again it may be read-only. */
+	touch(at, 2);
+	say("key", at, 2, key);
 #endif
 }
 
