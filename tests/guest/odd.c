@@ -4,10 +4,13 @@
  * let nobody touch as its mapping says. A line a kind: its name, address, bytes, and a
  * number more where there is one; then "ready". What this kernel or CPU has not is left
  * out. With spin it then keeps a CPU busy without touching any of it, which NUMA
- * balancing takes for a task to look after; with poison it has a page poisoned.
+ * balancing takes for a task to look after, with a thread besides: a task alone with
+ * its memory on its own node is left alone. With poison it has a page poisoned.
  */
+#define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -96,6 +99,21 @@ static void make_marked(void)
 		say("marked", at, 8, 0);
 }
 
+static int idle(void *unused)
+{
+	for (;;)
+		pause();
+}
+
+static void spin(void)
+{
+	static long double stack[4096];
+
+	clone(idle, stack + 4096, CLONE_VM | CLONE_SIGHAND | CLONE_THREAD, NULL);
+	for (;;)
+		;
+}
+
 static void told(int signal)
 {
 }
@@ -127,8 +145,7 @@ int main(int argc, char **argv)
 		say("plain", at, 4096, 0);
 	printf("ready\n");
 	fflush(stdout);
-	while (!strcmp(how, "spin"))
-		;
-	for (;;)
-		pause();
+	if (!strcmp(how, "spin"))
+		spin();
+	idle(NULL);
 }
