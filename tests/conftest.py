@@ -29,7 +29,8 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "first: run before all others of the row")
     config.addinivalue_line("markers", "last: run after all others of the row")
     config.addinivalue_line("markers", "check_rows(why): skipped on all but the rows of "
-                                       "make check")
+                                       "make check and those with firmware")
+    config.addinivalue_line("markers", "locked_down: run on rows that boot locked down, too")
     capture = config.pluginmanager.getplugin("capturemanager")
 
     def around_capture(line):
@@ -68,8 +69,12 @@ def pytest_collection_modifyitems(config, items):
         return not only or (row_of(item) < 0) == (only == "host")
 
     for item in items:
+        row = _row(item)
+        if row and row.firmware and not item.get_closest_marker("locked_down"):
+            item.add_marker(pytest.mark.skip(
+                reason="not marked locked_down (firmware in matrix.conf)"))
         limit = item.get_closest_marker("check_rows")
-        if limit and _row(item) and _row(item).runs != "check":
+        if limit and row and row.runs != "check" and not row.firmware:
             item.add_marker(pytest.mark.skip(
                 reason="%s: done on the rows of make check" % limit.args[0]))
     config.hook.pytest_deselected(items=[item for item in items if not is_wanted(item)])

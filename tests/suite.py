@@ -3,6 +3,8 @@
 import re
 import shlex
 
+import pytest
+
 MODULES = ("show_kernel_vas", "pagewalk", "vmap_inspect", "buddy_probe")
 DEBUGFS = "/sys/kernel/debug"
 
@@ -35,6 +37,12 @@ def query_files():
     """Every file that takes queries."""
     return (["/proc/" + module for module in MODULES]
             + ["%s/%s/query" % (DEBUGFS, module) for module in MODULES])
+
+
+def query_params():
+    """They as parameters: where a kernel boots locked down, those of /proc alone are asked."""
+    return [pytest.param(path, marks=[pytest.mark.locked_down] if path.startswith("/proc") else [])
+            for path in query_files()]
 
 
 def module_of(path):

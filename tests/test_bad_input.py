@@ -59,12 +59,14 @@ def refused(text):
     return suite.records(lines[0], "refused")[0]
 
 
-@pytest.mark.parametrize("path", suite.query_files())
+@pytest.mark.parametrize("path", suite.query_params())
 def test_refused_queries_explain_themselves(loaded, path):
     """Which query, which column, what is wrong and which keys there are; never the answer
     before: read by who wrote, through the same open file or a fresh one."""
     keys = suite.KEYS[suite.module_of(path)]
     for what, (data, wanted, line, column) in BAD.items():
+        if len(data) > 100000 and not loaded.channel.shared:
+            continue  # over the port alone it takes a minute
         good = body(path, loaded.transact(path, GOOD[path]))
         assert good.splitlines()[0] in loaded.read(path).splitlines()[:2], path
         got = loaded.write(path, data)
@@ -91,7 +93,7 @@ def test_refused_queries_explain_themselves(loaded, path):
         assert good.splitlines()[0] not in fresh, "%s: %s: the answer before" % (path, what)
 
 
-@pytest.mark.parametrize("path", suite.query_files())
+@pytest.mark.parametrize("path", suite.query_params())
 def test_a_refusal_is_read_through_the_same_open_file(loaded, path):
     said = loaded.sh("exec 3<>%s; echo %s >&3; cat <&3 >/dev/null; echo addr=oops >&3; cat <&3"
                      % (path, GOOD[path].strip())).out
@@ -133,6 +135,7 @@ def test_records_from_proc(loaded, module):
     assert not loaded.transact(proc, GOOD[debugfs]).startswith("# ")
 
 
+@pytest.mark.locked_down
 @pytest.mark.parametrize("module", suite.MODULES)
 def test_reports_name_their_question_first(loaded, module):
     proc = "/proc/" + module
@@ -159,6 +162,7 @@ def test_reports_name_their_question_first(loaded, module):
         assert all(len(line) <= 100 for line in own.splitlines()) and own.isascii()
 
 
+@pytest.mark.locked_down
 def test_pagewalk_keeps_its_summary(loaded):
     """Behind the answer to whoever asks nothing himself; and of a batch there is a bit."""
     queries = "".join("addr=0x%x\n" % (0x1000 * i) for i in range(1, 3001))
@@ -211,7 +215,7 @@ ODD_ADDRESSES = ["0x0", "0x1", "0xffffffffffffffff", "0xfffffffffffff000",
                  "0xffff7fffffffffff", "0xffff800000000000", "0xffffffffff600000"]
 
 
-@pytest.mark.parametrize("path", suite.query_files())
+@pytest.mark.parametrize("path", suite.query_params())
 def test_odd_addresses_are_answered(loaded, path):
     queries = ["addr=%s" % addr for addr in ODD_ADDRESSES]
     if "buddy" in path:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The guest is what its row says, and every module loads and unloads alone."""
+import pytest
+
+pytestmark = pytest.mark.locked_down
 
 
 def test_guest_is_the_row(vm, row):

@@ -59,6 +59,7 @@ def loaded(vm):
     return vm
 
 
+@pytest.mark.locked_down
 @pytest.mark.parametrize("module", suite.MODULES)
 def test_files_are_those_of_the_contract(loaded, module):
     found = loaded.sh("ls %s/%s" % (suite.DEBUGFS, module), check=True).out.split()
@@ -115,6 +116,7 @@ def test_what_is_lacking_has_a_reason():
         suite.lacking(TEXT + "slide name=image slide=unavailable entropy_bits=0\n")
 
 
+@pytest.mark.locked_down
 @pytest.mark.parametrize("module", suite.MODULES)
 def test_reports_fit_a_terminal(loaded, module):
     loaded.write("/proc/" + module, "sym=init_mm\n")
@@ -135,6 +137,7 @@ def settled(vm, module):
     return text
 
 
+@pytest.mark.locked_down
 @pytest.mark.parametrize("module", suite.MODULES)
 def test_selfcheck_finds_nothing(loaded, module, record_property):
     for _ in range(3):
@@ -148,6 +151,7 @@ def test_selfcheck_finds_nothing(loaded, module, record_property):
                     module, check["name"], check["reason"]))
 
 
+@pytest.mark.locked_down
 @pytest.mark.parametrize("module", suite.MODULES)
 def test_build_tells_no_address(loaded, module):
     text = loaded.read("%s/%s/build" % (suite.DEBUGFS, module))

@@ -6,7 +6,7 @@ import re
 import pytest
 import suite
 
-pytestmark = pytest.mark.first
+pytestmark = [pytest.mark.first, pytest.mark.locked_down]
 
 # Not areas that somebody holds: what was freed and not yet unmapped, and stacks of
 # processes, which come and go with the shell that asks, and are kept for the next.

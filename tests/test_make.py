@@ -140,6 +140,7 @@ def test_kernel_without_modules_is_refused(word):
     assert "has no module support" in done.stderr
 
 
+@pytest.mark.locked_down
 @pytest.mark.check_rows("the same script everywhere")
 def test_load_show_unload(vm):
     done = load_sh(vm, "load")
@@ -155,6 +156,7 @@ def test_load_show_unload(vm):
     assert "is not loaded" in load_sh(vm, "show").err
 
 
+@pytest.mark.locked_down
 @pytest.mark.check_rows("the same script everywhere")
 def test_load_needs_root(vm):
     done = load_sh(vm, "load", user="nobody")

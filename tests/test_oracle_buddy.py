@@ -68,6 +68,7 @@ def nr_free(vm):
     return rows
 
 
+@pytest.mark.locked_down
 def test_orders_agree_with_buddyinfo(loaded):
     agree(loaded, buddyinfo, nr_free)
 
@@ -90,6 +91,7 @@ def per_type(vm):
     return rows
 
 
+@pytest.mark.locked_down
 def test_migratetypes_agree_with_pagetypeinfo(loaded):
     agree(loaded, pagetypeinfo, per_type)
 
@@ -117,6 +119,7 @@ def zones(vm):
             for record in suite.records(read_steadily(vm, FILES + "zones"), "zone")}
 
 
+@pytest.mark.locked_down
 def test_zones_agree_with_zoneinfo(loaded):
     agree(loaded, zoneinfo, zones)
 
@@ -144,6 +147,7 @@ def fragmentation(key):
 
 @pytest.mark.parametrize("name, key", [("unusable_index", "unusable_per_1000"),
                                        ("extfrag_index", "extfrag_per_1000")])
+@pytest.mark.locked_down
 def test_indices_agree_with_extfrag(loaded, name, key):
     agree(loaded, extfrag(name, 1000), fragmentation(key))
 
@@ -153,6 +157,7 @@ def kpageflags(vm, pfns):
     return [word for word, in struct.iter_unpack("<Q", raw)]
 
 
+@pytest.mark.locked_down
 def test_free_blocks_are_free_in_kpageflags(loaded):
     # The looks themselves use memory: the allocator splits small blocks first,
     # so the largest are asked about, and more than once.
@@ -168,6 +173,7 @@ def test_free_blocks_are_free_in_kpageflags(loaded):
     raise AssertionError(wrong)
 
 
+@pytest.mark.locked_down
 def test_blocks_are_what_freelists_count(loaded):
     def pages(row):
         return sum(n << order for order, n in enumerate(row))
@@ -244,6 +250,7 @@ def test_known_pages_are_free_when_freed(known):
         assert page["state"] in free, page
 
 
+@pytest.mark.locked_down
 def test_map_covers_every_zone(loaded):
     wanted = {name: row["spanned_pages"] for name, row in zones(loaded).items()}
     covered = {}

@@ -64,6 +64,7 @@ def recorded(record):
     return {key: size for key, size in sums.items() if size}
 
 
+@pytest.mark.locked_down
 def test_regions_map_what_the_kernel_dumps(dumped):
     found = ranges(dumped.read("/proc/mms_ptdump", timeout=300))
     assert len(found) > 100
@@ -77,6 +78,7 @@ def test_regions_map_what_the_kernel_dumps(dumped):
     assert compared > 20
 
 
+@pytest.mark.locked_down
 def test_nothing_the_kernel_dumps_lies_in_a_hole(dumped):
     found = ranges(dumped.read("/proc/mms_ptdump", timeout=300))
     for record in suite.records(dumped.read(REGIONS), "region"):

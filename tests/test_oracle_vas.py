@@ -28,6 +28,7 @@ def iomem(vm):
     return found
 
 
+@pytest.mark.locked_down
 def test_regions_tile_the_address_space(loaded):
     at = 0
     for region in records(loaded, "regions", "region"):
@@ -37,6 +38,7 @@ def test_regions_tile_the_address_space(loaded):
     assert at == 1 << loaded.row.facts.bits
 
 
+@pytest.mark.locked_down
 def test_ram_agrees_with_iomem(loaded):
     """All of it, at one distance; on 32 bits what lowmem holds, around the image."""
     ram = [r for r in records(loaded, "regions", "part")
@@ -50,6 +52,7 @@ def test_ram_agrees_with_iomem(loaded):
         assert any(first <= start < end <= past for first, past in wanted), (seen, wanted)
 
 
+@pytest.mark.locked_down
 def test_image_agrees_with_iomem(loaded):
     parts = {r["name"]: r for r in records(loaded, "regions", "part")
              if r["region"] == "kernel_image"}
@@ -133,6 +136,7 @@ def test_whose_memory_it_is(loaded):
             assert "zone" not in answer
 
 
+@pytest.mark.locked_down
 def test_settings_of_processes_are_those_of_sysctl(loaded):
     """On every kernel, whether it tells symbols of data or not."""
     process = records(loaded, "kaslr", "process")[0]
@@ -147,6 +151,7 @@ def entropy_wanted(row, facts):
     return next(wanted for pattern, wanted in facts if re.search(pattern, line))
 
 
+@pytest.mark.locked_down
 def test_places_kaslr_chose_from(loaded):
     """Every base is one of the places said: so many steps, and no more, to move in."""
     facts = dict(loaded.row.facts.entropy)
@@ -196,6 +201,7 @@ def objects(vm):
     return {(r["name"], r.get("cpu")): r for r in records(vm, "objects", "object")}
 
 
+@pytest.mark.locked_down
 def test_objects_are_where_the_cpu_has_them(loaded):
     """IDT, GDT and TSS, against QEMU's view of each CPU."""
     if not loaded.row.facts.cpu_objects:
@@ -218,6 +224,7 @@ def test_objects_are_where_the_cpu_has_them(loaded):
             assert int(phys.split(":")[1], 16) == record.num("phys"), (phys, record)
 
 
+@pytest.mark.locked_down
 def test_picture_shows_what_a_cpu_enters_the_kernel_by(loaded):
     """IDT, and GDT, TSS and stacks of CPU 0; the other CPUs' in one line."""
     if not loaded.row.facts.cpu_objects:
@@ -235,6 +242,7 @@ def test_picture_shows_what_a_cpu_enters_the_kernel_by(loaded):
     assert "CPU 1" not in area and "more" not in area
 
 
+@pytest.mark.locked_down
 def test_root_is_the_kernels(loaded):
     """By init_mm, which /proc/kallsyms has or not; else by the CPU's register."""
     found = objects(loaded)
@@ -251,6 +259,7 @@ def test_root_is_the_kernels(loaded):
 
 
 @pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
+@pytest.mark.locked_down
 def test_each_cpu_has_irq_stacks(loaded, busy):
     """Of most the kernel made vmalloc areas. A CPU that runs a program is asked as well."""
     if busy:
@@ -279,6 +288,7 @@ def test_each_cpu_has_irq_stacks(loaded, busy):
                 assert re.search("irq|init_IRQ|start_kernel", area["caller"]), area
 
 
+@pytest.mark.locked_down
 def test_initrd_is_told_where_it_was(loaded):
     """As large as what the kernel said it freed; in memory, which it is again."""
     initrd = objects(loaded)["initrd", None]
@@ -324,6 +334,7 @@ def test_a_guard_page_is_its_areas(loaded):
     assert answer["walk"] == "not_mapped" and answer.num("area_start") == area.num("start"), answer
 
 
+@pytest.mark.locked_down
 def test_percpu_units_are_one_apart(loaded):
     """Units are as far apart as the kernel's own offsets; or there are no symbols."""
     found = records(loaded, "objects", "object")

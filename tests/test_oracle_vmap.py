@@ -25,6 +25,7 @@ def has_lists(vm):
     return "CONFIG_KALLSYMS_ALL" in vm.kernel.config
 
 
+@pytest.mark.locked_down
 def test_structs_were_compared(loaded):
     """Whichever way areas are read: with BTF where the kernel has it."""
     has_btf = loaded.sh("test -e /sys/kernel/btf/vmlinux").rc == 0
@@ -76,6 +77,7 @@ def differences(line, area):
     return wrong
 
 
+@pytest.mark.locked_down
 def test_areas_agree_with_vmallocinfo(loaded):
     before = vmallocinfo(loaded)
     seen = areas(loaded)
@@ -109,6 +111,7 @@ def test_cma_in_lowmem_is_an_area_of_its_own(loaded):
     assert walk["phys"] == area["phys"], (walk, area)
 
 
+@pytest.mark.locked_down
 def test_areas_are_sorted_and_disjoint(loaded):
     starts = list(areas(loaded).values())
     for one, next_one in zip(starts, starts[1:]):
@@ -142,6 +145,7 @@ def is_own_area(known):
         known["kind"] == "vm_map_ram" and known.num("nr_pages") <= 32)
 
 
+@pytest.mark.locked_down
 def test_known_objects_are_reported_exactly(loaded):
     seen, page = areas(loaded), loaded.kernel.page_size
     own = [known for known in known_objects(loaded) if is_own_area(known)]
@@ -170,6 +174,7 @@ def test_known_objects_are_reported_exactly(loaded):
             assert area["phys"] == known["phys"]
 
 
+@pytest.mark.locked_down
 def test_full_chunks_of_percpu_memory_have_no_guard(loaded):
     """Their last page is mapped too, and that is no fault."""
     # Where CPUs of several nodes share none, a chunk may have 2 MiB for each.
@@ -232,6 +237,7 @@ def test_known_objects_go_when_freed(loaded):
     assert "mms_known" not in loaded.read(FILES + "callers")
 
 
+@pytest.mark.locked_down
 def test_module_space_is_the_region(loaded):
     """As large in every report. vmalloc may have the image in its midst."""
     regions = {r["name"]: r for r in suite.records(
@@ -242,6 +248,7 @@ def test_module_space_is_the_region(loaded):
         assert space["size"] == regions["modules"]["size"], (space, regions["modules"])
 
 
+@pytest.mark.locked_down
 def test_every_file_says_how_it_was_made(loaded):
     """Who reads one file alone learns there what can't be told of this kernel."""
     build = suite.records(loaded.read(FILES + "build"), "vmap")[0]
@@ -267,6 +274,7 @@ def test_a_range_says_where_holes_can_not_be_told(loaded):
             assert not suite.records(text, "hole"), text
 
 
+@pytest.mark.locked_down
 def test_totals_add_up(loaded):
     """orders and callers are sums over areas: taken at another moment, so near."""
     seen = areas(loaded).values()
@@ -275,6 +283,7 @@ def test_totals_add_up(loaded):
         assert abs(sum(row.num("areas") for row in rows) - len(seen)) < 20, name
 
 
+@pytest.mark.locked_down
 def test_callers_in_freed_init_code_are_one_row(loaded):
     """Their code has no symbol any more: one row, not one of a bare address a call site."""
     seen = areas(loaded).values()
@@ -288,6 +297,7 @@ def test_callers_in_freed_init_code_are_one_row(loaded):
     assert freed == ([wanted] if bare else []), (freed, bare)
 
 
+@pytest.mark.locked_down
 def test_report_says_where_modules_are(loaded):
     """Where none is in their space: arm64's, with KASLR, are near the image, in vmalloc."""
     report = loaded.read("/proc/vmap_inspect").splitlines()
@@ -303,6 +313,7 @@ def test_report_says_where_modules_are(loaded):
     assert spaces == {"vmalloc" if empty else "modules"}, spaces
 
 
+@pytest.mark.locked_down
 def test_totals_count_larger_pages_by_page_order(loaded):
     """By the kernel's word, vm_struct.page_order, which nothing has for ioremap()."""
     large = [area for area in areas(loaded).values() if area.num("page_order")]
@@ -317,6 +328,7 @@ def test_totals_count_larger_pages_by_page_order(loaded):
     assert sum(row.num("page_order_bytes") for row in known) == sum(data), known
 
 
+@pytest.mark.locked_down
 def test_holes_lie_between_areas(loaded):
     if not has_lists(loaded):
         pytest.skip("this kernel does not tell its free tree")

@@ -19,6 +19,7 @@ def pages_of(text):
     return {int(node): int(pages) for node, pages in re.findall(r"(\d+)[:=](\d+)", text)}
 
 
+@pytest.mark.locked_down
 def test_pages_are_on_the_nodes_that_vmallocinfo_says(loaded):
     before, seen, after = vmallocinfo(loaded), areas(loaded), vmallocinfo(loaded)
     if "mapped" not in next(iter(seen.values())):
@@ -39,6 +40,7 @@ def test_pages_are_on_the_nodes_that_vmallocinfo_says(loaded):
         assert compared > 5
 
 
+@pytest.mark.locked_down
 def test_memory_and_devices_are_told_apart(loaded):
     """What ioremap() maps is no memory used up, however large; /proc/iomem says which is."""
     memory, page = memory_of(loaded), loaded.kernel.page_size
@@ -72,6 +74,7 @@ def sizes_of(line):
             re.findall(r"([0-9.]+) ([KMGTPE]?)i?B\b", line)]
 
 
+@pytest.mark.locked_down
 def test_report_keeps_devices_out_of_the_memory_used(loaded):
     loaded.sh("rmmod mms_known", check=True)
     seen = areas(loaded).values()

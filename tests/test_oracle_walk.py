@@ -279,6 +279,7 @@ def test_permissions_are_the_mappings(loaded, row):
     assert len(perms["ioremap"]) == 1 and facts.io in str(perms["ioremap"])
 
 
+@pytest.mark.locked_down
 def test_reports_agree_on_how_wide_an_address_is(loaded):
     loaded.sh("rmmod pagewalk; insmod " + loaded.module("pagewalk"), check=True)
     said = re.search(r" (\d+)-bit \((\d) levels\)", loaded.read("/proc/pagewalk"))
@@ -304,6 +305,7 @@ def mapped_in(dump, start, end):
     return mapped
 
 
+@pytest.mark.locked_down
 def test_dump_is_in_order(loaded):
     _, runs = dump_of(loaded)
     assert runs
@@ -311,6 +313,7 @@ def test_dump_is_in_order(loaded):
         assert before.num("start") + before.num("size") <= after.num("start")
 
 
+@pytest.mark.locked_down
 def test_summary_counts_what_the_dump_lists(loaded):
     dump, _ = dump_of(loaded)
     mapped = mapped_in(dump, 0, 1 << 64)
@@ -320,6 +323,7 @@ def test_summary_counts_what_the_dump_lists(loaded):
     assert abs(total - mapped) < 16 << 20, (total, mapped)
 
 
+@pytest.mark.locked_down
 def test_tables_are_told_from_how_often_they_are_mapped(loaded):
     """ESPfix and KASAN map a few tables thousands of times over: the dump lists each once,
     and then that it comes again."""
@@ -349,6 +353,7 @@ def test_without_nx_nothing_is_an_alarm(loaded, row):
     assert ("No NX: all" in said) == none and ("Writable and executable" in said) != none
 
 
+@pytest.mark.locked_down
 def test_wx_is_what_the_dump_shows_as_both(loaded):
     for _ in range(TRIES):
         _, runs = dump_of(loaded)

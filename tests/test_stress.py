@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Readers, writers, loading and unloading at once, and those who may not look."""
-import errno
 import random
 import re
 
@@ -77,6 +76,7 @@ def leaves(vm):
     }, int(vm.read("/proc/sys/fs/dentry-state").split()[0])
 
 
+@pytest.mark.locked_down
 def test_load_and_unload_in_random_order(vm, row):
     # Minutes of loading: in full on one kernel, a taste on the others.
     cycles = 100 if row.name == LOADED_MOST else 3
@@ -101,6 +101,7 @@ def test_load_and_unload_in_random_order(vm, row):
 CAP_SYS_ADMIN, CAP_SYSLOG, CAP_SYS_PTRACE = 21, 34, 19
 
 
+@pytest.mark.locked_down
 @pytest.mark.parametrize("who", ["nobody", str(CAP_SYS_ADMIN), str(CAP_SYSLOG)])
 def test_who_may_not_look(loaded, who):
     paths = [path for module in suite.MODULES for path in suite.all_files(module)]
@@ -119,7 +120,8 @@ def test_another_process_needs_ptrace(loaded):
     assert loaded.sh("echo pid=1 addr=0x400000 > %s" % path).rc == 0
 
 
-PERSONAL = [path for path in suite.query_files() if "pid" in suite.KEYS[suite.module_of(path)]]
+PERSONAL = [path for path in suite.query_params()
+            if "pid" in suite.KEYS[suite.module_of(path.values[0])]]
 
 
 @pytest.mark.parametrize("path", PERSONAL)
@@ -142,6 +144,7 @@ def test_answers_about_a_process_need_ptrace(loaded, path):
     assert "400000" in own and "hidden" not in own, own
 
 
+@pytest.mark.locked_down
 def test_kptr_restrict_2_closes_every_file(loaded):
     loaded.sh("echo 2 > /proc/sys/kernel/kptr_restrict", check=True)
     try:
@@ -153,58 +156,7 @@ def test_kptr_restrict_2_closes_every_file(loaded):
     assert loaded.sh("cat /proc/pagewalk").rc == 0
 
 
-def lock_down(vm, level):
-    """Lockdown can't be taken back: the guest's last tests. Modules loaded before it are
-    still there."""
-    if "lockdown" not in vm.kernel.config.get("CONFIG_LSM", ""):
-        pytest.skip("this kernel has no lockdown")
-    vm.sh("[ -e /sys/kernel/security/lockdown ] || "
-          "mount -t securityfs none /sys/kernel/security", check=True)
-    vm.sh("echo %s > /sys/kernel/security/lockdown" % level, check=True)
-
-
-def ask_under_integrity(vm, module):
-    proc, debugfs = "/proc/" + module, QUERY % module
-    assert vm.write(debugfs, "sym=vfs_read\n") == errno.EPERM
-    for path in suite.debugfs_files(module):
-        if path != debugfs:
-            assert suite.header(vm.read(path, timeout=300)), path
-    queries = {"addr": "addr=0x1000", "sym": "sym=vfs_read", "pfn": "pfn=0x100",
-               "range": "range=0x1000-0x2000", "pid": "pid=1 addr=0x1000"}
-    for key in suite.KEYS[module] - {"as"}:
-        text = vm.transact(proc, queries[key] + "\n")
-        assert text and not text.startswith("# "), (key, text)
-        text = vm.transact(proc, queries[key] + " as=records\n")
-        assert suite.header(text)["asked"] == queries[key] + " as=records"
-        assert suite.records(text), (key, text)
-        twice = "%s %s" % (queries[key], queries[key])
-        assert vm.write(proc, twice + "\n") == errno.EINVAL
-        assert twice in vm.read(proc).splitlines()[0]
-    assert "To ask:" in vm.transact(proc, "help\n")
-    shown = vm.read(proc)
-    assert shown.startswith("To ask:") and len(shown.splitlines()) > 15, shown
-
-
-@pytest.mark.last
-def test_lockdown_integrity_leaves_queries_to_proc(loaded):
-    """The default with Secure Boot: debugfs files that can be written are closed, so the
-    /proc files take every query, and give records, too."""
-    lock_down(loaded, "integrity")
-    for module in suite.MODULES:
-        ask_under_integrity(loaded, module)
-
-
-@pytest.mark.last
-def test_lockdown_closes_every_file(loaded):
-    """Modules loaded before it show nothing more."""
-    lock_down(loaded, "confidentiality")
-    for module in suite.MODULES:
-        for path in suite.all_files(module):
-            result = loaded.sh("cat " + path)
-            assert result.rc != 0 and not result.out, path
-        loaded.rmmod(module)
-
-
+@pytest.mark.locked_down
 def test_proc_works_without_debugfs(loaded):
     loaded.sh("umount /sys/kernel/debug", check=True)
     try:
@@ -215,6 +167,7 @@ def test_proc_works_without_debugfs(loaded):
         loaded.sh("mount -t debugfs debugfs /sys/kernel/debug", check=True)
 
 
+@pytest.mark.locked_down
 def test_no_address_in_dmesg(loaded):
     for module in suite.MODULES:
         lines = [line for line in loaded.console_text().splitlines()

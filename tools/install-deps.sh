@@ -16,7 +16,9 @@ demo="$build gcc-12 qemu-system-x86 python3 cpio kmod rsync util-linux xz-utils 
 cross="gcc-i686-linux-gnu libc6-dev-i386-cross gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-riscv64-linux-gnu
 	libc6-dev-riscv64-cross qemu-system-arm qemu-system-misc opensbi"
-check="$demo $cross python3-pytest bc perl sparse shellcheck git flex bison pahole dkms gcovr"
+# Secure Boot: firmware with a key for tests, and what signs with it.
+secure="ovmf sbsigntool openssl"
+check="$demo $cross $secure python3-pytest bc perl sparse shellcheck git flex bison pahole dkms gcovr"
 kunit="$build python3 bc perl flex bison xz-utils tar debian-archive-keyring"
 kunit_x86="qemu-system-x86"
 kunit_i386="gcc-i686-linux-gnu"

@@ -19,6 +19,8 @@ class Arch:
     for the chardev's id; port: that port in the guest. append: words every
     kernel of it needs on its command line. busybox: the suite that has one.
 
+    secure: QEMU's words for UEFI with Secure Boot on; () where the runner knows none.
+
     What tests compare with: bits of an address. cpuinfo: the word of
     /proc/cpuinfo that says how many levels the CPU walks, where there is one.
     io_phys: an MMIO page that nothing minds being mapped. noise: bits of entries
@@ -49,6 +51,7 @@ class Arch:
     channel: tuple
     port: str
     append: tuple = ()
+    secure: tuple = ()
     tree: tuple = ()
     busybox: str = "bookworm"
     threads: str = "multi"
@@ -97,6 +100,12 @@ X86 = ("no_timer_check",)
 # faster too, for them: on riscv64, whose waiting CPUs do not yield, a row took 4 times as
 # long.
 X86_THREADS = "single"
+# Firmware and its variables, as Debian's ovmf pairs them: they trust its own key (secure.py).
+# What is written to them goes with the guest.
+OVMF = "/usr/share/OVMF/OVMF_%s_4M.snakeoil.fd"
+X86_SECURE = ("-machine", "smm=on", "-global", "driver=cfi.pflash01,property=secure,value=on",
+              "-drive", "if=pflash,format=raw,readonly=on,file=" + OVMF % "CODE",
+              "-drive", "if=pflash,format=raw,snapshot=on,file=" + OVMF % "VARS")
 
 # QEMU boots without EFI, whose stub is what places these kernels in memory.
 NO_EFI = (("", "booted without EFI"),)
@@ -145,7 +154,8 @@ HALVES_64 = ((0x1000, "user"), (0xfffffffffffff000, "kernel"))
 
 ARCHES = {
     "amd64": Arch("qemu-system-x86_64", "q35", "ttyS0", "x86_64-linux-gnu",
-                  ISA_SERIAL, "ttyS1", X86, threads=X86_THREADS, cpuinfo={5: "la57"},
+                  ISA_SERIAL, "ttyS1", X86, X86_SECURE, threads=X86_THREADS,
+                  cpuinfo={5: "la57"},
                   io_phys=0xfed00000, noise=0x60,
                   # Bit 12: page-table isolation's own copy for user mode.
                   runs_on=_by_register(r"CR3=([0-9a-f]+)", 0, 0x1fff),

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 MAGIC, MAGIC_WINDOW = 0xa5, 0xa6
 HEADER = struct.Struct("<BBHI")
 AHEAD = 16384
+# How the agent's first frame begins.
+HELLO = bytes([MAGIC]) + b"H"
 
 
 class ChannelError(Exception):
@@ -117,8 +119,16 @@ class Channel:
             data += piece
         return bytes(data)
 
+    def _skip(self):
+        """Take what firmware prints on the port (text) before the agent has it."""
+        said = b""
+        while not said.endswith(HELLO):
+            said = said[-1:] + self._exactly(1)
+
     def _read(self):
         try:
+            self._skip()
+            self._dispatch(HELLO)
             while True:
                 self._dispatch()
         except OSError:
@@ -129,8 +139,9 @@ class Channel:
         with self.credit:
             self.credit.notify_all()
 
-    def _dispatch(self):
-        magic, kind, number, length = HEADER.unpack(self._exactly(HEADER.size))
+    def _dispatch(self, head=b""):
+        head += self._exactly(HEADER.size - len(head))
+        magic, kind, number, length = HEADER.unpack(head)
         if magic not in (MAGIC, MAGIC_WINDOW):
             raise OSError(errno.EPROTO, "not a frame of the agent")
         body = self._exactly(length) if magic == MAGIC else self.window.get(length)

@@ -16,7 +16,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import initramfs
+from . import initramfs, secure
 from .build import build
 from .channel import Channel, ChannelError
 from .config import BUILD, TESTS, RunnerError, locked
@@ -193,7 +193,7 @@ def initrd_of(row, built, extra=None):
     if extra:
         return initramfs.write(home / ("initrd-%d" % os.getpid()), row,
                                built.modules, extra)
-    path = home / "initrd"
+    path = home / ("initrd" + row.firmware)
     parts = [Path(initramfs.__file__), TESTS / "guest/init",
              *initramfs.programs(row).values(), *built.suite, *built.test]
     with locked(path):
@@ -207,6 +207,8 @@ def prepare(row, extra=None):
     """Everything a boot needs: (kernel, modules, initramfs)."""
     kernel = kernel_of(row)
     built = build(row, kernel)
+    if row.firmware:
+        kernel, built = secure.sign(row, kernel, built)
     return kernel, built, initrd_of(row, built, extra)
 
 

@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from .channel import HELLO
 from .config import BUILD, RunnerError, cache_dir, locked, write_file
 from .progress import say
 from .window import Window
@@ -42,6 +43,7 @@ def command(row, kernel, initrd, accel, append=()):
     words = [facts.qemu, "-M", facts.machine, "-cpu", cpu, "-accel", accel + thread,
              "-m", str(row.mem), "-display", "none",
              "-no-reboot", "-nodefaults", *_processors(row),
+             *(facts.secure if row.firmware else ()),
              "-kernel", str(kernel.image), "-initrd", str(initrd)]
     line = ["console=" + facts.console, "panic=-1", "loglevel=5",
             "mms.port=" + facts.port, *facts.append, *row.append, *append]
@@ -73,7 +75,7 @@ def _probe_kvm(row, kernel, initrd):
         try:
             end = time.monotonic() + 10
             while time.monotonic() < end and run.poll() is None:
-                if said.exists() and said.stat().st_size:
+                if said.exists() and HELLO in said.read_bytes():
                     return True
                 time.sleep(0.1)
             return False
