@@ -41,25 +41,27 @@ def test_the_kernel_locked_itself_down(secure):
     assert "integrity: Loaded X.509 cert 'SnakeOil" in said
 
 
-def module_twice(vm, name):
-    """A module's bytes, (signed, unsigned): behind it are the signature, 12 bytes that end
-    in its length, and a mark."""
+def signed_module(vm, name):
+    """A module's bytes, and how many of them it had before it was signed: behind it are the
+    signature, 12 bytes that end in its length, and a mark."""
     mark = b"~Module signature appended~\n"
     signed = next(ko for ko in vm.built.suite if ko.stem == name).read_bytes()
     assert signed.endswith(mark)
     length = int.from_bytes(signed[-len(mark) - 4:-len(mark)], "big")
-    return signed, signed[:-len(mark) - 12 - length]
+    return signed, len(signed) - len(mark) - 12 - length
 
 
 def test_no_module_loads_that_is_not_signed(secure):
     """Neither without a signature nor with that of something else: those that load here
     do for their signature."""
-    signed, unsigned = module_twice(secure, "pagewalk")
-    changed = signed.replace(b"license=GPL", b"license=gpl")
-    assert changed != signed
+    data, length = signed_module(secure, "pagewalk")
+    at = data.index(b"license=GPL")
     secure.sh("rmmod pagewalk 2>/dev/null")
-    for data in (unsigned, changed):
-        secure.put("/tmp/other.ko", data)
+    path = secure.module("pagewalk")
+    for change in ("head -c %d %s > /tmp/other.ko" % (length, path),
+                   "cp %s /tmp/other.ko; printf l | "
+                   "dd of=/tmp/other.ko bs=1 seek=%d conv=notrunc" % (path, at + 10)):
+        secure.sh(change, check=True)
         done = secure.sh("insmod /tmp/other.ko")
         assert done.rc and "Key was rejected by service" in done.err, done.err
         assert "pagewalk" not in secure.read("/proc/modules")
@@ -69,9 +71,9 @@ def test_load_says_what_is_not_signed(secure):
     """make load, of a module as it is built; signed ones load (test_make.py)."""
     load_sh(secure, "unload")
     lockdown(secure)
-    secure.put("/tmp/unsigned.ko", module_twice(secure, "show_kernel_vas")[1])
     secure.sh("cd /modules/suite; mv show_kernel_vas.ko /tmp; "
-              "mv /tmp/unsigned.ko show_kernel_vas.ko", check=True)
+              "head -c %d /tmp/show_kernel_vas.ko > show_kernel_vas.ko"
+              % signed_module(secure, "show_kernel_vas")[1], check=True)
     try:
         done = load_sh(secure, "load")
         assert done.rc and "lockdown=integrity" in done.err, done.err

@@ -2,9 +2,10 @@
 """Signing for Secure Boot, as its owner does on a machine where a key was enrolled.
 
 Debian's ovmf has firmware whose db holds a certificate of its own, made for tests: the
-key is in the package, too. The firmware boots what is signed with it, and nothing else.
-A kernel booted so locks itself down (lockdown=integrity), and takes the firmware's keys
-for modules. So the image and every module are signed, in copies.
+key is in the package, too. A kernel booted with Secure Boot on locks itself down
+(lockdown=integrity) and takes modules signed with the keys of db. So modules are signed,
+in copies. The image, too, for newer firmware: that of 2022 boots one which QEMU hands
+over whoever signed it.
 """
 import subprocess
 from dataclasses import replace
