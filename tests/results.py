@@ -46,7 +46,8 @@ class Results:
             self.cases[-1]["seconds"] = seconds
         if self.show:
             word = {"passed": "PASS", "failed": "FAIL", "skipped": "SKIP"}[outcome]
-            print(f"{word} {case}" + (f": {reason}" if reason else ""), flush=True)
+            took = f" ({seconds:.0f} s)" if seconds and seconds >= 1 else ""
+            print(f"{word} {case}{took}" + (f": {reason}" if reason else ""), flush=True)
 
     def counts(self):
         """How many cases ended how."""

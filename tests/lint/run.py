@@ -8,6 +8,7 @@ import argparse
 import pathlib
 import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
@@ -46,23 +47,28 @@ def prove(rule):
 
 def apply(rule, tree, results):
     """Proves one rule, then holds the tree to it."""
+    began = time.monotonic()
+
+    def outcome(what, why=""):
+        results.add(f"lint.{rule.name}", what, why, seconds=round(time.monotonic() - began, 1))
+
     try:
         broken = prove(rule)
         if broken:
-            results.add(f"lint.{rule.name}", "failed", f"the rule itself is broken: {broken}")
+            outcome("failed", f"the rule itself is broken: {broken}")
             return
         found = rule.check(tree)
     except Skip as why:
-        results.add(f"lint.{rule.name}", "skipped", str(why))
+        outcome("skipped", str(why))
         return
     for finding in found[:SHOWN]:
         print(f"  {finding}")
     if len(found) > SHOWN:
         print(f"  … and {len(found) - SHOWN} more")
     if found:
-        results.add(f"lint.{rule.name}", "failed", f"{rule.why}: {len(found)} places")
+        outcome("failed", f"{rule.why}: {len(found)} places")
     else:
-        results.add(f"lint.{rule.name}", "passed")
+        outcome("passed")
 
 
 def main():

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The rules that somebody else's program checks: checkpatch, kernel-doc, shellcheck."""
+import concurrent.futures
 import functools
+import os
 import re
 
 from vm import config, target
@@ -80,12 +82,13 @@ def reported(tree, text):
 def checkpatch(tree):
     """Kernel coding style."""
     paths = tree.files(C)
-    if not paths:
-        return []
-    _, text = run(["perl", str(kernel_source() / "scripts/checkpatch.pl"), "--no-tree", "--strict",
-                   "--terse", "--show-types", "--no-summary", "--quiet", "-f", *paths],
-                  cwd=tree.top)
-    return [finding for finding in reported(tree, text)
+    command = ["perl", str(kernel_source() / "scripts/checkpatch.pl"), "--no-tree", "--strict",
+               "--terse", "--show-types", "--no-summary", "--quiet", "-f"]
+    cpus = os.cpu_count() or 1
+    shares = [share for share in (paths[cpu::cpus] for cpu in range(cpus)) if share]
+    with concurrent.futures.ThreadPoolExecutor(cpus) as pool:
+        texts = pool.map(lambda share: run(command + share, cwd=tree.top)[1], shares)
+    return [finding for text in texts for finding in reported(tree, text)
             if not any(finding.path.startswith(files) and f":{kind}" in finding.what
                        for files, kind, _ in NOT_SO)]
 
