@@ -17,6 +17,9 @@ from vm import progress  # noqa: E402
 from vm.config import RunnerError, select  # noqa: E402
 from vm.machine import VmError, boot  # noqa: E402
 
+# What tests must be marked, to be run where something else than QEMU boots the kernel.
+FIRMWARE_MARKERS = {"secure": "locked_down", "xen": "xen_pv"}
+
 
 def pytest_addoption(parser):
     parser.addoption("--rows", default="check",
@@ -31,6 +34,7 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "check_rows(why): skipped on all but the rows of "
                                        "make check and those with firmware")
     config.addinivalue_line("markers", "locked_down: run on rows that boot locked down, too")
+    config.addinivalue_line("markers", "xen_pv: run on rows that boot under Xen, too")
     capture = config.pluginmanager.getplugin("capturemanager")
 
     def around_capture(line):
@@ -70,9 +74,10 @@ def pytest_collection_modifyitems(config, items):
 
     for item in items:
         row = _row(item)
-        if row and row.firmware and not item.get_closest_marker("locked_down"):
+        marker = row and FIRMWARE_MARKERS.get(row.firmware)
+        if marker and not item.get_closest_marker(marker):
             item.add_marker(pytest.mark.skip(
-                reason="not marked locked_down (firmware in matrix.conf)"))
+                reason="not marked %s (firmware in matrix.conf)" % marker))
         limit = item.get_closest_marker("check_rows")
         if limit and row and row.runs != "check" and not row.firmware:
             item.add_marker(pytest.mark.skip(

@@ -2,7 +2,7 @@
 """The guest is what its row says, and every module loads and unloads alone."""
 import pytest
 
-pytestmark = pytest.mark.locked_down
+pytestmark = [pytest.mark.locked_down, pytest.mark.xen_pv]
 
 
 def test_guest_is_the_row(vm, row):

@@ -59,6 +59,7 @@ def loaded(vm):
     return vm
 
 
+@pytest.mark.xen_pv
 @pytest.mark.locked_down
 @pytest.mark.parametrize("module", suite.MODULES)
 def test_files_are_those_of_the_contract(loaded, module):
@@ -116,6 +117,7 @@ def test_what_is_lacking_has_a_reason():
         suite.lacking(TEXT + "slide name=image slide=unavailable entropy_bits=0\n")
 
 
+@pytest.mark.xen_pv
 @pytest.mark.locked_down
 @pytest.mark.parametrize("module", suite.MODULES)
 def test_reports_fit_a_terminal(loaded, module):
@@ -137,6 +139,7 @@ def settled(vm, module):
     return text
 
 
+@pytest.mark.xen_pv
 @pytest.mark.locked_down
 @pytest.mark.parametrize("module", suite.MODULES)
 def test_selfcheck_finds_nothing(loaded, module, record_property):
@@ -151,6 +154,7 @@ def test_selfcheck_finds_nothing(loaded, module, record_property):
                     module, check["name"], check["reason"]))
 
 
+@pytest.mark.xen_pv
 @pytest.mark.locked_down
 @pytest.mark.parametrize("module", suite.MODULES)
 def test_build_tells_no_address(loaded, module):

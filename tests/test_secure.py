@@ -21,7 +21,7 @@ def test_a_row_may_have_firmware():
     assert config.row(LINE % "amd64").firmware == ""
     assert config.row(LINE % "amd64" + "|secure").firmware == "secure"
     assert config.row(LINE % "amd64" + "|secure").variant == "quiet, Secure Boot"
-    for line in (LINE % "amd64" + "|bios", LINE % "arm64" + "|secure"):
+    for line in (LINE % "amd64" + "|bios", LINE % "arm64" + "|secure", LINE % "arm64" + "|xen"):
         with pytest.raises(config.RunnerError, match="no firmware"):
             config.row(line)
 

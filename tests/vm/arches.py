@@ -19,7 +19,7 @@ class Arch:
     for the chardev's id; port: that port in the guest. append: words every
     kernel of it needs on its command line. busybox: the suite that has one.
 
-    secure: QEMU's words for UEFI with Secure Boot on; () where the runner knows none.
+    firmware: what may boot the kernel but QEMU itself, and QEMU's words for it.
 
     What tests compare with: bits of an address. cpuinfo: the word of
     /proc/cpuinfo that says how many levels the CPU walks, where there is one.
@@ -51,7 +51,7 @@ class Arch:
     channel: tuple
     port: str
     append: tuple = ()
-    secure: tuple = ()
+    firmware: dict = field(default_factory=dict, hash=False)
     tree: tuple = ()
     busybox: str = "bookworm"
     threads: str = "multi"
@@ -154,7 +154,7 @@ HALVES_64 = ((0x1000, "user"), (0xfffffffffffff000, "kernel"))
 
 ARCHES = {
     "amd64": Arch("qemu-system-x86_64", "q35", "ttyS0", "x86_64-linux-gnu",
-                  ISA_SERIAL, "ttyS1", X86, X86_SECURE, threads=X86_THREADS,
+                  ISA_SERIAL, "ttyS1", X86, {"secure": X86_SECURE, "xen": ()}, threads=X86_THREADS,
                   cpuinfo={5: "la57"},
                   io_phys=0xfed00000, noise=0x60,
                   # Bit 12: page-table isolation's own copy for user mode.

@@ -16,8 +16,6 @@ TREE = TESTS.parent
 BUILD = TREE / "build"
 # When a row is run: by make check and make matrix, by make matrix, when asked for.
 RUNS = ("check", "matrix", "asked")
-# What boots the kernel: QEMU itself, or UEFI with Secure Boot.
-FIRMWARE = ("", "secure")
 
 
 class RunnerError(Exception):
@@ -128,7 +126,7 @@ class Row:
         words = [] if self.flavour in (self.arch, "686", "armmp") else [
             self.flavour.replace("-" + self.arch, "")]
         words += [word for word in self.append if word not in ("no4lvl", "no5lvl")]
-        words += ["Secure Boot"] if self.firmware else []
+        words += {"secure": ["Secure Boot"], "xen": ["Xen PV"]}.get(self.firmware, [])
         words += ["%d NUMA nodes" % self.nodes] if self.nodes > 1 else []
         words += [] if self.mem == 2048 else [
             "%d MiB" % self.mem if self.mem % 1024 else "%d GiB" % (self.mem // 1024)]
@@ -145,7 +143,7 @@ def _parse(line):
     if col[2] not in ARCHES:
         raise RunnerError("matrix.conf: %s: unknown arch %s" % (col[0], col[2]))
     firmware = "".join(col[13:])
-    if firmware not in FIRMWARE or firmware and not ARCHES[col[2]].secure:
+    if firmware and firmware not in ARCHES[col[2]].firmware:
         raise RunnerError("matrix.conf: %s: no firmware %s for %s" % (col[0], firmware, col[2]))
     return Row(col[0], col[1], col[2], col[3], tuple(col[4].split(",")), col[5], col[6],
                *map(int, col[7:11]), col[11], tuple(col[12].split()), firmware)

@@ -207,7 +207,7 @@ def prepare(row, extra=None):
     """Everything a boot needs: (kernel, modules, initramfs)."""
     kernel = kernel_of(row)
     built = build(row, kernel)
-    if row.firmware:
+    if row.firmware == "secure":
         kernel, built = secure.sign(row, kernel, built)
     return kernel, built, initrd_of(row, built, extra)
 

@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from . import xen
 from .channel import HELLO
 from .config import BUILD, RunnerError, cache_dir, locked, write_file
 from .progress import say
@@ -43,11 +44,13 @@ def command(row, kernel, initrd, accel, append=()):
     words = [facts.qemu, "-M", facts.machine, "-cpu", cpu, "-accel", accel + thread,
              "-m", str(row.mem), "-display", "none",
              "-no-reboot", "-nodefaults", *_processors(row),
-             *(facts.secure if row.firmware else ()),
-             "-kernel", str(kernel.image), "-initrd", str(initrd)]
-    line = ["console=" + facts.console, "panic=-1", "loglevel=5",
-            "mms.port=" + facts.port, *facts.append, *row.append, *append]
-    return words + ["-append", " ".join(line)]
+             *facts.firmware.get(row.firmware, ())]
+    console = xen.CONSOLE if row.firmware == "xen" else facts.console
+    line = " ".join(["console=" + console, "panic=-1", "loglevel=5",
+                     "mms.port=" + facts.port, *facts.append, *row.append, *append])
+    if row.firmware == "xen":
+        return words + xen.words(row, kernel, initrd, line)
+    return words + ["-kernel", str(kernel.image), "-initrd", str(initrd), "-append", line]
 
 
 def _right_tree(facts, words, place):
