@@ -116,7 +116,8 @@ static void put_no_walk(struct mms_text *t, const struct pw_answer *a)
 		mms_put(t, "unknown: the tables changed again and again while they were read\n");
 		break;
 	case PW_UNAVAILABLE:
-		mms_put(t, "unavailable: %s\n", mms_kernel_pt_unavailable());
+		mms_put(t, "unavailable: ");
+		mms_put_wrapped(t, mms_kernel_pt_unavailable(), 4);
 		break;
 	default:
 		mms_put(t, "no range of addresses: not within one half of the address space\n");

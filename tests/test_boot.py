@@ -2,9 +2,10 @@
 """The guest is what its row says, and every module loads and unloads alone."""
 import pytest
 
-pytestmark = [pytest.mark.locked_down, pytest.mark.xen_pv]
+pytestmark = pytest.mark.locked_down
 
 
+@pytest.mark.xen_pv
 def test_guest_is_the_row(vm, row):
     assert vm.sh("uname -r").out.strip() == vm.kernel.kver
     words = vm.read("/proc/cpuinfo").split()
@@ -13,6 +14,7 @@ def test_guest_is_the_row(vm, row):
     assert row.levels <= int(vm.kernel.config["CONFIG_PGTABLE_LEVELS"])
 
 
+@pytest.mark.xen_pv
 def test_guest_has_the_rows_memory(vm, row):
     total = int(vm.sh("grep MemTotal /proc/meminfo").out.split()[1]) >> 10
     assert row.mem * 3 // 4 < total <= row.mem

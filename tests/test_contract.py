@@ -139,7 +139,6 @@ def settled(vm, module):
     return text
 
 
-@pytest.mark.xen_pv
 @pytest.mark.locked_down
 @pytest.mark.parametrize("module", suite.MODULES)
 def test_selfcheck_finds_nothing(loaded, module, record_property):

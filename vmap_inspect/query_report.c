@@ -116,7 +116,9 @@ static void put_address(struct mms_text *t, const struct vmi_answer *a)
 		mms_put(t, "%s at%c", a->q->sym, strlen(a->q->sym) > SYM_WIDTH ? '\n' : ' ');
 	mms_put(t, "0x%016llx is ", a->q->addr);
 	if (a->unavailable) {
-		mms_put(t, "unavailable: %s\n\n", a->unavailable);
+		mms_put(t, "unavailable: ");
+		mms_put_wrapped(t, a->unavailable, 4);
+		mms_put(t, "\n");
 		return;
 	}
 	mms_put(t, "%s\n", meaning(vmi_addr_state(a)));
@@ -137,7 +139,9 @@ static void put_range(struct mms_text *t, const struct vmi_answer *a)
 
 	mms_put(t, "0x%llx-0x%llx ", a->q->start, a->q->end);
 	if (a->unavailable) {
-		mms_put(t, "unavailable: %s\n\n", a->unavailable);
+		mms_put(t, "unavailable: ");
+		mms_put_wrapped(t, a->unavailable, 4);
+		mms_put(t, "\n");
 		return;
 	}
 	for (i = 0; i < a->count; i++)

@@ -135,7 +135,8 @@ static void put_kinds(struct mms_text *t, const struct vmi_report *r)
 	put_kind_row(t, r, "all", &r->all);
 	mms_put(t, "size: of addresses.  RAM, device: what is mapped there.\n");
 	if (r->unmapped_reason) {
-		mms_put(t, "runs: unavailable: %s\n", r->unmapped_reason);
+		mms_put(t, "runs: unavailable: ");
+		mms_put_wrapped(t, r->unmapped_reason, 4);
 		mms_put(t, "RAM: pages that the kernel counts, device: what ioremap() made\n");
 	} else {
 		mms_put(t, "runs: physically contiguous stretches.  huge: in larger pages\n");
