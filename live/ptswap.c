@@ -26,12 +26,14 @@ static_assert(PTE_MARKER_POISONED == MARK_POISONED);
 static_assert(PTE_MARKER_GUARD == MARK_GUARD);
 #endif
 
+#ifdef SWP_PTE_MARKER
 static const struct mms_flag marks[] = {
 	MMS_FLAG_BIT(MARK_UFFD_WP, "uffd_wp"),
 	MMS_FLAG_BIT(MARK_POISONED, "poisoned"),
 	MMS_FLAG_BIT(MARK_GUARD, "guard"),
 	{}
 };
+#endif
 
 /*
  * The types beyond the swap devices, by this kernel's configuration; there are some
