@@ -14,7 +14,7 @@ from vm import config, machine, target
 
 TREE = config.TREE
 MODULES = ("show_kernel_vas", "pagewalk", "vmap_inspect", "buddy_probe")
-ROW = "amd64-6.1-4level"
+ROW = "amd64-6.12-5level"
 NEEDED = ("CONFIG_KPROBES", "CONFIG_KALLSYMS", "CONFIG_MODULES")
 
 
