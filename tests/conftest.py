@@ -30,7 +30,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "first: run before all others of the row")
-    config.addinivalue_line("markers", "last: run after all others of the row")
+    config.addinivalue_line("markers", "last: run after all others of the row; last(2) after those")
     config.addinivalue_line("markers", "check_rows(why): skipped on all but the rows of "
                                        "make check and those with firmware")
     config.addinivalue_line("markers", "locked_down: run on rows that boot locked down, too")
@@ -83,11 +83,15 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.skip(
                 reason="%s: done on the rows of make check" % limit.args[0]))
     config.hook.pytest_deselected(items=[item for item in items if not is_wanted(item)])
+    def last(item):
+        marker = item.get_closest_marker("last")
+        return (*marker.args, 1)[0] if marker else 0
+
     # The first tests of a guest want one where nothing was loaded yet; the last leave
     # it unfit for others.
     items[:] = sorted(filter(is_wanted, items), key=lambda item: (
         row_of(item), not item.get_closest_marker("first"),
-        bool(item.get_closest_marker("last"))))
+        last(item)))
 
 
 class Guests:

@@ -115,7 +115,7 @@ def ask_under_integrity(vm, module):
     assert shown.startswith("To ask:") and len(shown.splitlines()) > 15, shown
 
 
-@pytest.mark.last
+@pytest.mark.last(2)
 def test_lockdown_integrity_leaves_queries_to_proc(loaded):
     """The default with Secure Boot: debugfs files that can be written are closed, so the
     /proc files take every query, and give records, too."""
@@ -124,7 +124,7 @@ def test_lockdown_integrity_leaves_queries_to_proc(loaded):
         ask_under_integrity(loaded, module)
 
 
-@pytest.mark.last
+@pytest.mark.last(2)
 def test_lockdown_closes_every_file(loaded):
     """Modules loaded before it show nothing more."""
     lock_down(loaded, "confidentiality")
