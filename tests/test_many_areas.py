@@ -52,10 +52,11 @@ def test_few_areas_are_read_in_no_more_holds_than_it_takes(loaded):
         pytest.skip("the lock is not taken here")
     read = sum(loaded.read(FILES + name, timeout=300).count("\n")
                for name in ("areas", "free", "lazy", "pools"))
+    # One for the lists, and one for what lay on none of them meanwhile (live/vmap_gaps.c).
     # Whoever wants the CPU makes it more.
     holds = [suite.header(loaded.read(FILES + "areas", timeout=300)).num("purge_lock_holds")
              for _ in range(20)]
-    assert min(holds) <= 1 + read // HOLD, (read, holds)
+    assert min(holds) <= 2 + read // HOLD, (read, holds)
 
 
 def test_areas_are_found_while_others_are_purged(many):
