@@ -69,6 +69,10 @@ def pytest_collection_modifyitems(config, items):
     def row_of(item):
         return place.get(_row(item), -1)
 
+    def last(item):
+        marker = item.get_closest_marker("last")
+        return (*marker.args, 1)[0] if marker else 0
+
     def is_wanted(item):
         return not only or (row_of(item) < 0) == (only == "host")
 
@@ -83,10 +87,6 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.skip(
                 reason="%s: done on the rows of make check" % limit.args[0]))
     config.hook.pytest_deselected(items=[item for item in items if not is_wanted(item)])
-    def last(item):
-        marker = item.get_closest_marker("last")
-        return (*marker.args, 1)[0] if marker else 0
-
     # The first tests of a guest want one where nothing was loaded yet; the last leave
     # it unfit for others.
     items[:] = sorted(filter(is_wanted, items), key=lambda item: (
