@@ -10,7 +10,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from .config import RunnerError, cache_dir, locked
+from .config import RunnerError, cache_dir, locked, new_dir
 from .mirror import mirror_for
 from .progress import Meter, say, step
 
@@ -178,3 +178,14 @@ def unpack(deb, into, only=()):
     fs.stdout.close()
     if tar.returncode or (fs.wait() and not members):
         raise RunnerError("%s does not unpack" % deb)
+
+
+def unpacked(suite, package, final):
+    """The folder `final` with a package's files: fetched when it is not there yet."""
+    with locked(final):
+        if not final.is_dir():
+            suite.update()
+            deb = suite.download([package])[0]
+            with new_dir(final) as work:
+                unpack(deb, work)
+    return final

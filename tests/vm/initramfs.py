@@ -6,8 +6,8 @@ import stat
 import subprocess
 from pathlib import Path
 
-from .apt import Suite, unpack
-from .config import (BUILD, TESTS, RunnerError, cache_dir, locked, new_dir)
+from .apt import Suite, unpacked
+from .config import BUILD, TESTS, RunnerError, cache_dir, locked
 from .progress import say
 
 DIRS = ("bin", "dev", "etc", "proc", "sys", "tmp", "modules", "modules/suite",
@@ -31,14 +31,8 @@ PROGRAMS = {
 
 def busybox(row):
     """The static busybox of the row's architecture."""
-    final = cache_dir() / "busybox" / ("%s-%s" % (row.facts.busybox, row.arch))
-    with locked(final):
-        if not final.is_dir():
-            suite = Suite(row.facts.busybox, row.arch)
-            suite.update()
-            deb = suite.download(["busybox-static"])[0]
-            with new_dir(final) as work:
-                unpack(deb, work)
+    final = unpacked(Suite(row.facts.busybox, row.arch), "busybox-static",
+                     cache_dir() / "busybox" / ("%s-%s" % (row.facts.busybox, row.arch)))
     for place in ("bin/busybox", "usr/bin/busybox"):
         if (final / place).exists():
             return final / place

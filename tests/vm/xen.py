@@ -5,9 +5,10 @@ QEMU loads the hypervisor as it loads a kernel (by multiboot), and the hyperviso
 kernel and its initramfs as its modules.
 """
 import gzip
+import os
 
-from .apt import Suite, unpack
-from .config import cache_dir, locked, new_dir
+from .apt import Suite, unpacked
+from .config import cache_dir
 
 SUITE, PACKAGE = "bookworm", "xen-hypervisor-4.17-amd64"
 # The first port is the hypervisor's, where it shows the domain's console (hvc0), too.
@@ -18,17 +19,13 @@ KEPT = 192
 
 def hypervisor():
     """Its image, unpacked: QEMU's loader takes no compressed one."""
-    final = cache_dir() / "xen" / PACKAGE
-    with locked(final):
-        if not final.is_dir():
-            suite = Suite(SUITE, "amd64")
-            suite.update()
-            deb = suite.download([PACKAGE])[0]
-            with new_dir(final) as work:
-                unpack(deb, work)
-                packed, = (work / "boot").glob("xen-*.gz")
-                (work / "xen").write_bytes(gzip.decompress(packed.read_bytes()))
-    return final / "xen"
+    home = unpacked(Suite(SUITE, "amd64"), PACKAGE, cache_dir() / "xen" / PACKAGE)
+    image, part = home / "xen", home / ("xen.%d" % os.getpid())
+    if not image.exists():
+        packed, = (home / "boot").glob("xen-*.gz")
+        part.write_bytes(gzip.decompress(packed.read_bytes()))
+        part.rename(image)
+    return image
 
 
 def words(row, kernel, initrd, line):
