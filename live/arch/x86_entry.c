@@ -67,13 +67,15 @@ void mms_x86_add_entry_parts(struct mms_vas *v, const struct mms_x86_entry_part 
 void mms_x86_add_objects(struct mms_objects *o)
 {
 	struct desc_ptr idt;
+	const char *why;
 	unsigned int cpu;
 
 	store_idt(&idt);
-	if (idt.address)
-		mms_object_add(o, "idt", 0, idt.address, idt.size + 1, "register:idtr");
+	why = mms_x86_no_idt(idt.address, MMS_FRED);
+	if (why)
+		mms_object_missing(o, "idt", 0, why);
 	else
-		mms_object_missing(o, "idt", 0, mms_x86_no_idt(idt.address, MMS_FRED));
+		mms_object_add(o, "idt", 0, idt.address, idt.size + 1, "register:idtr");
 	for_each_online_cpu(cpu) {
 		struct cpu_entry_area *area = get_cpu_entry_area(cpu);
 
