@@ -29,7 +29,8 @@
 typedef unsigned long long u64;
 
 struct numbers {
-	u64 ticks, lines, bytes, longest, holds, held, purge, purges, spin, spins;
+	u64 ticks, lines, bytes, longest, holds, purge, purges, spin, spins;
+	u64 zone, zones, zone_held;
 };
 
 static char buffer[BUFFER];
@@ -123,13 +124,15 @@ static u64 cost(const char *path, const char *text)
 
 static int parse(const char *answer, struct numbers *n)
 {
-	const char *locks = strstr(answer, " purge=");
+	const char *locks = strstr(answer, " purge="), *zones = strstr(answer, " zone=");
 
-	return locks &&
-	       sscanf(answer, "ticks=%llu lines=%llu bytes=%llu longest=%llu holds=%llu held=%llu",
-		      &n->ticks, &n->lines, &n->bytes, &n->longest, &n->holds, &n->held) == 6 &&
+	return locks && zones &&
+	       sscanf(answer, "ticks=%llu lines=%llu bytes=%llu longest=%llu holds=%llu",
+		      &n->ticks, &n->lines, &n->bytes, &n->longest, &n->holds) == 5 &&
 	       sscanf(locks, " purge=%llu purges=%llu spin=%llu spins=%llu", &n->purge,
-		      &n->purges, &n->spin, &n->spins) == 4;
+		      &n->purges, &n->spin, &n->spins) == 4 &&
+	       sscanf(zones, " zone=%llu zones=%llu zone_held=%llu", &n->zone, &n->zones,
+		      &n->zone_held) == 3;
 }
 
 static void command(struct numbers *n, const char *format, ...)
@@ -152,7 +155,7 @@ static void command(struct numbers *n, const char *format, ...)
 
 /*
  * What one reading allocates, and how long it holds init_mm's lock; or, with @how
- * "zones", how long zones' locks, "locks", how long vmap_purge_lock and spinlocks.
+ * "locks", how long vmap_purge_lock, zones' locks and spinlocks.
  */
 static void watch(struct numbers *n, const char *how, const char *path, const char *text)
 {
@@ -182,14 +185,13 @@ static void report(const char *job, const char *load, unsigned int size, const c
 		   const char *text, u64 peer)
 {
 	u64 suite = cost(path, text);
-	struct numbers n, z, l;
+	struct numbers n, l;
 
 	watch(&n, "watch", path, text);
-	watch(&z, "zones", path, text);
 	watch(&l, "locks", path, text);
 	printf("bench job=%s load=%s size=%u suite=%llu peer=%llu bytes=%llu hold=%llu holds=%llu",
 	       job, load, size, suite, peer, n.bytes, n.longest, n.holds);
-	printf(" zone_hold=%llu zone_holds=%llu zone_held=%llu", z.longest, z.holds, z.held);
+	printf(" zone_hold=%llu zone_holds=%llu zone_held=%llu", l.zone, l.zones, l.zone_held);
 	printf(" purge=%llu purges=%llu spin=%llu spins=%llu\n", l.purge, l.purges, l.spin,
 	       l.spins);
 	fflush(stdout);

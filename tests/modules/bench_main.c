@@ -12,10 +12,10 @@
  *   to_page N   N calls of vmalloc_to_page(), on the areas in turn
  *   watch       count what the writer allocates, time how long it holds
  *               init_mm's lock; any other command ends that
- *   zones       time how long the writer holds any zone's lock, what it allocates
- *               included; a few hundred instructions of each are the probes'
- *   locks       time how long the writer holds vmap_purge_lock, and any spinlock that
- *               a module takes, without the timer's interrupts meanwhile
+ *   locks       time how long the writer holds vmap_purge_lock, any zone's lock, what it
+ *               allocates included, and any spinlock that a module takes, without the
+ *               timer's interrupts meanwhile; a few hundred instructions of each are the
+ *               probes'
  *   rest        nothing more than that
  * Times are of the TSC: under QEMU's -icount shift=0 that is instructions.
  * Tests only; takes one mutex, and the ptdump the locks it takes.
@@ -129,8 +129,6 @@ static int run(const char *line)
 	bench_watch_end();
 	if (!strcmp(line, "watch"))
 		return bench_watch();
-	if (!strcmp(line, "zones"))
-		return bench_watch_zones();
 	if (!strcmp(line, "locks"))
 		return bench_watch_locks();
 	if (!strcmp(line, "rest"))

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What one process allocates, and how long it holds the kernel's locks: what
- * mms_bench's "watch", "zones" and "locks" count, by tracepoints and probes. Apart
- * from the loads, for it is on the way of each lock that is timed. For one CPU and
- * one watched task.
+ * mms_bench's "watch" and "locks" count, by tracepoints and probes. Apart from the
+ * loads, for it is on the way of each lock that is timed. For one CPU and one watched
+ * task.
  *
  * Takes no locks: the commands come under mms_bench's mutex, what the probes count
  * is the watched task's alone.
@@ -30,20 +30,23 @@ static struct {
 	u64 locked_at;
 	u64 longest;
 	u64 holds;
-	u64 held;
 } watch;
 
-/* How long a lock was held, without the interrupts meanwhile. */
+/*
+ * How long a lock was held, without the interrupts meanwhile, and without what ran
+ * when the CPU was given to another: where a spinlock is asked for that still happens.
+ */
 struct held {
 	void *lock;
 	u64 at;
 	u64 away;
 	u64 longest;
 	u64 holds;
+	u64 sum;
 };
 
 static struct mutex *purge_lock;
-static struct held purge, spin;
+static struct held purge, spin, zone;
 static u64 away, away_at;
 
 static bool watched(void)
@@ -80,47 +83,6 @@ static void on_unlocked(void *data, struct mm_struct *mm, const char *path, bool
 	watch.holds++;
 }
 
-static bool is_zone_lock(unsigned long lock)
-{
-	pg_data_t *node = NODE_DATA(first_online_node);
-	unsigned int i;
-
-	for (i = 0; i < MAX_NR_ZONES; i++)
-		if (lock == (unsigned long)&node->node_zones[i].lock)
-			return true;
-	return false;
-}
-
-/* One CPU, and nobody waits: where the lock is asked for it is got. */
-static int on_zone_locked(struct kprobe *p, struct pt_regs *regs)
-{
-	if (watched() && is_zone_lock(regs->di))
-		watch.locked_at = rdtsc_ordered();
-	return 0;
-}
-
-static int on_zone_unlocked(struct kprobe *p, struct pt_regs *regs)
-{
-	u64 held;
-
-	if (!watched() || !watch.locked_at || !is_zone_lock(regs->di))
-		return 0;
-	held = rdtsc_ordered() - watch.locked_at;
-	watch.locked_at = 0;
-	watch.longest = max_t(u64, watch.longest, held);
-	watch.held += held;
-	watch.holds++;
-	return 0;
-}
-
-static struct kprobe zone_probes[] = {
-	{ .symbol_name = "_raw_spin_lock_irqsave", .pre_handler = on_zone_locked },
-	{ .symbol_name = "_raw_spin_trylock", .pre_handler = on_zone_locked },
-	{ .symbol_name = "_raw_spin_unlock_irqrestore", .pre_handler = on_zone_unlocked },
-};
-
-static bool zones_watched, locks_watched;
-
 static void take(struct held *h, void *lock)
 {
 	h->lock = lock;
@@ -137,8 +99,21 @@ static void give(struct held *h, void *lock)
 	h->lock = NULL;
 	h->longest = max(h->longest, held);
 	h->holds++;
+	h->sum += held;
 }
 
+static bool is_zone_lock(unsigned long lock)
+{
+	pg_data_t *node = NODE_DATA(first_online_node);
+	unsigned int i;
+
+	for (i = 0; i < MAX_NR_ZONES; i++)
+		if (lock == (unsigned long)&node->node_zones[i].lock)
+			return true;
+	return false;
+}
+
+/* One CPU, and nobody waits: where a lock is asked for it is got. */
 static int on_mutex(struct kprobe *p, struct pt_regs *regs)
 {
 	if (watched() && (void *)regs->di == purge_lock)
@@ -163,15 +138,23 @@ static bool by_module(const struct pt_regs *regs)
 
 static int on_spin(struct kprobe *p, struct pt_regs *regs)
 {
-	if (watched() && by_module(regs))
+	if (!watched())
+		return 0;
+	if (is_zone_lock(regs->di))
+		take(&zone, (void *)regs->di);
+	if (by_module(regs))
 		take(&spin, (void *)regs->di);
 	return 0;
 }
 
 static int on_spin_unlock(struct kprobe *p, struct pt_regs *regs)
 {
-	if (watched() && by_module(regs))
+	if (!watched())
+		return 0;
+	if (by_module(regs))
 		give(&spin, (void *)regs->di);
+	if (is_zone_lock(regs->di))
+		give(&zone, (void *)regs->di);
 	return 0;
 }
 
@@ -187,6 +170,8 @@ static struct kprobe lock_probes[] = {
 	{ .symbol_name = "_raw_spin_unlock_irq", .pre_handler = on_spin_unlock },
 };
 
+static bool locks_watched;
+
 /* The timer's interrupt, and what is run behind it: no work of a lock's holder. */
 static void on_away(void *data, unsigned int vector)
 {
@@ -197,6 +182,15 @@ static void on_away(void *data, unsigned int vector)
 static void on_back(void *data, unsigned int vector)
 {
 	if (READ_ONCE(watch.task) == current)
+		away += rdtsc_ordered() - away_at;
+}
+
+static void on_switch(void *data, bool preempt, struct task_struct *from,
+		      struct task_struct *to)
+{
+	if (from == READ_ONCE(watch.task))
+		away_at = rdtsc_ordered();
+	else if (to == READ_ONCE(watch.task))
 		away += rdtsc_ordered() - away_at;
 }
 
@@ -213,6 +207,7 @@ static struct {
 	{ "local_timer_exit", on_back },
 	{ "softirq_entry", on_away },
 	{ "softirq_exit", on_back },
+	{ "sched_switch", on_switch },
 };
 
 static void match_point(struct tracepoint *point, void *unused)
@@ -238,12 +233,6 @@ void bench_watch_end(void)
 	if (!watch.task)
 		return;
 	WRITE_ONCE(watch.task, NULL);
-	if (zones_watched) {
-		for (i = 0; i < ARRAY_SIZE(zone_probes); i++)
-			unregister_kprobe(&zone_probes[i]);
-		zones_watched = false;
-		return;
-	}
 	if (locks_watched)
 		forget(lock_probes, ARRAY_SIZE(lock_probes));
 	locks_watched = false;
@@ -269,9 +258,9 @@ int bench_watch(void)
 }
 
 /*
- * Times how long the caller holds vmap_purge_lock, and any spinlock that a module
- * takes. A probe that was registered once holds an address that is refused the next
- * time.
+ * Times how long the caller holds vmap_purge_lock, any zone's lock, what it allocates
+ * included, and any spinlock that a module takes. A probe that was registered once
+ * holds an address that is refused the next time.
  */
 int bench_watch_locks(void)
 {
@@ -280,6 +269,7 @@ int bench_watch_locks(void)
 
 	memset(&purge, 0, sizeof(purge));
 	memset(&spin, 0, sizeof(spin));
+	memset(&zone, 0, sizeof(zone));
 	for (i = 0; !err && i < ARRAY_SIZE(lock_probes); i++) {
 		lock_probes[i].addr = NULL;
 		lock_probes[i].flags = 0;
@@ -295,33 +285,15 @@ int bench_watch_locks(void)
 	return err;
 }
 
-/* Times how long the caller holds any zone's lock. */
-int bench_watch_zones(void)
-{
-	unsigned int i;
-	int err = 0;
-
-	memset(&watch, 0, sizeof(watch));
-	for (i = 0; !err && i < ARRAY_SIZE(zone_probes); i++) {
-		zone_probes[i].addr = NULL;
-		zone_probes[i].flags = 0;
-		err = register_kprobe(&zone_probes[i]);
-	}
-	while (err && --i)
-		unregister_kprobe(&zone_probes[i - 1]);
-	zones_watched = !err;
-	if (!err)
-		WRITE_ONCE(watch.task, current);
-	return err;
-}
-
 /* What was counted, as a part of mms_bench's line. */
 void bench_watch_show(struct seq_file *m)
 {
-	seq_printf(m, " bytes=%llu longest=%llu holds=%llu held=%llu", watch.bytes,
-		   watch.longest, watch.holds, watch.held);
+	seq_printf(m, " bytes=%llu longest=%llu holds=%llu", watch.bytes, watch.longest,
+		   watch.holds);
 	seq_printf(m, " purge=%llu purges=%llu spin=%llu spins=%llu", purge.longest,
 		   purge.holds, spin.longest, spin.holds);
+	seq_printf(m, " zone=%llu zones=%llu zone_held=%llu", zone.longest, zone.holds,
+		   zone.sum);
 }
 
 /* Where @mm is init_mm and @purge_mutex vmap_purge_lock; -ENOENT: what is needed is not there. */

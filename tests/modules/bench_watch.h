@@ -14,7 +14,6 @@ struct seq_file;
 
 int bench_watch_init(struct mm_struct *mm, struct mutex *purge_mutex);
 int bench_watch(void);
-int bench_watch_zones(void);
 int bench_watch_locks(void);
 void bench_watch_end(void);
 void bench_watch_show(struct seq_file *m);
