@@ -3,7 +3,7 @@
  * The selfchecks: the kernel's buddy allocator against itself, now. Each number
  * pair is measured in one hold of the lock that keeps it together (live/ says
  * which); what can't be had in one bounded hold is skipped and counted as such,
- * never guessed. The verdicts are lib/judge_buddy.c's.
+ * never guessed. The verdicts are lib/buddy/judge.c's.
  */
 #include <linux/cpumask.h>
 #include <linux/err.h>
@@ -12,9 +12,9 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/check.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/judge.h>
+#include <mmscope/core/judge.h>
+#include <mmscope/core/live_check.h>
+#include <mmscope/core/live_hotplug.h>
 #include "probe.h"
 
 /* A check under way, zone after zone. */

@@ -6,11 +6,11 @@
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/module.h>
-#include <mmscope/check.h>
-#include <mmscope/files.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/iomem.h>
-#include <mmscope/live_pt.h>
+#include <mmscope/core/live_check.h>
+#include <mmscope/core/live_files.h>
+#include <mmscope/core/live_hotplug.h>
+#include <mmscope/core/live_iomem.h>
+#include <mmscope/pt/live.h>
 #include "../live/compat/compat.h"
 #include "probe.h"
 

@@ -2,7 +2,7 @@
 /*
  * The map of all zones: what every stretch of memory is used for, at a scale
  * at which the machine fits on a screen or two. Read page block by page block
- * when the file is opened (live/pageblock.c says under which locks); it is not
+ * when the file is opened (live/buddy/pageblock.c says under which locks); it is not
  * one moment. Memory is bounded by the number of cells, not of pages.
  */
 #include <linux/err.h>
@@ -11,7 +11,7 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <mmscope/hotplug.h>
+#include <mmscope/core/live_hotplug.h>
 #include "probe.h"
 
 /**

@@ -5,9 +5,9 @@
 #ifndef BUDDY_PROBE_H
 #define BUDDY_PROBE_H
 
-#include <mmscope/files.h>
-#include <mmscope/buddy_map.h>
-#include <mmscope/live_buddy.h>
+#include <mmscope/buddy/live.h>
+#include <mmscope/buddy/map.h>
+#include <mmscope/core/live_files.h>
 
 /**
  * struct bp_zone - one zone at the time of an open

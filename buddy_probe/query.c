@@ -2,16 +2,16 @@
 /*
  * Queries: what one page frame is used for, by pfn, by any kernel
  * address (walked to its frame), or by a process' address with pid=.
- * Locks are those of live/page.c and live/ptread.c, one after the other.
+ * Locks are those of live/buddy/page.c and live/pt/read.c, one after the other.
  */
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 #include <linux/string.h>
-#include <mmscope/iomem.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/page.h>
-#include <mmscope/query.h>
+#include <mmscope/buddy/page.h>
+#include <mmscope/core/live_iomem.h>
+#include <mmscope/core/query.h>
+#include <mmscope/pt/live.h>
 #include "probe.h"
 
 #define SYM_WIDTH 20	/* of names that share the answer's line */

@@ -11,7 +11,7 @@
 #include <linux/nodemask.h>
 #include <linux/slab.h>
 #include <linux/utsname.h>
-#include <mmscope/hotplug.h>
+#include <mmscope/core/live_hotplug.h>
 #include "probe.h"
 
 /* A title, a table per zone, the map's heading, a map per zone, the notes. */

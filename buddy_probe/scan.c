@@ -2,7 +2,7 @@
 /*
  * The files blocks and pageblocks: every free block, every page block, in
  * address order, found by walking page frames. A machine has millions of them,
- * so they are read chunk by chunk as they are shown (live/pageblock.c says
+ * so they are read chunk by chunk as they are shown (live/buddy/pageblock.c says
  * under which locks); nothing is held in between, so one file is not one
  * moment, but every line was true when its chunk was looked at.
  */
@@ -11,7 +11,7 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <mmscope/hotplug.h>
+#include <mmscope/core/live_hotplug.h>
 #include "probe.h"
 
 /* Where a walk of all zones' page frames is; @items were passed already. */

@@ -3,7 +3,7 @@
  * The files zones, freelists, fragmentation and pcp: counters and lists of all
  * populated zones. The first three hold what their open() copied; pcp is read
  * CPU by CPU as it is shown, so that its memory does not grow with the machine.
- * Locks are those of live/zone.c, live/freelist.c and live/pcp.c.
+ * Locks are those of live/buddy/zone.c, live/buddy/freelist.c and live/buddy/pcp.c.
  */
 #include <linux/cpumask.h>
 #include <linux/err.h>
@@ -12,7 +12,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
-#include <mmscope/hotplug.h>
+#include <mmscope/core/live_hotplug.h>
 #include "probe.h"
 
 /**

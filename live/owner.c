@@ -2,16 +2,16 @@
 /*
  * Whose memory a walk led to: the page frame's use, the vmap_area around the
  * address, the symbol at it. Each is looked up on its own after the walk, under
- * the locks of live/page.c and live/vmap.c, so they may be of a moment later.
+ * the locks of live/buddy/page.c and live/vmap/snapshot.c, so they may be of a moment later.
  */
 #include <linux/mm.h>
 #include <linux/string.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/live_buddy.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/owner.h>
-#include <mmscope/symbols.h>
-#include <mmscope/vmap_snapshot.h>
+#include <mmscope/buddy/live.h>
+#include <mmscope/core/live_hotplug.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/live_owner.h>
+#include <mmscope/pt/live.h>
+#include <mmscope/vmap/live.h>
 
 /* Whose it is can't be told of what is only known to be mapped. */
 static const char *areas_unavailable(void)

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * selfcheck's "encoding": entries made by the kernel's own helpers, decoded.
- * They exist on paper only, no table holds them; lib/judge_walk.c compares.
+ * They exist on paper only, no table holds them; lib/pt/judge.c compares.
  * Takes no locks.
  */
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 #include <linux/swap.h>
 #include <linux/swapops.h>
-#include <mmscope/judge.h>
+#include <mmscope/core/judge.h>
 #include "pw.h"
 
 /* Below what any machine has, and with bits set in every digit. */

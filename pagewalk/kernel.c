@@ -3,7 +3,7 @@
  * The kernel file: everything the kernel's half maps, as runs of equal entries.
  * Too much to hold at once, so it is walked on as it is read, one buffer of
  * runs at a time; what changes meanwhile shows or does not. The visitor runs
- * under the locks of live/ptread.c and only writes to memory allocated before.
+ * under the locks of live/pt/read.c and only writes to memory allocated before.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>

@@ -5,10 +5,10 @@
 #ifndef PAGEWALK_H
 #define PAGEWALK_H
 
-#include <mmscope/check.h>
-#include <mmscope/files.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/owner.h>
+#include <mmscope/core/live_check.h>
+#include <mmscope/core/live_files.h>
+#include <mmscope/live_owner.h>
+#include <mmscope/pt/live.h>
 
 /* query.c */
 const char *pw_absent_why(const struct mms_walk *w);

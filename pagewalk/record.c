@@ -3,7 +3,7 @@
  * Answers and runs as records. Formats what was taken before; no locks.
  */
 #include <linux/kernel.h>
-#include <mmscope/live_buddy.h>
+#include <mmscope/buddy/live.h>
 #include "pw.h"
 
 static const char *level_name(unsigned int level)

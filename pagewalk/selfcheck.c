@@ -4,7 +4,7 @@
  * the kernel's own page-table code, its linear arithmetic, vmalloc, and
  * get_user_pages. Locks are those of live/ptread*.c, and mem_hotplug_lock where
  * memory is sampled; what is compared is pinned or does not change while its owner
- * lives. The verdicts are lib/judge_walk.c's.
+ * lives. The verdicts are lib/pt/judge.c's.
  */
 #include <linux/mm.h>
 #include <linux/nodemask.h>
@@ -12,10 +12,10 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/judge.h>
-#include <mmscope/symbols.h>
-#include <mmscope/walk_again.h>
+#include <mmscope/core/judge.h>
+#include <mmscope/core/live_hotplug.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/pt/recount.h>
 #include "pw.h"
 
 /* Addresses sampled per check (per node, where memory is sampled). */

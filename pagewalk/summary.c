@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the kernel's half adds up to: the summary file, and what /proc/pagewalk
- * shows behind answers. Locks are those of live/ptread.c.
+ * shows behind answers. Locks are those of live/pt/read.c.
  */
 #include <linux/kernel.h>
 #include <linux/slab.h>

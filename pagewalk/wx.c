@@ -2,7 +2,7 @@
 /*
  * The wx file: what of the kernel's half is writable and executable at once,
  * after the permissions of all levels. On a sound kernel, nothing. The visitor
- * runs under the locks of live/ptread.c and only writes to memory allocated
+ * runs under the locks of live/pt/read.c and only writes to memory allocated
  * before.
  */
 #include <linux/mm.h>

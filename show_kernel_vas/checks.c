@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The `selfcheck` file: what must hold of the map, asked of the running kernel
- * now. The verdicts are lib/judge_vas.c's. Locks: those of live/vas.c.
+ * now. The verdicts are lib/vas/judge.c's. Locks: those of live/vas/vas.c.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <mmscope/judge.h>
-#include <mmscope/live_pt.h>
+#include <mmscope/core/judge.h>
+#include <mmscope/pt/live.h>
 #include "iomem.h"
 #include "kvas.h"
 

@@ -6,7 +6,7 @@
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/string.h>
-#include <mmscope/iomem.h>
+#include <mmscope/core/live_iomem.h>
 #include "iomem.h"
 
 static void match_line(const struct mms_iomem_line *line, struct kvas_iomem *want,

@@ -5,8 +5,8 @@
 #ifndef KVAS_H
 #define KVAS_H
 
-#include <mmscope/files.h>
-#include <mmscope/live_vas.h>
+#include <mmscope/core/live_files.h>
+#include <mmscope/vas/live.h>
 
 /* map.c */
 int kvas_map_open(struct mms_view *v);

@@ -4,10 +4,10 @@
  * locks.
  */
 #include <linux/module.h>
-#include <mmscope/check.h>
-#include <mmscope/files.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/owner.h>
+#include <mmscope/core/live_check.h>
+#include <mmscope/core/live_files.h>
+#include <mmscope/live_owner.h>
+#include <mmscope/pt/live.h>
 #include "../live/compat/compat.h"
 #include "kvas.h"
 

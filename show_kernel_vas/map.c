@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The map: `regions` for programs and /proc/show_kernel_vas for eyes, two
- * formatters of one snapshot taken at open(). Locks: see live/vas.c.
+ * formatters of one snapshot taken at open(). Locks: see live/vas/vas.c.
  */
 #include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/utsname.h>
-#include <mmscope/live_pt.h>
+#include <mmscope/pt/live.h>
 #include "kvas.h"
 
 /* Beside the regions and the objects: the heading, and the summary with the legend. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The `objects` file, and the same as a table below the map. Locks: those of
- * live/objects.c.
+ * live/vas/objects.c.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>

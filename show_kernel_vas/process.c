@@ -4,7 +4,7 @@
  * gaps between them, and how much of each is really mapped.
  *
  * Locks: the process's mmap_lock, read, for at most VMA_CHUNK mappings at a
- * time, and live/ptread_user.c's for the tables. So it is not one moment's
+ * time, and live/pt/user.c's for the tables. So it is not one moment's
  * truth: mappings that come and go meanwhile may be missing or counted empty.
  */
 #include <linux/err.h>
@@ -14,8 +14,8 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/files.h>
-#include <mmscope/find.h>
+#include <mmscope/core/find.h>
+#include <mmscope/core/live_files.h>
 #include "process.h"
 
 /* Mappings copied under one hold of the lock. */

@@ -6,8 +6,8 @@
 #define KVAS_PROCESS_H
 
 #include <linux/sched.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/text.h>
+#include <mmscope/core/text.h>
+#include <mmscope/pt/live.h>
 
 /**
  * enum kvas_vma_kind - what a process uses a mapping for

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A process's half of the address space drawn as a person would on paper, in the
- * columns of the kernel's half above it (lib/region_draw.c). Takes no locks.
+ * columns of the kernel's half above it (lib/vas/draw.c). Takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/string.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/region.h>
 #include "process.h"
 
 #define ALLOWS_COL 56

@@ -2,7 +2,7 @@
 /*
  * The `query` file: whose address is it, and what does a process's half look
  * like. Locks: layout_lock, for the layout shared by queries, and in turn those
- * of live/vas.c, of process.c and of one walk.
+ * of live/vas/vas.c, of process.c and of one walk.
  */
 #include <linux/err.h>
 #include <linux/jiffies.h>
@@ -11,9 +11,9 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/owner.h>
-#include <mmscope/symbols.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/live_owner.h>
+#include <mmscope/pt/live.h>
 #include "kvas.h"
 #include "query.h"
 

@@ -6,9 +6,9 @@
 #ifndef KVAS_QUERY_H
 #define KVAS_QUERY_H
 
-#include <mmscope/live_vas.h>
-#include <mmscope/owner.h>
-#include <mmscope/query.h>
+#include <mmscope/core/query.h>
+#include <mmscope/live_owner.h>
+#include <mmscope/vas/live.h>
 #include "process.h"
 
 /**

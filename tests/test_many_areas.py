@@ -5,7 +5,7 @@ import suite
 
 from test_oracle_vmap import FILES, loaded  # noqa: F401 (a fixture)
 
-# live/vmap.h: areas for which vmap_purge_lock is held at most.
+# live/vmap/snapshot.h: areas for which vmap_purge_lock is held at most.
 HOLD = 2048
 MANY = 3 * HOLD
 
@@ -52,7 +52,7 @@ def test_few_areas_are_read_in_no_more_holds_than_it_takes(loaded):
         pytest.skip("the lock is not taken here")
     read = sum(loaded.read(FILES + name, timeout=300).count("\n")
                for name in ("areas", "free", "lazy", "pools"))
-    # One for the lists, and one for what lay on none of them meanwhile (live/vmap_gaps.c).
+    # One for the lists, and one for what lay on none of them meanwhile (live/vmap/gaps.c).
     # Whoever wants the CPU makes it more.
     holds = [suite.header(loaded.read(FILES + "areas", timeout=300)).num("purge_lock_holds")
              for _ in range(20)]

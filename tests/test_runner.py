@@ -125,7 +125,7 @@ BUG: KFENCE: use-after-free read in mms_pool+0x10/0x20
 BUG kmalloc-64 (Tainted: G           OE     ): Poison overwritten
 BUG vmap_area (Not tainted): Objects remaining in vmap_area on __kmem_cache_shutdown()
 kmem_cache_destroy vmap_area: Slab cache still has objects
-UBSAN: shift-out-of-bounds in lib/page.c:56:12
+UBSAN: shift-out-of-bounds in lib/buddy/page.c:56:12
 INFO: task cat:77 blocked for more than 120 seconds.
 rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:
 rcu: INFO: rcu_sched self-detected stall on CPU

@@ -2,13 +2,13 @@
 /*
  * The areas file: every allocated vmap_area in address order, and what the
  * page tables map of it. The snapshot is taken when the file is opened; takes
- * no locks besides (vmap_snapshot.h, backing.c).
+ * no locks besides (mmscope/vmap/live.h, backing.c).
  */
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/slab.h>
-#include <mmscope/query.h>
-#include <mmscope/symbols.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/core/query.h>
 #include "vmi.h"
 
 /**

@@ -2,16 +2,16 @@
 /*
  * What the page tables really map of the areas of a snapshot: one walk over
  * each space, its leaves dealt out to the areas in address order. The walk
- * takes init_mm's lock in bounded chunks (live/ptread.c); areas may come and go
+ * takes init_mm's lock in bounded chunks (live/pt/read.c); areas may come and go
  * meanwhile, so what is mapped belongs to the moment of the walk, not to that
  * of the snapshot.
  */
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/slab.h>
-#include <mmscope/find.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/ram.h>
+#include <mmscope/core/find.h>
+#include <mmscope/core/live_ram.h>
+#include <mmscope/pt/live.h>
 #include "vmi.h"
 
 /**

@@ -4,8 +4,8 @@
  * goes on while its lists are read, so a check that finds something wrong looks
  * again, and only what is wrong each time is violated. All of them begin with the same
  * look, and the more areas there are the fewer others follow. The verdicts are
- * lib/judge_vmap.c's. Takes no locks but one of its own and those of the snapshots
- * (vmap_snapshot.h). The checks against the kernel's counters and page tables
+ * lib/vmap/judge.c's. Takes no locks but one of its own and those of the snapshots
+ * (mmscope/vmap/live.h). The checks against the kernel's counters and page tables
  * are in check_kernel.c.
  */
 #include <linux/delay.h>
@@ -13,7 +13,7 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
-#include <mmscope/judge.h>
+#include <mmscope/core/judge.h>
 #include "vmi.h"
 
 /*

@@ -2,14 +2,14 @@
 /*
  * The selfcheck file, second part: the areas against the kernel's own counters
  * and against its page tables. As in check.c only what is wrong in every look
- * is violated; the verdicts are lib/judge_vmap_kernel.c's. Takes no locks but
+ * is violated; the verdicts are lib/vmap/judge_kernel.c's. Takes no locks but
  * those of the snapshots and the walks.
  */
 #include <linux/delay.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/string.h>
-#include <mmscope/judge.h>
+#include <mmscope/core/judge.h>
 #include "vmi.h"
 
 /* Looks at a counter before the kernel is held to be too busy. */

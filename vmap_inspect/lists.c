@@ -2,7 +2,7 @@
 /*
  * The free, lazy and pools files: where no area is, or none any more; and what
  * all files say of how the kernel's lists were read. The snapshot is taken when
- * the file is opened; takes no locks besides (vmap_snapshot.h).
+ * the file is opened; takes no locks besides (mmscope/vmap/live.h).
  */
 #include <linux/mm.h>
 #include <linux/slab.h>

@@ -3,7 +3,7 @@
  * vmap_inspect: its files, and their life from insmod to rmmod.
  */
 #include <linux/module.h>
-#include <mmscope/live_pt.h>
+#include <mmscope/pt/live.h>
 #include "../live/compat/compat.h"
 #include "vmi.h"
 

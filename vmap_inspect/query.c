@@ -2,14 +2,14 @@
 /*
  * Queries: what is at an address, or in a range of them. Only the parts
  * of the kernel's trees that are asked for are read, so that many queries cost
- * little; no lock is held but while a snapshot is taken (vmap_snapshot.h).
+ * little; no lock is held but while a snapshot is taken (mmscope/vmap/live.h).
  */
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/query.h>
+#include <mmscope/core/query.h>
+#include <mmscope/pt/live.h>
 #include "query.h"
 
 static void query_free(void *answer)

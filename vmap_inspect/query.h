@@ -6,7 +6,7 @@
 #ifndef VMAP_INSPECT_QUERY_H
 #define VMAP_INSPECT_QUERY_H
 
-#include <mmscope/query.h>
+#include <mmscope/core/query.h>
 #include "vmi.h"
 
 /**

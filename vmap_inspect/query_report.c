@@ -5,7 +5,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/symbols.h>
+#include <mmscope/core/live_symbols.h>
 #include "query.h"
 
 /* Rows of one answer: a range may hold hundreds of thousands. */

@@ -7,7 +7,7 @@
 #include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/string.h>
-#include <mmscope/query.h>
+#include <mmscope/core/query.h>
 #include "report.h"
 
 /*

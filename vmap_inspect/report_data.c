@@ -2,7 +2,7 @@
 /*
  * Gathers what /proc/vmap_inspect shows from one snapshot, so that all of its
  * numbers belong together. Takes no locks but those of the snapshot and the
- * walk (vmap_snapshot.h, backing.c).
+ * walk (mmscope/vmap/live.h, backing.c).
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>

@@ -7,9 +7,9 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/live_sort.h>
-#include <mmscope/query.h>
-#include <mmscope/symbols.h>
+#include <mmscope/core/live_sort.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/core/query.h>
 #include "vmi.h"
 
 /* Call sites whose function is looked up between two looks at the time. */

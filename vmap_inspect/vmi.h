@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the files of vmap_inspect share: snapshots as their opens hold them.
- * None of this takes a lock; taking a snapshot does (vmap_snapshot.h).
+ * None of this takes a lock; taking a snapshot does (mmscope/vmap/live.h).
  */
 #ifndef VMAP_INSPECT_H
 #define VMAP_INSPECT_H
 
-#include <mmscope/check.h>
-#include <mmscope/files.h>
-#include <mmscope/text.h>
-#include <mmscope/vmap_snapshot.h>
+#include <mmscope/core/live_check.h>
+#include <mmscope/core/live_files.h>
+#include <mmscope/core/text.h>
+#include <mmscope/vmap/live.h>
 
 /** VMI_NIDS - how many nodes' shares of one area are told apart */
 #define VMI_NIDS 4

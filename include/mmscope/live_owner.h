@@ -4,13 +4,13 @@
  * symbol it lies in. By value; see live/owner.c for the locks. Process context,
  * may sleep.
  */
-#ifndef MMSCOPE_OWNER_H
-#define MMSCOPE_OWNER_H
+#ifndef MMSCOPE_LIVE_OWNER_H
+#define MMSCOPE_LIVE_OWNER_H
 
 #include <linux/types.h>
-#include <mmscope/page.h>
-#include <mmscope/vmap.h>
-#include <mmscope/walk.h>
+#include <mmscope/buddy/page.h>
+#include <mmscope/pt/walk.h>
+#include <mmscope/vmap/vmap.h>
 
 /** MMS_OWNER_SYMBOL - room for a symbol's name, cut to fit */
 #define MMS_OWNER_SYMBOL 128
@@ -37,4 +37,4 @@ void mms_owner_setup(void);
 void mms_owner_build(struct mms_text *t);
 int mms_owner_find(const struct mms_walk *w, struct mms_owner *o);
 
-#endif /* MMSCOPE_OWNER_H */
+#endif /* MMSCOPE_LIVE_OWNER_H */

@@ -6,9 +6,9 @@
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/buddy.h>
+#include <mmscope/buddy/buddy.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 static const struct mms_buddy kernel = {
 	.page_shift = 12,

@@ -6,7 +6,7 @@
 #ifndef MMSCOPE_KUNIT_BUDDY_CASE_H
 #define MMSCOPE_KUNIT_BUDDY_CASE_H
 
-#include <mmscope/buddy.h>
+#include <mmscope/buddy/buddy.h>
 
 static const struct mms_buddy kernel = {
 	.page_shift = 12,

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_frag: the fragmentation indices against cases worked out by hand and
+ * mmscope_buddy_frag: the fragmentation indices against cases worked out by hand and
  * against what /sys/kernel/debug/extfrag said on a real kernel. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
-#include <mmscope/buddy.h>
+#include <mmscope/buddy/buddy.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 #define ORDERS 11
 
@@ -83,7 +83,7 @@ static struct kunit_case frag_test_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_frag_suite = {
-	.name = "mmscope_frag",
+struct kunit_suite mmscope_buddy_frag_suite = {
+	.name = "mmscope_buddy_frag",
 	.test_cases = frag_test_cases,
 };

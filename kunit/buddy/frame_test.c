@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_frame: numbers out of a struct page are refused before they become
+ * mmscope_buddy_frame: numbers out of a struct page are refused before they become
  * indexes. The layouts are those of Debian's kernels: where SECTIONS_PGSHIFT,
  * NODES_PGSHIFT and ZONES_PGSHIFT lie there (include/linux/mm.h,
  * include/linux/page-flags-layout.h), counted by hand.
  */
 #include <linux/kernel.h>
-#include <mmscope/frame.h>
+#include <mmscope/buddy/frame.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 /* amd64: node in bits 54-63, zone in 51-53, five zones of eight numbers. */
 static const struct mms_frame_bits amd64 = {
@@ -149,7 +149,7 @@ static struct kunit_case frame_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_frame_suite = {
-	.name = "mmscope_frame",
+struct kunit_suite mmscope_buddy_frame_suite = {
+	.name = "mmscope_buddy_frame",
 	.test_cases = frame_cases,
 };

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_judge_buddy: buddy_probe's selfchecks say violated when a record of
+ * mmscope_buddy_judge: buddy_probe's selfchecks say violated when a record of
  * the allocator's is corrupted, name the first, and say ok before. Takes no
  * locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/judge.h>
+#include <mmscope/core/judge.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 /* A check's detail, as its file would show it. */
 static char buf[MMS_CHECK_DETAIL];
@@ -278,8 +278,8 @@ static struct kunit_case judge_buddy_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_judge_buddy_suite = {
-	.name = "mmscope_judge_buddy",
+struct kunit_suite mmscope_buddy_judge_suite = {
+	.name = "mmscope_buddy_judge",
 	.init = begin,
 	.test_cases = judge_buddy_cases,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_live_frame: struct pages that lie, as copies and as frames of the test's
+ * mmscope_buddy_live_frame: struct pages that lie, as copies and as frames of the test's
  * own: where they say they are, what they say they are part of. No lie may be
  * followed. Takes no locks but those of the reads.
  */
@@ -9,14 +9,14 @@
 #include <linux/mm.h>
 #include <linux/page-flags.h>
 #include <linux/string.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/live_buddy.h>
-#include <mmscope/page.h>
+#include <mmscope/buddy/live.h>
+#include <mmscope/buddy/page.h>
+#include <mmscope/core/live_hotplug.h>
 
-#include "../live/compat/mm.h"
-#include "../live/frame.h"
-#include "live_case.h"
-#include "suites.h"
+#include "../../live/compat/mm.h"
+#include "../../live/buddy/frame.h"
+#include "../core/live_case.h"
+#include "../suites.h"
 
 static unsigned long *flags_of(struct page *page)
 {
@@ -191,8 +191,8 @@ static struct kunit_case frame_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_live_frame_suite = {
-	.name = "mmscope_live_frame",
+struct kunit_suite mmscope_buddy_live_frame_suite = {
+	.name = "mmscope_buddy_live_frame",
 	.init = live_init,
 	.exit = live_exit,
 	.test_cases = frame_cases,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_live_page: page frames whose use is known because the test put them
+ * mmscope_buddy_live_page: page frames whose use is known because the test put them
  * to it, read and decoded. Takes no locks but those of the reads.
  */
 #include <linux/memory_hotplug.h>
@@ -9,14 +9,14 @@
 #include <linux/pagemap.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/live_buddy.h>
-#include <mmscope/page.h>
+#include <mmscope/buddy/live.h>
+#include <mmscope/buddy/page.h>
+#include <mmscope/core/live_hotplug.h>
 
-#include "../live/compat/mm.h"
-#include "live_case.h"
-#include "live_mount.h"
-#include "suites.h"
+#include "../../live/compat/mm.h"
+#include "../core/live_case.h"
+#include "../core/live_mount.h"
+#include "../suites.h"
 
 static void read_of(const struct page *page, struct mms_page *p)
 {
@@ -388,8 +388,8 @@ static struct kunit_case page_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_live_page_suite = {
-	.name = "mmscope_live_page",
+struct kunit_suite mmscope_buddy_live_page_suite = {
+	.name = "mmscope_buddy_live_page",
 	.init = live_init,
 	.exit = live_exit,
 	.test_cases = page_cases,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_live_buddy: zones, free lists, page blocks and per-CPU lists of the
+ * mmscope_buddy_live: zones, free lists, page blocks and per-CPU lists of the
  * running kernel, against its own counters and against pages the test freed.
  * Takes the snapshots' locks.
  */
@@ -11,12 +11,12 @@
 #include <linux/string.h>
 #include <linux/swap.h>
 #include <linux/vmstat.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/live_buddy.h>
+#include <mmscope/buddy/live.h>
+#include <mmscope/core/live_hotplug.h>
 
-#include "../live/compat/mm.h"
-#include "live_case.h"
-#include "suites.h"
+#include "../../live/compat/mm.h"
+#include "../core/live_case.h"
+#include "../suites.h"
 
 static void zones_read(struct kunit *test)
 {
@@ -341,8 +341,8 @@ static struct kunit_case buddy_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_live_buddy_suite = {
-	.name = "mmscope_live_buddy",
+struct kunit_suite mmscope_buddy_live_suite = {
+	.name = "mmscope_buddy_live",
 	.init = live_init,
 	.exit = live_exit,
 	.test_cases = buddy_cases,

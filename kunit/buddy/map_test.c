@@ -6,11 +6,11 @@
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/buddy.h>
-#include <mmscope/buddy_map.h>
+#include <mmscope/buddy/buddy.h>
+#include <mmscope/buddy/map.h>
 
-#include "buddy_case.h"
-#include "suites.h"
+#include "case.h"
+#include "../suites.h"
 
 static void map_scale(struct kunit *test)
 {

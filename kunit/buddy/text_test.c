@@ -6,12 +6,12 @@
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/buddy.h>
-#include <mmscope/buddy_map.h>
-#include <mmscope/page.h>
+#include <mmscope/buddy/buddy.h>
+#include <mmscope/buddy/map.h>
+#include <mmscope/buddy/page.h>
 
-#include "buddy_case.h"
-#include "suites.h"
+#include "case.h"
+#include "../suites.h"
 
 #define ROOM 2048
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_btf_hostile: blobs that are cut short, that lie about their lengths,
+ * mmscope_core_btf_hostile: blobs that are cut short, that lie about their lengths,
  * or whose types go round in circles. Each must end in an error, soon, without
  * a byte read past the blob; under KASAN that is seen. Takes no locks.
  */
@@ -11,7 +11,7 @@
 #include <linux/vmalloc.h>
 
 #include "btf_maker.h"
-#include "suites.h"
+#include "../suites.h"
 
 /* A small blob that is right in every way. */
 static struct btf_maker *small(struct kunit *test)
@@ -313,7 +313,7 @@ static struct kunit_case hostile_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_btf_hostile_suite = {
-	.name = "mmscope_btf_hostile",
+struct kunit_suite mmscope_core_btf_hostile_suite = {
+	.name = "mmscope_core_btf_hostile",
 	.test_cases = hostile_cases,
 };

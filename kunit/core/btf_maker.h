@@ -2,13 +2,13 @@
 /*
  * Makes BTF blobs for the suites: see btf_maker.c. Takes no locks.
  */
-#ifndef MMSCOPE_KUNIT_BTF_MAKER_H
-#define MMSCOPE_KUNIT_BTF_MAKER_H
+#ifndef MMSCOPE_KUNIT_CORE_BTF_MAKER_H
+#define MMSCOPE_KUNIT_CORE_BTF_MAKER_H
 
 #include <kunit/test.h>
 #include <linux/types.h>
-#include <mmscope/btf.h>
-#include "../lib/btf_format.h"
+#include <mmscope/core/btf.h>
+#include "../../lib/core/btf_format.h"
 
 #define BTF_MAKER_ROOM	4096
 #define BTF_MAKER_KFLAG	0x80
@@ -48,4 +48,4 @@ void btf_maker_finish(struct btf_maker *m, u32 hdr_len);
 int btf_maker_parse(struct btf_maker *m, struct mms_btf *b);
 struct mms_btf *btf_maker_parsed(struct btf_maker *m);
 
-#endif /* MMSCOPE_KUNIT_BTF_MAKER_H */
+#endif /* MMSCOPE_KUNIT_CORE_BTF_MAKER_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_btf: the BTF reader on blobs made here that are as they should be:
+ * mmscope_core_btf: the BTF reader on blobs made here that are as they should be:
  * every kind, both forms of member offsets, structs within structs. Blobs that
  * are not: btf_hostile_test.c. Takes no locks.
  */
@@ -8,10 +8,10 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
-#include <mmscope/btf.h>
+#include <mmscope/core/btf.h>
 
 #include "btf_maker.h"
-#include "suites.h"
+#include "../suites.h"
 
 /* One of every kind, then a struct that is found only if all were skipped. */
 static void btf_skips_every_kind(struct kunit *test)
@@ -248,7 +248,7 @@ static struct kunit_case btf_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_btf_suite = {
-	.name = "mmscope_btf",
+struct kunit_suite mmscope_core_btf_suite = {
+	.name = "mmscope_core_btf",
 	.test_cases = btf_cases,
 };

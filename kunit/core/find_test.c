@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_find: how many keys of a sorted array are at most a value. Every expected
+ * mmscope_core_find: how many keys of a sorted array are at most a value. Every expected
  * number was counted by hand. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
-#include <mmscope/find.h>
+#include <mmscope/core/find.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 /* The key is neither first nor alone. */
 struct thing {
@@ -66,7 +66,7 @@ static struct kunit_case find_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_find_suite = {
-	.name = "mmscope_find",
+struct kunit_suite mmscope_core_find_suite = {
+	.name = "mmscope_core_find",
 	.test_cases = find_cases,
 };

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_kallsyms: names found in /proc/kallsyms as it is read. The lines are those of
+ * mmscope_core_kallsyms: names found in /proc/kallsyms as it is read. The lines are those of
  * a Debian 6.12 (addresses changed), or made to deceive; expectations are by hand.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/sort.h>
 #include <linux/string.h>
-#include <mmscope/kallsyms.h>
+#include <mmscope/core/kallsyms.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 static const char table[] =
 	"0000000000000000 A fixed_percpu_data\n"
@@ -201,7 +201,7 @@ static struct kunit_case kallsyms_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_kallsyms_suite = {
-	.name = "mmscope_kallsyms",
+struct kunit_suite mmscope_core_kallsyms_suite = {
+	.name = "mmscope_core_kallsyms",
 	.test_cases = kallsyms_cases,
 };

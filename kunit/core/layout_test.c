@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_layout: a struct as this module was compiled with it against the one
+ * mmscope_core_layout: a struct as this module was compiled with it against the one
  * in a kernel's BTF. Only when every row agrees may it be read; anything else
  * says which row, in words a bug report can carry. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/layout.h>
-#include <mmscope/text.h>
+#include <mmscope/core/layout.h>
+#include <mmscope/core/text.h>
 
 #include "btf_maker.h"
-#include "suites.h"
+#include "../suites.h"
 
 /* What the module was compiled with. */
 struct mms_sample {
@@ -220,7 +220,7 @@ static struct kunit_case layout_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_layout_suite = {
-	.name = "mmscope_layout",
+struct kunit_suite mmscope_core_layout_suite = {
+	.name = "mmscope_core_layout",
 	.test_cases = layout_cases,
 };

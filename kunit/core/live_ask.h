@@ -2,14 +2,14 @@
 /*
  * A module of the tests' own that answers queries, and somebody who asks it.
  */
-#ifndef MMSCOPE_KUNIT_LIVE_ASK_H
-#define MMSCOPE_KUNIT_LIVE_ASK_H
+#ifndef MMSCOPE_KUNIT_CORE_LIVE_ASK_H
+#define MMSCOPE_KUNIT_CORE_LIVE_ASK_H
 
 #include <kunit/test.h>
 #include <linux/fs.h>
-#include <mmscope/files.h>
+#include <mmscope/core/live_files.h>
 
-#include "live_user.h"
+#include "../pt/live_user.h"
 
 #define LIVE_ASK	"mmscope_kunit_query"
 #define HELP		"To ask:  echo QUERY > /proc/" LIVE_ASK "; cat "
@@ -52,4 +52,4 @@ int ask(struct asker *a, struct file *file, const char *text);
 const char *heard(struct asker *a, struct file *file);
 void expect_begins(struct kunit *test, const char *text, const char *begin);
 
-#endif /* MMSCOPE_KUNIT_LIVE_ASK_H */
+#endif /* MMSCOPE_KUNIT_CORE_LIVE_ASK_H */

@@ -9,12 +9,12 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
-#include <mmscope/live_buddy.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/live_vas.h>
-#include <mmscope/vmap_snapshot.h>
+#include <mmscope/buddy/live.h>
+#include <mmscope/pt/live.h>
+#include <mmscope/vas/live.h>
+#include <mmscope/vmap/live.h>
 
-#include "../live/compat/compat.h"
+#include "../../live/compat/compat.h"
 #include "live_case.h"
 
 /**

@@ -3,8 +3,8 @@
  * What the live suites share: live/ set up as a module does it at load, memory
  * that is given back whatever a test does, and skipping.
  */
-#ifndef MMSCOPE_KUNIT_LIVE_CASE_H
-#define MMSCOPE_KUNIT_LIVE_CASE_H
+#ifndef MMSCOPE_KUNIT_CORE_LIVE_CASE_H
+#define MMSCOPE_KUNIT_CORE_LIVE_CASE_H
 
 #include <kunit/test.h>
 #include <linux/gfp.h>
@@ -28,4 +28,4 @@ void live_free(struct kunit *test, void *what);
 
 void live_kill(bool now);
 
-#endif /* MMSCOPE_KUNIT_LIVE_CASE_H */
+#endif /* MMSCOPE_KUNIT_CORE_LIVE_CASE_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_live_files: a module's files, put in place and read as a user reads
+ * mmscope_core_live_files: a module's files, put in place and read as a user reads
  * them: first lines, items, seeking, what is unavailable, checks and build.
  * The module is the test's own. Takes no locks.
  */
@@ -10,12 +10,12 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/utsname.h>
-#include <mmscope/check.h>
-#include <mmscope/files.h>
+#include <mmscope/core/live_check.h>
+#include <mmscope/core/live_files.h>
 
 #include "live_case.h"
 #include "live_mount.h"
-#include "suites.h"
+#include "../suites.h"
 
 #define NAME	"mmscope_kunit_files"
 
@@ -299,8 +299,8 @@ static struct kunit_case files_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_live_files_suite = {
-	.name = "mmscope_live_files",
+struct kunit_suite mmscope_core_live_files_suite = {
+	.name = "mmscope_core_live_files",
 	.init = put_in_place,
 	.exit = take_away,
 	.test_cases = files_cases,

@@ -12,7 +12,7 @@
 #include <linux/seq_file.h>
 #include <linux/uio.h>
 
-#include "../live/compat/compat.h"
+#include "../../live/compat/compat.h"
 #include "live_mount.h"
 
 static struct file *open_below(struct vfsmount *mnt, const char *name, int flags)

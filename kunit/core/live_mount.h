@@ -3,8 +3,8 @@
  * Files for live suites, where nothing is mounted (a kernel that boots into its
  * tests) or what is mounted is somebody's: each open mounts for itself.
  */
-#ifndef MMSCOPE_KUNIT_LIVE_MOUNT_H
-#define MMSCOPE_KUNIT_LIVE_MOUNT_H
+#ifndef MMSCOPE_KUNIT_CORE_LIVE_MOUNT_H
+#define MMSCOPE_KUNIT_CORE_LIVE_MOUNT_H
 
 #include <kunit/test.h>
 #include <linux/fs.h>
@@ -14,4 +14,4 @@ bool live_has_fs(const char *fs);
 ssize_t live_file_read(struct file *file, char *buf, size_t size, size_t piece);
 void live_file_close(struct file *file);
 
-#endif /* MMSCOPE_KUNIT_LIVE_MOUNT_H */
+#endif /* MMSCOPE_KUNIT_CORE_LIVE_MOUNT_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_live_query: batches written to a query file and answers read back, as
+ * mmscope_core_live_query: batches written to a query file and answers read back, as
  * a user does: whole batches or nothing, and then why; one's own answers, the latest
  * of anyone's; as many as there is memory for. The module is the test's own. Takes no locks.
  */
@@ -12,12 +12,12 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
-#include <mmscope/files.h>
+#include <mmscope/core/live_files.h>
 
 #include "live_ask.h"
 #include "live_case.h"
 #include "live_mount.h"
-#include "suites.h"
+#include "../suites.h"
 
 static void batches_answered(struct kunit *test)
 {
@@ -153,8 +153,8 @@ static struct kunit_case query_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_live_query_suite = {
-	.name = "mmscope_live_query",
+struct kunit_suite mmscope_core_live_query_suite = {
+	.name = "mmscope_core_live_query",
 	.init = live_ask_init,
 	.exit = live_ask_exit,
 	.test_cases = query_cases,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_live_refuse: batches that a query file does not answer, and what it says
+ * mmscope_core_live_refuse: batches that a query file does not answer, and what it says
  * then: which query, where and why. And the memory that answers may hold. The module
  * is the test's own. Takes no locks.
  */
@@ -14,7 +14,7 @@
 #include "live_ask.h"
 #include "live_case.h"
 #include "live_mount.h"
-#include "suites.h"
+#include "../suites.h"
 
 #define KEYS	"keys=\"sym addr pid as\""
 
@@ -196,8 +196,8 @@ static struct kunit_case refuse_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_live_refuse_suite = {
-	.name = "mmscope_live_refuse",
+struct kunit_suite mmscope_core_live_refuse_suite = {
+	.name = "mmscope_core_live_refuse",
 	.init = live_ask_init,
 	.exit = live_ask_exit,
 	.test_cases = refuse_cases,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_live_symbols: names to addresses and back on the running kernel,
+ * mmscope_core_live_symbols: names to addresses and back on the running kernel,
  * compared with what the linker says; structs compared with its BTF; the
  * hotplug lock. Takes the hotplug lock.
  */
@@ -11,14 +11,14 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/layout.h>
-#include <mmscope/query.h>
-#include <mmscope/symbols.h>
-#include <mmscope/text.h>
+#include <mmscope/core/layout.h>
+#include <mmscope/core/live_hotplug.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/core/query.h>
+#include <mmscope/core/text.h>
 
 #include "live_case.h"
-#include "suites.h"
+#include "../suites.h"
 
 /* One symbol, as a query names it. */
 static int look_up(const char *text, u64 *addr, const char **why)
@@ -281,8 +281,8 @@ static struct kunit_case symbols_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_live_symbols_suite = {
-	.name = "mmscope_live_symbols",
+struct kunit_suite mmscope_core_live_symbols_suite = {
+	.name = "mmscope_core_live_symbols",
 	.init = live_init,
 	.exit = live_exit,
 	.test_cases = symbols_cases,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_query: the grammar of the query files. What is accepted is accepted
+ * mmscope_core_query: the grammar of the query files. What is accepted is accepted
  * with exactly its value, and everything a person or a fuzzer may type besides
  * is refused, so that a mistake is never answered as another question.
  * Takes no locks.
@@ -9,10 +9,10 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/query.h>
-#include <mmscope/text.h>
+#include <mmscope/core/query.h>
+#include <mmscope/core/text.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 #define ZEROS_64 "0000000000000000000000000000000000000000000000000000000000000000"
 
@@ -258,7 +258,7 @@ static struct kunit_case query_cases[] = {
 	{ }
 };
 
-struct kunit_suite mmscope_query_suite = {
-	.name = "mmscope_query",
+struct kunit_suite mmscope_core_query_suite = {
+	.name = "mmscope_core_query",
 	.test_cases = query_cases,
 };

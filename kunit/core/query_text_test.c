@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_query_text: a write as text (its lines, whether it was cut, a lone
+ * mmscope_core_query_text: a write as text (its lines, whether it was cut, a lone
  * `help`), and what a query file says besides answers: refusals and keys, as
  * records and for eyes; and text that is wrapped. Takes no locks.
  */
@@ -8,10 +8,10 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/query.h>
-#include <mmscope/text.h>
+#include <mmscope/core/query.h>
+#include <mmscope/core/text.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 #define ROOM 2048
 
@@ -239,7 +239,7 @@ static struct kunit_case query_text_cases[] = {
 	{ }
 };
 
-struct kunit_suite mmscope_query_text_suite = {
-	.name = "mmscope_query_text",
+struct kunit_suite mmscope_core_query_text_suite = {
+	.name = "mmscope_core_query_text",
 	.test_cases = query_text_cases,
 };

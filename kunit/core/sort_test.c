@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_sort: whatever order records come in, they leave in order, none lost, equal
+ * mmscope_core_sort: whatever order records come in, they leave in order, none lost, equal
  * ones as they came; a step does no more than it was told to; and what comes as a few
  * runs, as areas read from trees do, costs a few steps a record. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/sort.h>
+#include <mmscope/core/sort.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 #define MOST 5000
 
@@ -180,7 +180,7 @@ static struct kunit_case sort_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_sort_suite = {
-	.name = "mmscope_sort",
+struct kunit_suite mmscope_core_sort_suite = {
+	.name = "mmscope_core_sort",
 	.test_cases = sort_cases,
 };

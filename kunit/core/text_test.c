@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_text: golden strings of the one formatter behind every record and
+ * mmscope_core_text: golden strings of the one formatter behind every record and
  * every report: keys, quoting, units, bars, columns, flags, and that what does
  * not fit is left out whole. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/text.h>
+#include <mmscope/core/text.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 #define ROOM 512
 
@@ -346,7 +346,7 @@ static struct kunit_case text_cases[] = {
 	{ }
 };
 
-struct kunit_suite mmscope_text_suite = {
-	.name = "mmscope_text",
+struct kunit_suite mmscope_core_text_suite = {
+	.name = "mmscope_core_text",
 	.test_cases = text_cases,
 };

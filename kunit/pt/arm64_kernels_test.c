@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pte_arm64_kernels: what arm64's kernels made of the entries that the CPU
+ * mmscope_pt_arm64_kernels: what arm64's kernels made of the entries that the CPU
  * leaves to them, release by release, and of combinations of bits that used to mean
  * nothing. Expected values are composed by hand from asm/pgtable-prot.h and
  * asm/pgtable.h of 5.10 to 7.2. Takes no locks.
  */
 #include <linux/kernel.h>
-#include <mmscope/pte_arm64.h>
+#include <mmscope/pt/arm64.h>
 
-#include "pt_case.h"
-#include "suites.h"
+#include "case.h"
+#include "../suites.h"
 
 /* asm/sysreg.h, mm/proc.S: normal, tagged, non-cacheable, two kinds of device. */
 #define MAIR	0x000000040044f0ffULL
@@ -106,7 +106,7 @@ static struct kunit_case kernels_cases[] = {
 	{ }
 };
 
-struct kunit_suite mmscope_pte_arm64_kernels_suite = {
-	.name = "mmscope_pte_arm64_kernels",
+struct kunit_suite mmscope_pt_arm64_kernels_suite = {
+	.name = "mmscope_pt_arm64_kernels",
 	.test_cases = kernels_cases,
 };

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pte_arm64: arm64's page-table entries and geometries. Expected values
+ * mmscope_pt_arm64: arm64's page-table entries and geometries. Expected values
  * are composed by hand from the Arm ARM (DDI 0487 D8.3) and from PAGE_* of the
  * kernel's asm/pgtable-prot.h; indices and sizes are those of
  * Documentation/arch/arm64/memory.rst. Takes no locks.
  */
 #include <linux/kernel.h>
-#include <mmscope/pte_arm64.h>
+#include <mmscope/pt/arm64.h>
 
-#include "pt_case.h"
-#include "suites.h"
+#include "case.h"
+#include "../suites.h"
 
 /* asm/sysreg.h, mm/proc.S: normal, tagged, non-cacheable, two kinds of device. */
 #define MAIR	0x000000040044f0ffULL
@@ -359,7 +359,7 @@ static struct kunit_case arm64_cases[] = {
 	{ }
 };
 
-struct kunit_suite mmscope_pte_arm64_suite = {
-	.name = "mmscope_pte_arm64",
+struct kunit_suite mmscope_pt_arm64_suite = {
+	.name = "mmscope_pt_arm64",
 	.test_cases = arm64_cases,
 };

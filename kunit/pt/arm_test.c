@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pte_arm: 32-bit ARM's short descriptors, in the CPU's copy and in
+ * mmscope_pt_arm: 32-bit ARM's short descriptors, in the CPU's copy and in
  * Linux'. Expected values are composed by hand from the Arm ARM (DDI 0406 B3.5)
  * and mm/proc-v7-2level.S; the PTEs are those an armhf oops prints as *pgd, *pte
  * and *ppte. Takes no locks.
  */
 #include <linux/kernel.h>
-#include <mmscope/pte_arm.h>
+#include <mmscope/pt/arm.h>
 
-#include "pt_case.h"
-#include "suites.h"
+#include "case.h"
+#include "../suites.h"
 
 /* mm/proc-v7-2level.S: NMRR, PRRR. */
 #define REMAP	0x40e040e0ff0a81a8ULL
@@ -319,7 +319,7 @@ static struct kunit_case arm_cases[] = {
 	{ }
 };
 
-struct kunit_suite mmscope_pte_arm_suite = {
-	.name = "mmscope_pte_arm",
+struct kunit_suite mmscope_pt_arm_suite = {
+	.name = "mmscope_pt_arm",
 	.test_cases = arm_cases,
 };

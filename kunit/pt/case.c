@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Comparing decoded entries, levels and walks with rows of tables: see
- * pt_case.h. No suite of its own; takes no locks.
+ * case.h. No suite of its own; takes no locks.
  */
 #include <linux/errno.h>
 #include <linux/string.h>
-#include "pt_case.h"
+#include "case.h"
 
 static const char *perm_text(u8 perm, char buf[5])
 {

@@ -7,8 +7,8 @@
 #define MMSCOPE_KUNIT_PT_CASE_H
 
 #include <kunit/test.h>
-#include <mmscope/pte.h>
-#include <mmscope/walk.h>
+#include <mmscope/pt/pte.h>
+#include <mmscope/pt/walk.h>
 
 /**
  * struct pt_case - an entry and what it must decode to

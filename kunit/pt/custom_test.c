@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_walk_custom: walks of tables that no x86-64 has: larger than a page,
+ * mmscope_pt_custom: walks of tables that no x86-64 has: larger than a page,
  * as wide as an address, with a decoder that never ends; readers that stop
  * reading and visitors that stop looking. Takes no locks.
  */
@@ -8,10 +8,10 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/pte_arch.h>
-#include <mmscope/walk.h>
+#include <mmscope/pt/shared.h>
+#include <mmscope/pt/walk.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 #define PAGE_64K	0x10000ULL
 #define ROOT		PAGE_64K
@@ -223,7 +223,7 @@ static struct kunit_case custom_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_walk_custom_suite = {
-	.name = "mmscope_walk_custom",
+struct kunit_suite mmscope_pt_custom_suite = {
+	.name = "mmscope_pt_custom",
 	.test_cases = custom_cases,
 };

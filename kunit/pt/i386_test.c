@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pte_i386: 32-bit x86's page-table entries, without and with PAE.
+ * mmscope_pt_i386: 32-bit x86's page-table entries, without and with PAE.
  * Expected values are composed by hand from the Intel SDM (vol. 3A 4.3, 4.4) and
  * asm/pgtable-2level.h, pgtable-3level.h. Takes no locks.
  */
 #include <linux/kernel.h>
-#include <mmscope/pte_i386.h>
+#include <mmscope/pt/i386.h>
 
-#include "pt_case.h"
-#include "suites.h"
+#include "case.h"
+#include "../suites.h"
 
 /* How Linux programs IA32_PAT (mm/pat/memtype.c). */
 #define PAT	0x0407050600070106ULL
@@ -294,7 +294,7 @@ static struct kunit_case i386_cases[] = {
 	{ }
 };
 
-struct kunit_suite mmscope_pte_i386_suite = {
-	.name = "mmscope_pte_i386",
+struct kunit_suite mmscope_pt_i386_suite = {
+	.name = "mmscope_pt_i386",
 	.test_cases = i386_cases,
 };

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_walk_join: what a visitor that joins is told in one go, and that joined
+ * mmscope_pt_join: what a visitor that joins is told in one go, and that joined
  * or not the runs are the same. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/pte_arm64.h>
+#include <mmscope/pt/arm64.h>
 
-#include "suites.h"
+#include "../suites.h"
 #include "tables.h"
 
 #define PAGES(n)	((n) * 4096ULL)
@@ -296,7 +296,7 @@ static struct kunit_case join_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_walk_join_suite = {
-	.name = "mmscope_walk_join",
+struct kunit_suite mmscope_pt_join_suite = {
+	.name = "mmscope_pt_join",
 	.test_cases = join_cases,
 };

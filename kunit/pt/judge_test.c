@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_judge_walk: pagewalk's selfchecks say violated when a walk, an entry
+ * mmscope_pt_judge: pagewalk's selfchecks say violated when a walk, an entry
  * or a sum is not what it should be, and only then. Entries are made by hand
  * from Intel's manual (SDM vol. 3A 4.5). Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/judge.h>
+#include <mmscope/core/judge.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 /* A check's detail, as its file would show it. */
 static char buf[MMS_CHECK_DETAIL];
@@ -199,7 +199,7 @@ static struct kunit_case judge_walk_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_judge_walk_suite = {
-	.name = "mmscope_judge_walk",
+struct kunit_suite mmscope_pt_judge_suite = {
+	.name = "mmscope_pt_judge",
 	.test_cases = judge_walk_cases,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_live_hostile: tables in real memory that lie: they refer to
+ * mmscope_pt_live_hostile: tables in real memory that lie: they refer to
  * themselves, to no memory, to memory nobody may look at, or hold noise. All
  * walks of them end, within bounds, by the reader that reads the kernel's own
  * tables. The tables' format is x86-64's wherever this runs. Takes no locks
@@ -10,11 +10,11 @@
 #include <linux/mm.h>
 #include <linux/page-flags.h>
 #include <linux/string.h>
-#include <mmscope/live_pt.h>
+#include <mmscope/pt/live.h>
 
-#include "../live/ptread.h"
-#include "live_case.h"
-#include "suites.h"
+#include "../../live/pt/read.h"
+#include "../core/live_case.h"
+#include "../suites.h"
 
 #define TABLE	(MMS_X86_PRESENT | MMS_X86_RW | MMS_X86_USER | MMS_X86_ACCESSED)
 #define LEAF	(MMS_X86_PRESENT | MMS_X86_RW | MMS_X86_ACCESSED | MMS_X86_DIRTY)
@@ -258,8 +258,8 @@ static struct kunit_case hostile_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_live_hostile_suite = {
-	.name = "mmscope_live_hostile",
+struct kunit_suite mmscope_pt_live_hostile_suite = {
+	.name = "mmscope_pt_live_hostile",
 	.init = live_init,
 	.exit = live_exit,
 	.test_cases = hostile_cases,

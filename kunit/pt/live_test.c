@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_live_pt: the running kernel's page tables, walked where this test
+ * mmscope_pt_live: the running kernel's page tables, walked where this test
  * mapped something and compared with what it mapped. Takes the walks' locks.
  */
 #include <linux/mm.h>
 #include <linux/set_memory.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/symbols.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/pt/live.h>
 
-#include "../live/compat/compat.h"
-#include "live_case.h"
-#include "suites.h"
+#include "../../live/compat/compat.h"
+#include "../core/live_case.h"
+#include "../suites.h"
 
 #define RWU	(MMS_PERM_R | MMS_PERM_W | MMS_PERM_U)
 #define RW	(MMS_PERM_R | MMS_PERM_W)
@@ -372,8 +372,8 @@ static struct kunit_case pt_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_live_pt_suite = {
-	.name = "mmscope_live_pt",
+struct kunit_suite mmscope_pt_live_suite = {
+	.name = "mmscope_pt_live",
 	.init = live_init,
 	.exit = live_exit,
 	.test_cases = pt_cases,

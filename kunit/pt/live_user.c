@@ -13,8 +13,8 @@
 #include <linux/sched/mm.h>
 #include <linux/sched/task.h>
 
-#include "../live/compat/compat.h"
-#include "live_case.h"
+#include "../../live/compat/compat.h"
+#include "../core/live_case.h"
 #include "live_user.h"
 
 #ifdef MODULE

@@ -2,8 +2,8 @@
 /*
  * User memory for live suites. A test runs in a kernel thread, which has none.
  */
-#ifndef MMSCOPE_KUNIT_LIVE_USER_H
-#define MMSCOPE_KUNIT_LIVE_USER_H
+#ifndef MMSCOPE_KUNIT_PT_LIVE_USER_H
+#define MMSCOPE_KUNIT_PT_LIVE_USER_H
 
 #include <kunit/test.h>
 #include <linux/mm_types.h>
@@ -25,4 +25,4 @@ struct live_user {
 bool live_user_begin(struct kunit *test, struct live_user *u, size_t size);
 void live_user_end(struct live_user *u);
 
-#endif /* MMSCOPE_KUNIT_LIVE_USER_H */
+#endif /* MMSCOPE_KUNIT_PT_LIVE_USER_H */

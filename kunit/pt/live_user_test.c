@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_live_user: a process' page tables, walked where the test itself
+ * mmscope_pt_live_user: a process' page tables, walked where the test itself
  * touched pages and where it did not. Takes the walks' locks.
  */
 #include <linux/errno.h>
@@ -10,12 +10,12 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/page.h>
+#include <mmscope/buddy/page.h>
+#include <mmscope/pt/live.h>
 
-#include "live_case.h"
+#include "../core/live_case.h"
 #include "live_user.h"
-#include "suites.h"
+#include "../suites.h"
 
 #define PAGES	64
 #define RWU	(MMS_PERM_R | MMS_PERM_W | MMS_PERM_U)
@@ -210,8 +210,8 @@ static struct kunit_case user_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_live_user_suite = {
-	.name = "mmscope_live_user",
+struct kunit_suite mmscope_pt_live_user_suite = {
+	.name = "mmscope_pt_live_user",
 	.init = live_init,
 	.exit = live_exit,
 	.test_cases = user_cases,

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pte_lpae: 32-bit ARM's long descriptors. Expected values are composed
+ * mmscope_pt_lpae: 32-bit ARM's long descriptors. Expected values are composed
  * by hand from the Arm ARM (DDI 0406 B3.6), L_PTE_* and L_PMD_* of
  * asm/pgtable-3level.h and mm/proc-v7-3level.S. Takes no locks.
  */
 #include <linux/kernel.h>
-#include <mmscope/pte_arm.h>
-#include <mmscope/pte_arm64.h>
+#include <mmscope/pt/arm.h>
+#include <mmscope/pt/arm64.h>
 
-#include "pt_case.h"
-#include "suites.h"
+#include "case.h"
+#include "../suites.h"
 
 /* mm/proc-v7-3level.S: MAIR1, MAIR0. */
 #define MAIR	0xff000004eeaa4400ULL
@@ -218,7 +218,7 @@ static struct kunit_case lpae_cases[] = {
 	{ }
 };
 
-struct kunit_suite mmscope_pte_lpae_suite = {
-	.name = "mmscope_pte_lpae",
+struct kunit_suite mmscope_pt_lpae_suite = {
+	.name = "mmscope_pt_lpae",
 	.test_cases = lpae_cases,
 };

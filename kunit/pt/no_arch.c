@@ -5,8 +5,8 @@
  * suites make themselves and walk anywhere; the kernel's own are not reached,
  * as nobody there tells where init_mm is. Takes no locks.
  */
-#include <mmscope/pte.h>
-#include "../live/arch/pt.h"
+#include <mmscope/pt/pte.h>
+#include "../../live/arch/pt.h"
 
 static void no_geometry(struct mms_geometry *g)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pte: what the decoders of all architectures share: addresses and
+ * mmscope_pt_pte: what the decoders of all architectures share: addresses and
  * their indices, the words for what was found, swap entries laid out as a
  * kernel says. Takes no locks.
  */
@@ -8,13 +8,13 @@
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/string.h>
-#include <mmscope/pte_arch.h>
-#include <mmscope/pte_arm.h>
-#include <mmscope/pte_arm64.h>
-#include <mmscope/pte_i386.h>
-#include <mmscope/pte_riscv.h>
+#include <mmscope/pt/arm.h>
+#include <mmscope/pt/arm64.h>
+#include <mmscope/pt/i386.h>
+#include <mmscope/pt/riscv.h>
+#include <mmscope/pt/shared.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 static void pte_canonical(struct kunit *test)
 {
@@ -218,7 +218,7 @@ static struct kunit_case pte_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_pte_suite = {
-	.name = "mmscope_pte",
+struct kunit_suite mmscope_pt_pte_suite = {
+	.name = "mmscope_pt_pte",
 	.test_cases = pte_cases,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_walk_range: ranges in chunks of every size, merging, and tables as
+ * mmscope_pt_range: ranges in chunks of every size, merging, and tables as
  * broken as can be. Takes no locks.
  */
 #include <kunit/test.h>
@@ -8,7 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "suites.h"
+#include "../suites.h"
 #include "tables.h"
 
 /* Whatever the chunk size, the same runs. */
@@ -369,7 +369,7 @@ static struct kunit_case walk_range_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_walk_range_suite = {
-	.name = "mmscope_walk_range",
+struct kunit_suite mmscope_pt_range_suite = {
+	.name = "mmscope_pt_range",
 	.test_cases = walk_range_cases,
 };

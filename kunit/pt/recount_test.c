@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_walk_again: the walk that counts entry by entry. KASAN's zero shadow, half
+ * mmscope_pt_recount: the walk that counts entry by entry. KASAN's zero shadow, half
  * an address space behind three tables, takes it and the sum a few hundred reads,
  * which are counted; and what comes again is only taken for what it was where it is
  * just that. Takes no locks.
@@ -10,10 +10,10 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/string.h>
-#include <mmscope/walk_again.h>
+#include <mmscope/pt/recount.h>
 
-#include "region_case.h"
-#include "suites.h"
+#include "../vas/case.h"
+#include "../suites.h"
 #include "tables.h"
 
 #define RWX (MMS_PERM_R | MMS_PERM_W | MMS_PERM_X)
@@ -271,7 +271,7 @@ static struct kunit_case again_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_walk_again_suite = {
-	.name = "mmscope_walk_again",
+struct kunit_suite mmscope_pt_recount_suite = {
+	.name = "mmscope_pt_recount",
 	.test_cases = again_cases,
 };

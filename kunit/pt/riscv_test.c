@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pte_riscv: RISC-V's page-table entries and geometries. Expected values
+ * mmscope_pt_riscv: RISC-V's page-table entries and geometries. Expected values
  * are composed by hand from the privileged ISA (vol. II: Sv32 to Sv57, Svnapot,
  * Svpbmt) and from PAGE_* of the kernel's asm/pgtable.h. Takes no locks.
  */
 #include <linux/kernel.h>
-#include <mmscope/pte_riscv.h>
+#include <mmscope/pt/riscv.h>
 
-#include "pt_case.h"
-#include "suites.h"
+#include "case.h"
+#include "../suites.h"
 
 /* asm/pgtable.h: the type moved up by the exclusive bit in 6.3. */
 #define SOFT { .prot_none = BIT_ULL(5), .type_shift = 7, .type_bits = 5,	\
@@ -340,7 +340,7 @@ static struct kunit_case riscv_cases[] = {
 	{ }
 };
 
-struct kunit_suite mmscope_pte_riscv_suite = {
-	.name = "mmscope_pte_riscv",
+struct kunit_suite mmscope_pt_riscv_suite = {
+	.name = "mmscope_pt_riscv",
 	.test_cases = riscv_cases,
 };

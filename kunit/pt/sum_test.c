@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_walk_sum: sums over ranges, and tables that are mapped many times over
+ * mmscope_pt_sum: sums over ranges, and tables that are mapped many times over
  * or into themselves. Takes no locks.
  */
 #include <kunit/test.h>
@@ -9,7 +9,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
-#include "suites.h"
+#include "../suites.h"
 #include "tables.h"
 
 /* 512 entries referring to one table of 512 leaves: read once, counted 512 times. */
@@ -231,7 +231,7 @@ static struct kunit_case walk_sum_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_walk_sum_suite = {
-	.name = "mmscope_walk_sum",
+struct kunit_suite mmscope_pt_sum_suite = {
+	.name = "mmscope_pt_sum",
 	.test_cases = walk_sum_cases,
 };

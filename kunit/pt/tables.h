@@ -2,11 +2,11 @@
 /*
  * x86-64 page tables made by a test, to be walked by it.
  */
-#ifndef MMSCOPE_KUNIT_TABLES_H
-#define MMSCOPE_KUNIT_TABLES_H
+#ifndef MMSCOPE_KUNIT_PT_TABLES_H
+#define MMSCOPE_KUNIT_PT_TABLES_H
 
 #include <kunit/test.h>
-#include <mmscope/walk.h>
+#include <mmscope/pt/walk.h>
 
 /* The machine's memory: page frames from 1, the root being frame 1. */
 #define TABLES_FRAMES		24
@@ -53,4 +53,4 @@ void tables_put(struct tables *m, unsigned int level, u64 va, u64 entry);
 void tables_map(struct tables *m, u64 va, u64 phys, unsigned int pages);
 int tables_walk(struct tables *m, u64 start, u64 last, u32 budget);
 
-#endif /* MMSCOPE_KUNIT_TABLES_H */
+#endif /* MMSCOPE_KUNIT_PT_TABLES_H */

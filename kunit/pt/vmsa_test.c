@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pte_vmsa: the hardware's part of long descriptors: shuffled addresses,
+ * mmscope_pt_vmsa: the hardware's part of long descriptors: shuffled addresses,
  * memory types, what tables restrict. Expected values are composed by hand from
  * the Arm ARM (DDI 0487 D8.3, D24.2). Takes no locks.
  */
 #include <linux/kernel.h>
-#include <mmscope/pte_arm64.h>
+#include <mmscope/pt/arm64.h>
 
-#include "pt_case.h"
-#include "suites.h"
+#include "case.h"
+#include "../suites.h"
 
 #define PA52(p)	{ .page_shift = (p), .va_bits = 52, .phys_bits = 52,	\
 		  .options = MMS_ARM64_PA52 }
@@ -175,7 +175,7 @@ static struct kunit_case vmsa_cases[] = {
 	{ }
 };
 
-struct kunit_suite mmscope_pte_vmsa_suite = {
-	.name = "mmscope_pte_vmsa",
+struct kunit_suite mmscope_pt_vmsa_suite = {
+	.name = "mmscope_pt_vmsa",
 	.test_cases = vmsa_cases,
 };

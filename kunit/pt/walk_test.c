@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_walk: the walk of one address: where it ends, what it may do there,
+ * mmscope_pt_walk: the walk of one address: where it ends, what it may do there,
  * and whether what was read still holds. Takes no locks.
  */
 #include <kunit/test.h>
@@ -8,7 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "suites.h"
+#include "../suites.h"
 #include "tables.h"
 
 static void walk_mapped(struct kunit *test)
@@ -234,7 +234,7 @@ static struct kunit_case walk_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_walk_suite = {
-	.name = "mmscope_walk",
+struct kunit_suite mmscope_pt_walk_suite = {
+	.name = "mmscope_pt_walk",
 	.test_cases = walk_cases,
 };

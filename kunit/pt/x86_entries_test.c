@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pte_x86_entries: golden x86-64 entries, one by one, and every bit.
+ * mmscope_pt_x86_entries: golden x86-64 entries, one by one, and every bit.
  * From the Intel SDM vol. 3A (tables 4-14 to 4-20), from arch/x86/include/asm,
  * and from real kernels. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/pte.h>
-#include <mmscope/text.h>
+#include <mmscope/core/text.h>
+#include <mmscope/pt/pte.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 static void geometry(struct mms_geometry *g)
 {
@@ -190,7 +190,7 @@ static struct kunit_case pte_x86_entries_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_pte_x86_entries_suite = {
-	.name = "mmscope_pte_x86_entries",
+struct kunit_suite mmscope_pt_x86_entries_suite = {
+	.name = "mmscope_pt_x86_entries",
 	.test_cases = pte_x86_entries_cases,
 };

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pte_x86: what x86-64 page-table entries say. Golden entries from the
+ * mmscope_pt_x86: what x86-64 page-table entries say. Golden entries from the
  * Intel SDM vol. 3A (tables 4-14 to 4-20, 12-10), from arch/x86/include/asm,
  * and from dumps of real kernels. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/pte.h>
-#include <mmscope/text.h>
+#include <mmscope/core/text.h>
+#include <mmscope/pt/pte.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 /* What Linux programs: WB, WC, UC-, UC, WB, WP, UC-, WT (arch/x86/mm/pat). */
 #define LINUX_PAT 0x0407050600070106ULL
@@ -259,7 +259,7 @@ static struct kunit_case pte_x86_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_pte_x86_suite = {
-	.name = "mmscope_pte_x86",
+struct kunit_suite mmscope_pt_x86_suite = {
+	.name = "mmscope_pt_x86",
 	.test_cases = pte_x86_cases,
 };

@@ -8,11 +8,11 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/vas_arch.h>
+#include <mmscope/vas/arch.h>
 
-#include "region_case.h"
-#include "suites.h"
-#include "vas_golden.h"
+#include "case.h"
+#include "../suites.h"
+#include "golden.h"
 
 #define ROOM 40
 

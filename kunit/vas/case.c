@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Layouts and texts for the suites of regions, see region_case.h. Takes no locks.
+ * Layouts and texts for the suites of regions, see case.h. Takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include "region_case.h"
+#include "case.h"
 
 /* An empty layout with room for @room regions, of a space that ends at @last. */
 struct mms_vas *region_case_new(struct kunit *test, u32 room, u64 last)

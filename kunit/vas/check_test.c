@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_region_check: what show_kernel_vas's selfchecks conclude. Each verdict
+ * mmscope_vas_check: what show_kernel_vas's selfchecks conclude. Each verdict
  * is shown a sound map first, then the same with one thing corrupted, and must
  * call that violated. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/judge.h>
+#include <mmscope/core/judge.h>
 
-#include "region_case.h"
-#include "suites.h"
+#include "case.h"
+#include "../suites.h"
 
 #define ROOM 8
 #define TEXT 0x4000ULL
@@ -242,7 +242,7 @@ static struct kunit_case region_check_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_region_check_suite = {
-	.name = "mmscope_region_check",
+struct kunit_suite mmscope_vas_check_suite = {
+	.name = "mmscope_vas_check",
 	.test_cases = region_check_cases,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_region_cpus: what a machine of 8192 CPUs costs. Each has a part of its
+ * mmscope_vas_cpus: what a machine of 8192 CPUs costs. Each has a part of its
  * own in the layout; looking up, showing and counting all of them takes a few steps
  * each, not one for each part that lies before it. Steps are counted, not timed.
  * Takes no locks.
@@ -8,11 +8,11 @@
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/region.h>
 
-#include "region_case.h"
-#include "suites.h"
-#include "tables.h"
+#include "case.h"
+#include "../suites.h"
+#include "../pt/tables.h"
 
 #define CPUS 8192
 #define SPAN 0x10000ULL		/* of one CPU; half of it is its part */
@@ -158,7 +158,7 @@ static struct kunit_case cpus_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_region_cpus_suite = {
-	.name = "mmscope_region_cpus",
+struct kunit_suite mmscope_vas_cpus_suite = {
+	.name = "mmscope_vas_cpus",
 	.test_cases = cpus_cases,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_region_edges: what layouts are at their edges: tables that contradict
+ * mmscope_vas_edges: what layouts are at their edges: tables that contradict
  * themselves, no room, spaces of 32 bits, names nobody drew yet, and one region
  * put inside another. Takes no locks.
  */
@@ -8,12 +8,12 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/region.h>
-#include <mmscope/vas.h>
-#include <mmscope/vas_rows.h>
+#include <mmscope/vas/region.h>
+#include <mmscope/vas/rows.h>
+#include <mmscope/vas/x86_64.h>
 
-#include "region_case.h"
-#include "suites.h"
+#include "case.h"
+#include "../suites.h"
 
 #define ROOM 32
 #define TEXT_ROOM 4096
@@ -342,7 +342,7 @@ static struct kunit_case edges_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_region_edges_suite = {
-	.name = "mmscope_region_edges",
+struct kunit_suite mmscope_vas_edges_suite = {
+	.name = "mmscope_vas_edges",
 	.test_cases = edges_cases,
 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Comparing a layout with a documented one, see vas_golden.h. Takes no locks.
+ * Comparing a layout with a documented one, see golden.h. Takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include "region_case.h"
-#include "vas_golden.h"
+#include "case.h"
+#include "golden.h"
 
 #define TEXT_ROOM 16384
 

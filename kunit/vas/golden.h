@@ -7,7 +7,7 @@
 #define MMSCOPE_KUNIT_VAS_GOLDEN_H
 
 #include <kunit/test.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/region.h>
 
 /**
  * struct vas_golden - a region as it must be

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_kaslr: how many places there were to choose from, by hand and from the
+ * mmscope_vas_kaslr: how many places there were to choose from, by hand and from the
  * kernel's own formulas. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/bits.h>
 #include <linux/kernel.h>
-#include <mmscope/kaslr.h>
+#include <mmscope/vas/kaslr.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 #define GB BIT_ULL(30)
 #define TB BIT_ULL(40)
@@ -284,7 +284,7 @@ static struct kunit_case kaslr_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_kaslr_suite = {
-	.name = "mmscope_kaslr",
+struct kunit_suite mmscope_vas_kaslr_suite = {
+	.name = "mmscope_vas_kaslr",
 	.test_cases = kaslr_cases,
 };

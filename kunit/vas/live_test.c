@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_live_vas: the layout of the running kernel's address space: each
+ * mmscope_vas_live: the layout of the running kernel's address space: each
  * thing the test has an address of lies in the region it is said to lie in, and
  * what is mapped there is counted. Takes the walks' locks.
  */
@@ -10,12 +10,12 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/live_vas.h>
-#include <mmscope/symbols.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/pt/live.h>
+#include <mmscope/vas/live.h>
 
-#include "live_case.h"
-#include "suites.h"
+#include "../core/live_case.h"
+#include "../suites.h"
 
 /* The layout, or NULL: the test was marked as skipped. */
 static struct mms_vas *take(struct kunit *test)
@@ -208,8 +208,8 @@ static struct kunit_case vas_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_live_vas_suite = {
-	.name = "mmscope_live_vas",
+struct kunit_suite mmscope_vas_live_suite = {
+	.name = "mmscope_vas_live",
 	.init = live_init,
 	.exit = live_exit,
 	.test_cases = vas_cases,

@@ -5,7 +5,7 @@
  * locks.
  */
 #include <linux/errno.h>
-#include <mmscope/live_vas.h>
+#include <mmscope/vas/live.h>
 
 static void no_setup(void)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_region: the model of an address space. Whatever the table of regions
+ * mmscope_vas_region: the model of an address space. Whatever the table of regions
  * says, the tiled layout covers every address once or mms_vas_check() says what
  * is wrong; an address is never looked up in, nor a mapping counted to, a region
  * it is not in. Takes no locks.
@@ -9,10 +9,10 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/region.h>
 
-#include "region_case.h"
-#include "suites.h"
+#include "case.h"
+#include "../suites.h"
 
 #define ROOM 32
 #define TOP 0xffffffffffffffffULL
@@ -340,7 +340,7 @@ static struct kunit_case region_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_region_suite = {
-	.name = "mmscope_region",
+struct kunit_suite mmscope_vas_region_suite = {
+	.name = "mmscope_vas_region",
 	.test_cases = region_cases,
 };

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_region_show: a layout drawn for eyes and written as records, to the
+ * mmscope_vas_show: a layout drawn for eyes and written as records, to the
  * byte, and never wider than a report may be. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/region.h>
 
-#include "region_case.h"
-#include "suites.h"
+#include "case.h"
+#include "../suites.h"
 
 #define ROOM 64
 #define TEXT_ROOM 16384
@@ -227,7 +227,7 @@ static struct kunit_case show_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_region_show_suite = {
-	.name = "mmscope_region_show",
+struct kunit_suite mmscope_vas_show_suite = {
+	.name = "mmscope_vas_show",
 	.test_cases = show_cases,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_region_sum: the one walk over a layout says of every region and part
+ * mmscope_vas_sum: the one walk over a layout says of every region and part
  * what a walk entry by entry says, wherever the bounds lie and however small the
  * chunks are. Takes no locks.
  */
@@ -8,11 +8,11 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/string.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/region.h>
 
-#include "region_case.h"
-#include "suites.h"
-#include "tables.h"
+#include "case.h"
+#include "../suites.h"
+#include "../pt/tables.h"
 
 #define ROOM 32
 #define BIG BIT_ULL(30)
@@ -179,7 +179,7 @@ static struct kunit_case region_sum_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_region_sum_suite = {
-	.name = "mmscope_region_sum",
+struct kunit_suite mmscope_vas_sum_suite = {
+	.name = "mmscope_vas_sum",
 	.test_cases = region_sum_cases,
 };

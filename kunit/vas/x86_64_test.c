@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vas: x86_64's layouts against the kernel's
+ * mmscope_vas_x86_64: x86_64's layouts against the kernel's
  * Documentation/arch/x86/x86_64/mm.rst, line by line, and against boots that were
  * seen, with and without KASLR (there /proc/iomem, kallsyms and the page tables
  * agreed with what is below: tests/test_oracle_vas.py and the selfchecks). Takes no
@@ -11,11 +11,11 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/vas.h>
+#include <mmscope/vas/x86_64.h>
 
-#include "region_case.h"
-#include "suites.h"
-#include "vas_golden.h"
+#include "case.h"
+#include "../suites.h"
+#include "golden.h"
 
 #define ROOM 64
 #define TB BIT_ULL(40)
@@ -350,7 +350,7 @@ static struct kunit_case vas_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_vas_suite = {
-	.name = "mmscope_vas",
+struct kunit_suite mmscope_vas_x86_64_suite = {
+	.name = "mmscope_vas_x86_64",
 	.test_cases = vas_cases,
 };

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vmap: snapshots of vmap_areas made here. What moved between lists
+ * mmscope_vmap_areas: snapshots of vmap_areas made here. What moved between lists
  * while they were read is seen once, as what it became; what is lost or claimed
  * twice is not smoothed over, but makes the space not tile. Sums are in
- * vmap_totals_test.c. Takes no locks.
+ * totals_test.c. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/string.h>
-#include <mmscope/vmap.h>
+#include <mmscope/vmap/vmap.h>
 
-#include "suites.h"
-#include "vmap_case.h"
+#include "../suites.h"
+#include "case.h"
 
 static void vmap_orders_of_sizes(struct kunit *test)
 {
@@ -256,7 +256,7 @@ static struct kunit_case vmap_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_vmap_suite = {
-	.name = "mmscope_vmap",
+struct kunit_suite mmscope_vmap_areas_suite = {
+	.name = "mmscope_vmap_areas",
 	.test_cases = vmap_cases,
 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See vmap_case.h. Takes no locks.
+ * See case.h. Takes no locks.
  */
 #include <linux/kernel.h>
-#include "vmap_case.h"
+#include "case.h"
 
-/* In the order mms_vmap_settle() wants; by insertion, to owe nothing to lib/sort.c. */
+/* In the order mms_vmap_settle() wants; by insertion, to owe nothing to lib/core/sort.c. */
 static void sort_areas(struct shot *s)
 {
 	u32 i, j;

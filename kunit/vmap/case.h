@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Snapshots of vmap_areas made from a script of what is on the kernel's lists, for the
- * suites of lib/vmap.c and lib/vmap_settle.c.
+ * suites of lib/vmap/areas.c and lib/vmap/settle.c.
  */
 #ifndef MMSCOPE_KUNIT_VMAP_CASE_H
 #define MMSCOPE_KUNIT_VMAP_CASE_H
 
 #include <kunit/test.h>
-#include <mmscope/vmap.h>
+#include <mmscope/vmap/vmap.h>
 
 #define FREE	0xff	/* in a script: a range of the free tree, not an area */
 #define POOLED	MMS_VMAP_POOLED

@@ -3,10 +3,10 @@
  * The space that the suites of vmap_inspect's verdicts judge: a snapshot in which
  * all is well, for a case to corrupt.
  */
-#ifndef MMSCOPE_KUNIT_JUDGE_VMAP_CASE_H
-#define MMSCOPE_KUNIT_JUDGE_VMAP_CASE_H
+#ifndef MMSCOPE_KUNIT_VMAP_JUDGE_CASE_H
+#define MMSCOPE_KUNIT_VMAP_JUDGE_CASE_H
 
-#include <mmscope/vmap_snapshot.h>
+#include <mmscope/vmap/live.h>
 
 #define PAGE	4096ULL
 #define BASE	0xffffc90000000000ULL
@@ -26,4 +26,4 @@ struct judge_space {
 
 void judge_space_fill(struct judge_space *p);
 
-#endif /* MMSCOPE_KUNIT_JUDGE_VMAP_CASE_H */
+#endif /* MMSCOPE_KUNIT_VMAP_JUDGE_CASE_H */

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_judge_vmap_kernel: vmap_inspect's selfchecks against the kernel's counters
+ * mmscope_vmap_judge_kernel: vmap_inspect's selfchecks against the kernel's counters
  * and its page tables say violated when these differ in every look, and not where
  * what is compared moves or can't be read. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/judge.h>
+#include <mmscope/core/judge.h>
 
-#include "judge_vmap_case.h"
-#include "suites.h"
+#include "judge_case.h"
+#include "../suites.h"
 
 /* A check's detail, as its file would show it. */
 static char buf[MMS_CHECK_DETAIL];
@@ -255,7 +255,7 @@ static struct kunit_case judge_vmap_kernel_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_judge_vmap_kernel_suite = {
-	.name = "mmscope_judge_vmap_kernel",
+struct kunit_suite mmscope_vmap_judge_kernel_suite = {
+	.name = "mmscope_vmap_judge_kernel",
 	.test_cases = judge_vmap_kernel_cases,
 };

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_judge_vmap: vmap_inspect's selfchecks of areas and holes among themselves
+ * mmscope_vmap_judge: vmap_inspect's selfchecks of areas and holes among themselves
  * say violated when a snapshot is corrupted in every look, and not when one look
  * shows the kernel at work. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/judge.h>
+#include <mmscope/core/judge.h>
 
-#include "judge_vmap_case.h"
-#include "suites.h"
+#include "judge_case.h"
+#include "../suites.h"
 
 /* A check's detail, as its file would show it. */
 static char buf[MMS_CHECK_DETAIL];
@@ -155,7 +155,7 @@ static struct kunit_case judge_vmap_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_judge_vmap_suite = {
-	.name = "mmscope_judge_vmap",
+struct kunit_suite mmscope_vmap_judge_suite = {
+	.name = "mmscope_vmap_judge",
 	.test_cases = judge_vmap_cases,
 };

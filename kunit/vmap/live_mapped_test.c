@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_live_mapped: what is known of the vmalloc space where nothing but the page
+ * mmscope_vmap_live_mapped: what is known of the vmalloc space where nothing but the page
  * tables can be asked. Takes the locks of the walks.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <mmscope/vmap_snapshot.h>
+#include <mmscope/vmap/live.h>
 
-#include "../live/vmap.h"
-#include "live_case.h"
-#include "suites.h"
+#include "../../live/vmap/snapshot.h"
+#include "../core/live_case.h"
+#include "../suites.h"
 
 /*
  * What is known where neither lists nor find_vm_area() can be had: what is mapped. By
@@ -63,8 +63,8 @@ static struct kunit_case mapped_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_live_mapped_suite = {
-	.name = "mmscope_live_mapped",
+struct kunit_suite mmscope_vmap_live_mapped_suite = {
+	.name = "mmscope_vmap_live_mapped",
 	.init = live_init,
 	.exit = live_exit,
 	.test_cases = mapped_cases,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_live_vmap: areas of each kind, made here, found in snapshots of the
+ * mmscope_vmap_live: areas of each kind, made here, found in snapshots of the
  * running kernel with what they were made with, and gone when they are freed.
  * Takes the snapshots' locks.
  */
@@ -11,12 +11,12 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <mmscope/symbols.h>
-#include <mmscope/vmap_snapshot.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/vmap/live.h>
 
-#include "../live/compat/compat.h"
-#include "live_case.h"
-#include "suites.h"
+#include "../../live/compat/compat.h"
+#include "../core/live_case.h"
+#include "../suites.h"
 
 /* A page that is a device's or nobody's on every machine the tests run on. */
 #define DEVICE_PHYS 0xfed00000UL
@@ -361,8 +361,8 @@ static struct kunit_case vmap_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_live_vmap_suite = {
-	.name = "mmscope_live_vmap",
+struct kunit_suite mmscope_vmap_live_suite = {
+	.name = "mmscope_vmap_live",
 	.init = live_init,
 	.exit = live_exit,
 	.test_cases = vmap_cases,

@@ -7,10 +7,10 @@
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/vmap.h>
+#include <mmscope/vmap/vmap.h>
 
-#include "suites.h"
-#include "vmap_case.h"
+#include "../suites.h"
+#include "case.h"
 
 static void expect_areas(struct kunit *test, const struct shot *s,
 			 const struct item *want)

@@ -7,9 +7,9 @@
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/vmap.h>
+#include <mmscope/vmap/vmap.h>
 
-#include "suites.h"
+#include "../suites.h"
 
 #define PAGE 4096ULL
 
@@ -58,7 +58,7 @@ static void totals_by_order(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, o[MMS_VMAP_ORDERS - 1].areas, 0ULL);
 }
 
-/* By insertion, to owe nothing to lib/sort.c. */
+/* By insertion, to owe nothing to lib/core/sort.c. */
 static void sort_rows(struct mms_vmap_caller *c, u32 n)
 {
 	u32 i, j;

@@ -5,7 +5,7 @@
  * 6.12 l.1111 and 2213, 7.2 l.1102 and 2308). Takes no locks.
  */
 #include <linux/math64.h>
-#include <mmscope/buddy.h>
+#include <mmscope/buddy/buddy.h>
 
 /**
  * mms_contig_info() - sum up a zone's free blocks with one order in mind

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A struct page's numbers, checked before they are used: see
- * include/mmscope/frame.h. Takes no locks.
+ * include/mmscope/buddy/frame.h. Takes no locks.
  */
 #include <linux/kernel.h>
-#include <mmscope/frame.h>
+#include <mmscope/buddy/frame.h>
 
 static u64 mask_of(struct mms_frame_field f)
 {

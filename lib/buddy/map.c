@@ -6,8 +6,8 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/string.h>
-#include <mmscope/buddy.h>
-#include <mmscope/buddy_map.h>
+#include <mmscope/buddy/buddy.h>
+#include <mmscope/buddy/map.h>
 
 /**
  * mms_map_cell() - how much one cell should stand for

@@ -3,7 +3,7 @@
  * One page frame as keys of a record. Takes no locks.
  */
 #include <linux/kernel.h>
-#include <mmscope/page.h>
+#include <mmscope/buddy/page.h>
 
 /**
  * mms_page_state_name() - a state as a record spells it

@@ -7,7 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/string.h>
-#include <mmscope/buddy.h>
+#include <mmscope/buddy/buddy.h>
 
 /* A counter this kernel does not keep has no key. */
 static void rec_known(struct mms_text *t, const char *key, u64 value)

@@ -9,7 +9,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/btf.h>
+#include <mmscope/core/btf.h>
 #include "btf_format.h"
 
 /* The header's fields, in bytes; all u32 but the first four bytes. */

@@ -4,13 +4,13 @@
  * numbers, because the kernel's uapi header of the running kernel may be older
  * than the kinds met. Pure; takes no locks.
  */
-#ifndef MMSCOPE_BTF_FORMAT_H
-#define MMSCOPE_BTF_FORMAT_H
+#ifndef MMSCOPE_LIB_CORE_BTF_FORMAT_H
+#define MMSCOPE_LIB_CORE_BTF_FORMAT_H
 
 #include <linux/errno.h>
 #include <linux/string.h>
 #include <linux/types.h>
-#include <mmscope/btf.h>
+#include <mmscope/core/btf.h>
 
 enum mms_btf_kind {
 	MMS_BTF_INT = 1,
@@ -106,4 +106,4 @@ static inline const char *mms_btf_name(const struct mms_btf *b, u32 offset)
 	return offset < b->strings_len ? b->strings + offset : "";
 }
 
-#endif /* MMSCOPE_BTF_FORMAT_H */
+#endif /* MMSCOPE_LIB_CORE_BTF_FORMAT_H */

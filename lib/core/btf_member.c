@@ -8,7 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/string.h>
-#include <mmscope/btf.h>
+#include <mmscope/core/btf.h>
 #include "btf_format.h"
 
 /* typedef, const and array chains, and structs without a name inside structs. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Looking something up in a sorted array, see include/mmscope/find.h. Pure; takes
+ * Looking something up in a sorted array, see include/mmscope/core/find.h. Pure; takes
  * no locks.
  */
-#include <mmscope/find.h>
+#include <mmscope/core/find.h>
 
 /**
  * mms_count_upto() - how many of the keys are at most a value

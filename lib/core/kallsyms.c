@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Searching /proc/kallsyms as it is read: see include/mmscope/kallsyms.h. What
+ * Searching /proc/kallsyms as it is read: see include/mmscope/core/kallsyms.h. What
  * is not a line as the kernel prints them is passed over. Takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/kallsyms.h>
+#include <mmscope/core/kallsyms.h>
 
 /* By bytes, a prefix first. */
 static int compare(const char *a, size_t a_len, const char *b, size_t b_len)

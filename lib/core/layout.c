@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Comparing what a module was compiled with to what BTF says: see
- * include/mmscope/layout.h. Pure; takes no locks.
+ * include/mmscope/core/layout.h. Pure; takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/limits.h>
-#include <mmscope/btf.h>
-#include <mmscope/layout.h>
-#include <mmscope/text.h>
+#include <mmscope/core/btf.h>
+#include <mmscope/core/layout.h>
+#include <mmscope/core/text.h>
 
 static bool member_agrees(const struct mms_btf *b, u32 id,
 			  const struct mms_layout_member *row,

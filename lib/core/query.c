@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The query grammar: see include/mmscope/query.h. Strict on purpose: a number
+ * The query grammar: see include/mmscope/core/query.h. Strict on purpose: a number
  * with anything behind it, a key twice or a key nobody knows is refused, so
  * that a typing error never reads as an answer to another question; and what is
  * refused is said with its place and its reason. No locks.
@@ -9,8 +9,8 @@
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/string.h>
-#include <mmscope/query.h>
-#include <mmscope/text.h>
+#include <mmscope/core/query.h>
+#include <mmscope/core/text.h>
 
 /* The largest number that still has room for a digit more, decimal. */
 #define TENTH 0x1999999999999999ULL

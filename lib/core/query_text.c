@@ -7,8 +7,8 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/query.h>
-#include <mmscope/text.h>
+#include <mmscope/core/query.h>
+#include <mmscope/core/text.h>
 
 /* A write of so many bytes may be one of several that a shell made of one. */
 #define BUFFERED 4096

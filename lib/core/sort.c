@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Merges runs that are in order, pass after pass, and can be left between any two
- * elements: see include/mmscope/sort.h. Equal elements stay in the order they came
+ * elements: see include/mmscope/core/sort.h. Equal elements stay in the order they came
  * in. Pure; takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/sort.h>
+#include <mmscope/core/sort.h>
 
 static const void *element(const struct mms_sort *s, u32 index)
 {

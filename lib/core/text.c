@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Bounded text: see include/mmscope/text.h. Every record and every report of
+ * Bounded text: see include/mmscope/core/text.h. Every record and every report of
  * every module passes through these few functions, so escaping, hex, units and
  * overflow are decided once. Takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/string.h>
-#include <mmscope/text.h>
+#include <mmscope/core/text.h>
 
 /**
  * mms_text_init() - start an empty text

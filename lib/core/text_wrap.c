@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Text that may be longer than there is room for: see include/mmscope/text.h. Pure;
+ * Text that may be longer than there is room for: see include/mmscope/core/text.h. Pure;
  * takes no locks.
  */
 #include <linux/string.h>
-#include <mmscope/text.h>
+#include <mmscope/core/text.h>
 
 /**
  * mms_put_wrapped() - append words and a newline, going on below where a line is full

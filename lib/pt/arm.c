@@ -2,7 +2,7 @@
 /*
  * 32-bit ARM's short descriptors, ARMv7 (Arm ARM DDI 0406 B3.5; Linux' side of
  * them in asm/pgtable-2level.h, pgtable-2level-hwdef.h and mm/proc-v7-2level.S,
- * the same from 5.10 to 7.2). The long ones: pte_lpae.c. Pure; no locks, any
+ * the same from 5.10 to 7.2). The long ones: lpae.c. Pure; no locks, any
  * context.
  *
  * The walk is the hardware's: a root of 4096 entries of 1 MiB, tables of 256
@@ -14,8 +14,8 @@
  */
 #include <linux/limits.h>
 #include <linux/string.h>
-#include <mmscope/pte_arch.h>
-#include <mmscope/pte_arm.h>
+#include <mmscope/pt/arm.h>
+#include <mmscope/pt/shared.h>
 
 #define NOISE	(MMS_ARM_L_YOUNG | MMS_ARM_L_DIRTY)
 

@@ -2,7 +2,7 @@
 /*
  * arm64 page-table entries, 2 to 5 levels of 4, 16 or 64 KiB: permissions,
  * software bits and entries that aren't valid (asm/pgtable-prot.h and
- * asm/pgtable.h of 5.10 to 7.2); the rest is lib/pte_vmsa.c. Own constants, so
+ * asm/pgtable.h of 5.10 to 7.2); the rest is lib/pt/vmsa.c. Own constants, so
  * that it decodes on any machine. Pure; no locks, any context.
  *
  * With FEAT_S1PIE the CPU looks permissions up in PIR_EL1 and PIRE0_EL1; Linux
@@ -10,8 +10,8 @@
  * guarded control stacks (7.2, _PAGE_GCS) were never used before.
  */
 #include <linux/string.h>
-#include <mmscope/pte_arch.h>
-#include <mmscope/pte_arm64.h>
+#include <mmscope/pt/arm64.h>
+#include <mmscope/pt/shared.h>
 
 /*
  * Optional bits are shown at these places, which are address bits of every

@@ -2,13 +2,13 @@
 /*
  * 32-bit x86 page-table entries (Intel SDM vol. 3A 4.3 and 4.4;
  * asm/pgtable-2level.h, pgtable-3level.h of 5.10 to 7.2). Both formats are
- * x86-64's with little to tell them apart, so that is what lib/pte_x86.c is
+ * x86-64's with little to tell them apart, so that is what lib/pt/x86.c is
  * given to decode: entries of 4 bytes are written as 8 for it. Pure; no locks,
  * any context.
  */
 #include <linux/string.h>
-#include <mmscope/pte_arch.h>
-#include <mmscope/pte_i386.h>
+#include <mmscope/pt/i386.h>
+#include <mmscope/pt/shared.h>
 
 /* PAE: what a present entry must not have, and NX where the CPU knows none. */
 #define PAE_RESERVED	GENMASK_ULL(62, 52)

@@ -2,11 +2,11 @@
 /*
  * 32-bit ARM's long descriptors (LPAE): permissions, software bits and entries
  * that aren't valid (asm/pgtable-3level.h, mm/proc-v7-3level.S of 5.10 to 7.2);
- * the rest is lib/pte_vmsa.c. Pure; no locks, any context.
+ * the rest is lib/pt/vmsa.c. Pure; no locks, any context.
  */
-#include <mmscope/pte_arch.h>
-#include <mmscope/pte_arm.h>
-#include <mmscope/pte_arm64.h>
+#include <mmscope/pt/arm.h>
+#include <mmscope/pt/arm64.h>
+#include <mmscope/pt/shared.h>
 
 #define TABLE_ROWS							\
 	MMS_FLAG_BIT(MMS_VMSA_VALID, "valid"),				\

@@ -4,7 +4,7 @@
  * entries, and the words for what was found. Pure; no locks, any context.
  */
 #include <linux/string.h>
-#include <mmscope/pte.h>
+#include <mmscope/pt/pte.h>
 
 /**
  * mms_pt_decode() - read one entry

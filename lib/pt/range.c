@@ -7,7 +7,7 @@
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
-#include <mmscope/walk.h>
+#include <mmscope/pt/walk.h>
 
 /* Reading a table costs about as much as looking at this many entries. */
 #define TABLE_COST 8

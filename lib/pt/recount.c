@@ -3,11 +3,11 @@
  * The walk of a range entry by entry, as a second opinion on sums: what it counts
  * it was told of one entry at a time. But the entries of a table are told once
  * when the table comes again: KASAN's zero shadow is a handful of tables behind
- * more entries than a machine could look at. See include/mmscope/walk_again.h.
+ * more entries than a machine could look at. See include/mmscope/pt/recount.h.
  * Pure; takes no locks.
  */
 #include <linux/string.h>
-#include <mmscope/walk_again.h>
+#include <mmscope/pt/recount.h>
 
 static void add(struct mms_mapped *to, const struct mms_mapped *from)
 {

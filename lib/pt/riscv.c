@@ -5,8 +5,8 @@
  * so that it decodes on any machine. Pure; no locks, any context.
  */
 #include <linux/string.h>
-#include <mmscope/pte_arch.h>
-#include <mmscope/pte_riscv.h>
+#include <mmscope/pt/riscv.h>
+#include <mmscope/pt/shared.h>
 
 #define NOISE	(MMS_RISCV_ACCESSED | MMS_RISCV_DIRTY)
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What range walks find, made short: runs that say the same are joined, tables
- * that were met before are known again. See include/mmscope/walk.h. Pure; takes no
+ * that were met before are known again. See include/mmscope/pt/walk.h. Pure; takes no
  * locks.
  */
-#include <mmscope/walk.h>
+#include <mmscope/pt/walk.h>
 
 static bool maps(enum mms_pt_kind kind)
 {

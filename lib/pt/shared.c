@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the page-table decoders of several architectures share: see
- * include/mmscope/pte_arch.h. Pure; no locks, any context.
+ * include/mmscope/pt/shared.h. Pure; no locks, any context.
  */
-#include <mmscope/pte_arch.h>
+#include <mmscope/pt/shared.h>
 
 /**
  * mms_pt_fill_levels() - name and measure a table's levels

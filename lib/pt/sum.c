@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Sums over a range of addresses: leaves by level and permissions, tables by
- * level. A visitor of lib/walk_range.c that remembers what a table came to, so
+ * level. A visitor of lib/pt/range.c that remembers what a table came to, so
  * that one mapped a thousand times over is walked once. Pure; takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/walk.h>
+#include <mmscope/pt/walk.h>
 
 /* Adds what a table of @level came to: below it, there are levels from it on. */
 static void add(struct mms_pt_sum *to, const struct mms_pt_sum *from, unsigned int level,

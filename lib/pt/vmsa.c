@@ -2,11 +2,11 @@
 /*
  * Long descriptors, the hardware's part of them: what arm64's page tables and
  * those of 32-bit ARM with LPAE have in common (Arm ARM DDI 0487 D8.3 and D24,
- * DDI 0406 B3.6). Whose software bits mean what: pte_arm64.c, pte_lpae.c. Pure;
+ * DDI 0406 B3.6). Whose software bits mean what: arm64.c, lpae.c. Pure;
  * no locks, any context.
  */
-#include <mmscope/pte_arch.h>
-#include <mmscope/pte_arm64.h>
+#include <mmscope/pt/arm64.h>
+#include <mmscope/pt/shared.h>
 
 /* Where an entry keeps the bits of an address that don't fit in their places. */
 #define HIGH_64K	(0xfULL << 12)	/* PA[51:48], 64 KiB granule */

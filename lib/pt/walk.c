@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The walk of one address: see include/mmscope/walk.h. Pure; takes no locks,
+ * The walk of one address: see include/mmscope/pt/walk.h. Pure; takes no locks,
  * reads table memory through the caller's callback only.
  */
 #include <linux/errno.h>
 #include <linux/string.h>
-#include <mmscope/walk.h>
+#include <mmscope/pt/walk.h>
 
 /**
  * mms_pt_read_entry() - read one entry of a table

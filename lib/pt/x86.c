@@ -6,8 +6,8 @@
  * on any machine. Pure; no locks, any context.
  */
 #include <linux/string.h>
-#include <mmscope/pte_arch.h>
-#include <mmscope/pte_i386.h>
+#include <mmscope/pt/i386.h>
+#include <mmscope/pt/shared.h>
 
 #define NOISE	(MMS_X86_ACCESSED | MMS_X86_DIRTY)
 

@@ -5,7 +5,7 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <mmscope/vas_arch.h>
+#include <mmscope/vas/arch.h>
 
 static const struct mms_vas_row rows[MMS_ARM_AT] = {
 	[MMS_ARM_AT_USER] = {

@@ -6,7 +6,7 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <mmscope/vas_arch.h>
+#include <mmscope/vas/arch.h>
 
 /* After the table of places: what the number of bits alone decides. */
 enum {

@@ -5,7 +5,7 @@
  * is shown corrupted input by a unit test. Takes no locks.
  */
 #include <linux/string.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/region.h>
 
 static bool same_bounds(const struct mms_vas *a, const struct mms_vas *b)
 {

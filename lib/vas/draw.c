@@ -10,7 +10,7 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/string.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/region.h>
 
 #define BOX_COL 19
 #define BOX_IN 34

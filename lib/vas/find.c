@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Whose address is it, and what is mapped there: lookup and accounting in a
- * tiled layout, see include/mmscope/region.h. Takes no locks.
+ * tiled layout, see include/mmscope/vas/region.h. Takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/find.h>
-#include <mmscope/region.h>
+#include <mmscope/core/find.h>
+#include <mmscope/vas/region.h>
 
 static void count_steps(const struct mms_vas *v, u64 n)
 {

@@ -6,7 +6,7 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <mmscope/vas_arch.h>
+#include <mmscope/vas/arch.h>
 
 static const struct mms_vas_row rows[MMS_I386_AT] = {
 	[MMS_I386_USER] = {

@@ -8,7 +8,7 @@
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
-#include <mmscope/kaslr.h>
+#include <mmscope/vas/kaslr.h>
 
 /**
  * mms_log2_centi() - the binary logarithm, in hundredths

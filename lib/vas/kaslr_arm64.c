@@ -9,7 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
-#include <mmscope/kaslr.h>
+#include <mmscope/vas/kaslr.h>
 
 /* The linear map's seed has 16 bits. */
 #define MEMSTART_SEEDS BIT_ULL(16)

@@ -6,7 +6,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/math64.h>
-#include <mmscope/kaslr.h>
+#include <mmscope/vas/kaslr.h>
 
 /**
  * mms_riscv_image_slots() - the places of the kernel image

@@ -8,7 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
-#include <mmscope/kaslr.h>
+#include <mmscope/vas/kaslr.h>
 
 #define TB_SHIFT 40
 #define SLOT_SHIFT 30

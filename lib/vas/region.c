@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Layouts of address spaces: sorting, tiling and checking, see
- * include/mmscope/region.h. Apart from the kernel's constants, so that layouts
+ * include/mmscope/vas/region.h. Apart from the kernel's constants, so that layouts
  * of every architecture are tested on any. Takes no locks.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/sort.h>
 #include <linux/string.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/region.h>
 
 /**
  * mms_vas_add() - put a region into a layout

@@ -5,7 +5,7 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <mmscope/vas_arch.h>
+#include <mmscope/vas/arch.h>
 
 /* After the table of places: what the mode alone decides. */
 enum {

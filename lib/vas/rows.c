@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * From a table of regions and their places to a layout, see
- * include/mmscope/vas_rows.h. Where the kernel puts one region inside another
+ * include/mmscope/vas/rows.h. Where the kernel puts one region inside another
  * (its image inside vmalloc or lowmem, PCI I/O inside vmalloc) the outer one
  * becomes the pieces around it: a layout's regions are disjoint. Takes no locks.
  */
 #include <linux/kernel.h>
-#include <mmscope/vas_rows.h>
+#include <mmscope/vas/rows.h>
 
 static u64 last_of(const struct mms_place *at)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Regions as records, see include/mmscope/region.h. Takes no locks.
+ * Regions as records, see include/mmscope/vas/region.h. Takes no locks.
  */
 #include <linux/kernel.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/region.h>
 
 /**
  * mms_region_kind_name() - a kind, as records spell it

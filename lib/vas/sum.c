@@ -2,10 +2,10 @@
 /*
  * What page tables map in every region and part of a layout, in one walk: piece
  * by piece between two bounds, the tables remembered from piece to piece. See
- * include/mmscope/region.h. Pure; takes no locks.
+ * include/mmscope/vas/region.h. Pure; takes no locks.
  */
 #include <linux/minmax.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/region.h>
 
 /* Finds the next piece; false past the last. */
 static bool next_piece(struct mms_vas_sum *x)

@@ -6,7 +6,7 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <mmscope/vas.h>
+#include <mmscope/vas/x86_64.h>
 
 /**
  * struct row - one region

@@ -6,7 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/string.h>
-#include <mmscope/vmap.h>
+#include <mmscope/vmap/vmap.h>
 
 /**
  * mms_vmap_data() - an area's bytes without its guard page

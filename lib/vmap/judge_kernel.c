@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Verdicts on areas against the kernel's counters and its page tables: see
- * include/mmscope/judge.h. As in judge_vmap.c, one look proves nothing. Pure.
+ * include/mmscope/core/judge.h. As in judge.c, one look proves nothing. Pure.
  */
 #include <linux/kernel.h>
-#include <mmscope/judge.h>
+#include <mmscope/core/judge.h>
 
 /*
  * Something is being freed, perhaps: with @late that may take seconds. vfree() of a

@@ -3,13 +3,13 @@
  * vmap_areas from a snapshot that was read list by list, without what moved between
  * lists meanwhile. Pure; takes no locks.
  *
- * The snapshot reads free, pooled, busy, lazy in this order (live/vmap.c), and
+ * The snapshot reads free, pooled, busy, lazy in this order (live/vmap/snapshot.c), and
  * while vmap_purge_lock is held areas can only move the same way. So what was seen
  * twice in one hold was first here and then there, and the later state is the true
  * one. Over two holds anything can have become of it: what was read later is true.
  */
 #include <linux/kernel.h>
-#include <mmscope/vmap.h>
+#include <mmscope/vmap/vmap.h>
 
 /**
  * mms_vmap_area_cmp() - the order mms_vmap_settle() wants

@@ -6,7 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/sort.h>
 #include <linux/string.h>
-#include <mmscope/vmap.h>
+#include <mmscope/vmap/vmap.h>
 
 /**
  * mms_vmap_orders() - busy areas and holes by order

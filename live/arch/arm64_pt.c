@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * arm64 page tables on the running kernel: what lib/pte_arm64.c can't know, and
+ * arm64 page tables on the running kernel: what lib/pt/arm64.c can't know, and
  * the proof that its constants are the kernel's. Reads registers only; takes no
  * locks.
  */
@@ -10,7 +10,7 @@
 #include <asm/barrier.h>
 #include <asm/cpufeature.h>
 #include <asm/sysreg.h>
-#include <mmscope/pte_arm64.h>
+#include <mmscope/pt/arm64.h>
 #include "pt.h"
 
 static_assert(MMS_VMSA_VALID == PTE_VALID);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where arm64 put its regions at this boot, for lib/vas_arm64.c. Bounds come from
+ * Where arm64 put its regions at this boot, for lib/vas/arm64.c. Bounds come from
  * the kernel's own macros, which moved between releases (vmemmap, PCI I/O and
  * fixmap changed places in 6.9, modules grew from 128 MiB to 2 GiB in 6.5), from
  * registers and from exported variables; the image's from its symbols or from
@@ -19,9 +19,9 @@
 #include <linux/mm.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
-#include <mmscope/live_vas.h>
-#include <mmscope/symbols.h>
-#include <mmscope/vas_arch.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/vas/arch.h>
+#include <mmscope/vas/live.h>
 #include "../compat/compat.h"
 #include "arm_parts.h"
 

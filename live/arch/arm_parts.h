@@ -5,7 +5,7 @@
 #ifndef MMSCOPE_ARCH_ARM_PARTS_H
 #define MMSCOPE_ARCH_ARM_PARTS_H
 
-#include <mmscope/live_vas.h>
+#include <mmscope/vas/live.h>
 
 extern const struct mms_image_part mms_arm_parts[];
 

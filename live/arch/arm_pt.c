@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * 32-bit ARM page tables on the running kernel, short descriptors or long ones:
- * what lib/pte_arm.c can't know, and the proof that its constants are the
+ * what lib/pt/arm.c can't know, and the proof that its constants are the
  * kernel's. Reads registers only; takes no locks.
  */
 #include <linux/build_bug.h>
@@ -10,8 +10,8 @@
 #include <linux/pgtable.h>
 #include <asm/barrier.h>
 #include <asm/cputype.h>
-#include <mmscope/pte_arm.h>
-#include <mmscope/pte_arm64.h>
+#include <mmscope/pt/arm.h>
+#include <mmscope/pt/arm64.h>
 #include "pt.h"
 
 #ifdef CONFIG_ARM_LPAE

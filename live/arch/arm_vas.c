@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where 32-bit ARM put its regions at this boot, for lib/vas_arm.c. Bounds come
+ * Where 32-bit ARM put its regions at this boot, for lib/vas/arm.c. Bounds come
  * from the kernel's own macros and exported variables, the image's from what it
  * publishes in the resource tree: Debian's kernels have no data symbols here
  * (KALLSYMS_ALL=n). Takes no locks.
@@ -13,8 +13,8 @@
 #include <linux/mm.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
-#include <mmscope/live_vas.h>
-#include <mmscope/vas_arch.h>
+#include <mmscope/vas/arch.h>
+#include <mmscope/vas/live.h>
 #include "arm_parts.h"
 #ifdef CONFIG_HAVE_TCM
 #include <asm/tcm.h>

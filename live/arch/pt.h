@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What an architecture owes live/ptread.c: one const table of hooks, in
+ * What an architecture owes live/pt/read.c: one const table of hooks, in
  * live/arch/ARCH_pt.c, which Kbuild picks.
  */
 #ifndef MMSCOPE_ARCH_PT_H
 #define MMSCOPE_ARCH_PT_H
 
-#include <mmscope/pte.h>
+#include <mmscope/pt/pte.h>
 
 struct mm_struct;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RISC-V page tables on the running kernel, 64-bit: what lib/pte_riscv.c can't
+ * RISC-V page tables on the running kernel, 64-bit: what lib/pt/riscv.c can't
  * know, and the proof that its constants are the kernel's. Reads registers and
  * exported variables only; takes no locks.
  */
@@ -10,7 +10,7 @@
 #include <linux/vmalloc.h>
 #include <asm/csr.h>
 #include <asm/hwcap.h>
-#include <mmscope/pte_riscv.h>
+#include <mmscope/pt/riscv.h>
 #include "pt.h"
 
 static_assert(MMS_RISCV_VALID == _PAGE_PRESENT);

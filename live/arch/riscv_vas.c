@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where riscv64 put its regions at this boot, for lib/vas_riscv.c. Bounds come
+ * Where riscv64 put its regions at this boot, for lib/vas/riscv.c. Bounds come
  * from the kernel's own macros and from kernel_map, which it exports. Takes no locks.
  */
 #include <asm/fixmap.h>
@@ -9,8 +9,8 @@
 #include <linux/mm.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
-#include <mmscope/live_vas.h>
-#include <mmscope/vas_arch.h>
+#include <mmscope/vas/arch.h>
+#include <mmscope/vas/live.h>
 #ifdef CONFIG_KASAN
 #include <asm/kasan.h>
 #endif

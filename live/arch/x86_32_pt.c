@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * 32-bit x86 page tables on the running kernel, with PAE or without: what
- * lib/pte_i386.c can't know, and the proof that its constants are the kernel's.
+ * lib/pt/i386.c can't know, and the proof that its constants are the kernel's.
  * Reads registers and exported variables only; takes no locks.
  */
 #include <linux/build_bug.h>
@@ -10,7 +10,7 @@
 #include <linux/pgtable.h>
 #include <asm/cpufeature.h>
 #include <asm/processor.h>
-#include <mmscope/pte_i386.h>
+#include <mmscope/pt/i386.h>
 #include "pt.h"
 #include "x86_common.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Whether KASLR moved this x86_64 kernel, and out of how many places it chose: the
- * numbers lib/kaslr_x86_64.c calculates with, from the kernel's macros, its exported
+ * numbers lib/vas/kaslr_x86_64.c calculates with, from the kernel's macros, its exported
  * variables, and what the boot code left behind. Takes no locks.
  */
 #include <asm/cpu_entry_area.h>
@@ -10,8 +10,8 @@
 #include <asm/pgtable.h>
 #include <linux/mm.h>
 #include <linux/string.h>
-#include <mmscope/live_vas.h>
-#include <mmscope/symbols.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/vas/live.h>
 #include "x86_common.h"
 
 static unsigned long map_end;
@@ -36,7 +36,7 @@ void mms_x86_kaslr_setup(void)
 }
 
 /**
- * mms_x86_kaslr() - the kaslr hook, see live_vas.h
+ * mms_x86_kaslr() - the kaslr hook, see mmscope/vas/live.h
  * @v: the layout
  * @k: filled in
  */
@@ -130,7 +130,7 @@ static void memory_entropy(const struct mms_vas *v, unsigned int which, struct m
 }
 
 /**
- * mms_x86_entropy() - the entropy hook, see live_vas.h
+ * mms_x86_entropy() - the entropy hook, see mmscope/vas/live.h
  * @v: the layout
  * @r: the region
  * @phys: the image in memory is meant

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where x86_64 put its regions at this boot, for lib/vas_x86_64.c, whose
+ * Where x86_64 put its regions at this boot, for lib/vas/x86_64.c, whose
  * constants are pinned to the kernel's here. Bounds come from the kernel's own
  * macros and exported variables; the image's from its symbols. Takes no locks.
  */
@@ -11,10 +11,10 @@
 #include <asm/pgtable.h>
 #include <asm/vsyscall.h>
 #include <linux/mm.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/live_vas.h>
-#include <mmscope/symbols.h>
-#include <mmscope/vas.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/pt/live.h>
+#include <mmscope/vas/live.h>
+#include <mmscope/vas/x86_64.h>
 #include "x86_common.h"
 
 static_assert(MMS_X86_64_PAGE_OFFSET_L4 == __PAGE_OFFSET_BASE_L4);

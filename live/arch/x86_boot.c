@@ -7,8 +7,8 @@
 #include <asm/bootparam.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <mmscope/files.h>
-#include <mmscope/live_vas.h>
+#include <mmscope/core/live_files.h>
+#include <mmscope/vas/live.h>
 #include "x86_common.h"
 
 /* The same bytes as the variable; it is to be had without KALLSYMS_ALL. */
@@ -50,7 +50,7 @@ void mms_x86_boot_setup(void)
 }
 
 /**
- * mms_x86_initrd() - the initrd hook, see live_vas.h
+ * mms_x86_initrd() - the initrd hook, see mmscope/vas/live.h
  * @phys: receives where it was
  * @size: receives how large it was
  *

@@ -8,7 +8,7 @@
 #include <linux/pgtable.h>
 #include <asm/cpufeature.h>
 #include <asm/msr.h>
-#include <mmscope/pte.h>
+#include <mmscope/pt/pte.h>
 #include "../compat/compat.h"
 #include "x86_common.h"
 

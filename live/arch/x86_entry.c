@@ -8,8 +8,8 @@
 #include <asm/cpu_entry_area.h>
 #include <asm/cpufeature.h>
 #include <asm/desc.h>
-#include <mmscope/live_vas.h>
-#include <mmscope/vas.h>
+#include <mmscope/vas/live.h>
+#include <mmscope/vas/x86_64.h>
 #include "x86_common.h"
 
 #ifdef X86_FEATURE_FRED		/* since 6.9 */
@@ -61,7 +61,7 @@ void mms_x86_add_entry_parts(struct mms_vas *v, const struct mms_x86_entry_part 
 }
 
 /**
- * mms_x86_add_objects() - the add_objects hook, see live_vas.h
+ * mms_x86_add_objects() - the add_objects hook, see mmscope/vas/live.h
  * @o: the objects
  */
 void mms_x86_add_objects(struct mms_objects *o)
@@ -87,7 +87,7 @@ void mms_x86_add_objects(struct mms_objects *o)
 }
 
 /**
- * mms_x86_objects_max() - the objects_max hook, see live_vas.h
+ * mms_x86_objects_max() - the objects_max hook, see mmscope/vas/live.h
  *
  * Return: the most objects mms_x86_add_objects() adds.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * x86-64 page tables on the running kernel: what lib/pte_x86.c can't know, and
+ * x86-64 page tables on the running kernel: what lib/pt/x86.c can't know, and
  * the proof that its constants are the kernel's. Reads registers and exported
  * variables only; takes no locks.
  */

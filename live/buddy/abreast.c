@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See live/abreast.h. Takes no locks: the caller holds the lists' own.
+ * See live/buddy/abreast.h. Takes no locks: the caller holds the lists' own.
  */
 #include <linux/kernel.h>
 #include "abreast.h"

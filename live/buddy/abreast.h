@@ -4,8 +4,8 @@
  * longest: all are walked abreast, and when one is left its length is the rest.
  * So the cost is that of the second longest, which is usually short.
  */
-#ifndef MMSCOPE_ABREAST_H
-#define MMSCOPE_ABREAST_H
+#ifndef MMSCOPE_LIVE_BUDDY_ABREAST_H
+#define MMSCOPE_LIVE_BUDDY_ABREAST_H
 
 #include <linux/list.h>
 #include <linux/types.h>
@@ -33,4 +33,4 @@ void mms_abreast_add(struct mms_abreast *w, const struct list_head *list);
 void mms_abreast_walk(struct mms_abreast *w, unsigned int leave, unsigned int steps);
 int mms_abreast_last(const struct mms_abreast *w);
 
-#endif /* MMSCOPE_ABREAST_H */
+#endif /* MMSCOPE_LIVE_BUDDY_ABREAST_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See live/frame.h; the checks themselves are lib/frame.c's. The kernel's own
+ * See live/buddy/frame.h; the checks themselves are lib/buddy/frame.c's. The kernel's own
  * page_zone() and page_to_pfn() use what a struct page says as an index: they are
  * only called, if at all, after those.
  */
@@ -8,9 +8,9 @@
 #include <linux/mm.h>
 #include <linux/nodemask.h>
 #include <linux/uaccess.h>
-#include <mmscope/buddy.h>
-#include <mmscope/frame.h>
-#include "compat/mm.h"
+#include <mmscope/buddy/buddy.h>
+#include <mmscope/buddy/frame.h>
+#include "../compat/mm.h"
 #include "frame.h"
 
 static const struct mms_frame_bits bits = {

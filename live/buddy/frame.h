@@ -4,8 +4,8 @@
  * at them share. Takes no locks; whoever calls holds mem_hotplug_lock
  * (mms_hotplug_begin()).
  */
-#ifndef MMSCOPE_LIVE_FRAME_H
-#define MMSCOPE_LIVE_FRAME_H
+#ifndef MMSCOPE_LIVE_BUDDY_FRAME_H
+#define MMSCOPE_LIVE_BUDDY_FRAME_H
 
 #include <linux/types.h>
 
@@ -25,4 +25,4 @@ unsigned int mms_chunk_pages(void);
 int mms_free_block_around(struct zone *z, u64 pfn, u64 *head);
 void mms_frame_zone_key(struct zone *z, u64 pfn, unsigned long *mask, unsigned long *key);
 
-#endif /* MMSCOPE_LIVE_FRAME_H */
+#endif /* MMSCOPE_LIVE_BUDDY_FRAME_H */

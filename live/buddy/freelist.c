@@ -18,10 +18,10 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/live_buddy.h>
+#include <mmscope/buddy/live.h>
+#include <mmscope/core/live_hotplug.h>
 #include "abreast.h"
-#include "compat/mm.h"
+#include "../compat/mm.h"
 #include "frame.h"
 
 /* How often the lock is left to others before it is waited for. */

@@ -8,8 +8,8 @@
 #include <linux/atomic.h>
 #include <linux/compiler.h>
 #include <linux/kernel.h>
-#include <mmscope/live_buddy.h>
-#include <mmscope/symbols.h>
+#include <mmscope/buddy/live.h>
+#include <mmscope/core/live_symbols.h>
 
 /* Static data of a shared object is each module's own (design.md 1). */
 static void *const *image_at;

@@ -15,12 +15,12 @@
 #include <linux/pgtable.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/live_buddy.h>
-#include <mmscope/page.h>
-#include <mmscope/symbols.h>
-#include <mmscope/frame.h>
-#include "compat/mm.h"
+#include <mmscope/buddy/frame.h>
+#include <mmscope/buddy/live.h>
+#include <mmscope/buddy/page.h>
+#include <mmscope/core/live_hotplug.h>
+#include <mmscope/core/live_symbols.h>
+#include "../compat/mm.h"
 #include "frame.h"
 
 #define HUGETLB_HAS_TYPE (MMS_HAVE_PGTY || MMS_HAVE_PG_HUGETLB_TYPE)

@@ -5,8 +5,8 @@
 #include <linux/bits.h>
 #include <linux/mm.h>
 #include <linux/page-flags.h>
-#include <mmscope/text.h>
-#include "compat/mm.h"
+#include <mmscope/core/text.h>
+#include "../compat/mm.h"
 #include "frame.h"
 
 #define FLAG(name) { BIT_ULL(PG_##name), BIT_ULL(PG_##name), #name }

@@ -11,10 +11,10 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
-#include <mmscope/frame.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/live_buddy.h>
-#include "compat/mm.h"
+#include <mmscope/buddy/frame.h>
+#include <mmscope/buddy/live.h>
+#include <mmscope/core/live_hotplug.h>
+#include "../compat/mm.h"
 #include "frame.h"
 
 /**

@@ -17,10 +17,10 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/live_buddy.h>
+#include <mmscope/buddy/live.h>
+#include <mmscope/core/live_hotplug.h>
 #include "abreast.h"
-#include "compat/mm.h"
+#include "../compat/mm.h"
 #include "frame.h"
 
 static_assert(NR_PCP_LISTS <= MMS_PCP_LISTS && MMS_PCP_LISTS <= MMS_ABREAST);

@@ -19,10 +19,10 @@
 #include <linux/memory_hotplug.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
-#include <mmscope/frame.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/live_buddy.h>
-#include "compat/mm.h"
+#include <mmscope/buddy/frame.h>
+#include <mmscope/buddy/live.h>
+#include <mmscope/core/live_hotplug.h>
+#include "../compat/mm.h"
 #include "frame.h"
 
 /* Frames whose struct pages exist or don't together, and lie side by side. */

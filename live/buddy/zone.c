@@ -13,10 +13,10 @@
 #include <linux/nodemask.h>
 #include <linux/percpu.h>
 #include <linux/string.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/live_buddy.h>
-#include <mmscope/page.h>
-#include "compat/mm.h"
+#include <mmscope/buddy/live.h>
+#include <mmscope/buddy/page.h>
+#include <mmscope/core/live_hotplug.h>
+#include "../compat/mm.h"
 
 static_assert(NR_PAGE_ORDERS <= MMS_ORDERS);
 static_assert(MIGRATE_TYPES <= MMS_TYPES);

@@ -8,9 +8,9 @@
  */
 #include <linux/kernel.h>
 #include <linux/mmzone.h>
-#include <mmscope/layout.h>
-#include <mmscope/live_buddy.h>
-#include "compat/mm.h"
+#include <mmscope/buddy/live.h>
+#include <mmscope/core/layout.h>
+#include "../compat/mm.h"
 
 static const struct mms_layout_member zone_rows[] = {
 	MMS_LAYOUT_SIZE(zone),

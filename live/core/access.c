@@ -9,7 +9,7 @@
 #include <linux/security.h>
 #include <linux/string.h>
 #include <linux/user_namespace.h>
-#include "live.h"
+#include "open_file.h"
 
 /*
  * kptr_restrict=2 asks for zeroes even for root. The variable's name is no

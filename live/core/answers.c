@@ -12,8 +12,8 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/find.h>
-#include "live.h"
+#include <mmscope/core/find.h>
+#include "open_file.h"
 
 /* Each module's own (design.md 1). */
 static atomic_long_t kept;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The running kernel's BTF, for the layout check at load: see
- * include/mmscope/layout.h. No function of the kernel's BPF code is called.
+ * include/mmscope/core/layout.h. No function of the kernel's BPF code is called.
  *
  * Where the linker's __start_BTF can be resolved the blob is read in place, as much
  * as its header says: it is read-only data of the kernel image and stays. Elsewhere
@@ -14,10 +14,10 @@
 #include <linux/sizes.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
-#include <mmscope/btf.h>
-#include <mmscope/files.h>
-#include <mmscope/layout.h>
-#include <mmscope/symbols.h>
+#include <mmscope/core/btf.h>
+#include <mmscope/core/layout.h>
+#include <mmscope/core/live_files.h>
+#include <mmscope/core/live_symbols.h>
 
 #define BTF_FILE "/sys/kernel/btf/vmlinux"
 

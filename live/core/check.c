@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The selfcheck and build files every module has: see include/mmscope/check.h.
+ * The selfcheck and build files every module has: see include/mmscope/core/live_check.h.
  * Checks run one after the other when the file is opened; what locks they take
  * is theirs to say. This file takes none.
  */
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <mmscope/check.h>
-#include <mmscope/symbols.h>
-#include "compat/compat.h"
+#include <mmscope/core/live_check.h>
+#include <mmscope/core/live_symbols.h>
+#include "../compat/compat.h"
 
 struct verdict {
 	const char *name;

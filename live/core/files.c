@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The files of a module, on procfs and debugfs: see include/mmscope/files.h. What
- * reads show is live/files_show.c's. Takes no locks of its own.
+ * The files of a module, on procfs and debugfs: see include/mmscope/core/live_files.h. What
+ * reads show is live/core/files_show.c's. Takes no locks of its own.
  *
  * rmmod: debugfs pins the module while a file is open (fops->owner); procfs
  * closes what is open when its entry goes, and the reader sees -EIO.
@@ -12,9 +12,9 @@
 #include <linux/proc_fs.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
-#include <mmscope/files.h>
-#include "compat/compat.h"
-#include "live.h"
+#include <mmscope/core/live_files.h>
+#include "../compat/compat.h"
+#include "open_file.h"
 
 /* Static data of a shared object is each module's own (design.md 1). */
 static struct proc_dir_entry *proc_entry;

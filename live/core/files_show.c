@@ -10,8 +10,8 @@
 #include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/utsname.h>
-#include <mmscope/files.h>
-#include "live.h"
+#include <mmscope/core/live_files.h>
+#include "open_file.h"
 
 /* Static data of a shared object is each module's own (design.md 1). */
 static const struct mms_module *module_files;

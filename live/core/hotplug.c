@@ -16,8 +16,8 @@
 #include <linux/percpu-rwsem.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/symbols.h>
+#include <mmscope/core/live_hotplug.h>
+#include <mmscope/core/live_symbols.h>
 
 /* How long to sleep between two tries: nobody waits for us, nor looks at a clock. */
 #define RETRY (HZ / 100 + 1)

@@ -10,7 +10,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/iomem.h>
+#include <mmscope/core/live_iomem.h>
 
 /* Far more than any machine's; what is past it is not found. */
 #define IOMEM_MAX (256 * 1024)

@@ -11,7 +11,7 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/iomem.h>
+#include <mmscope/core/live_iomem.h>
 
 #define KEPT_FOR HZ
 

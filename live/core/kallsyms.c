@@ -22,7 +22,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uio.h>
-#include <mmscope/kallsyms.h>
+#include <mmscope/core/kallsyms.h>
 #include "kallsyms.h"
 
 /* No kernel is known to have more than a tenth of it. */

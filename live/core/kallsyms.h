@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What reads /proc/kallsyms for live/symbols.c. */
-#ifndef MMSCOPE_LIVE_KALLSYMS_H
-#define MMSCOPE_LIVE_KALLSYMS_H
+/* What reads /proc/kallsyms for live/core/symbols.c. */
+#ifndef MMSCOPE_LIVE_CORE_KALLSYMS_H
+#define MMSCOPE_LIVE_CORE_KALLSYMS_H
 
 #include <linux/types.h>
 
@@ -10,4 +10,4 @@ struct mms_ksyms;
 int mms_kallsyms_search(struct mms_ksyms *s, bool all);
 const char *mms_kallsyms_reason(int err);
 
-#endif /* MMSCOPE_LIVE_KALLSYMS_H */
+#endif /* MMSCOPE_LIVE_CORE_KALLSYMS_H */

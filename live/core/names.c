@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The symbols that users name, any of them: all those of one batch of queries are
- * looked for in one reading of /proc/kallsyms, see include/mmscope/symbols.h. Takes
+ * looked for in one reading of /proc/kallsyms, see include/mmscope/core/live_symbols.h. Takes
  * no locks.
  */
 #include <linux/errno.h>
@@ -10,10 +10,10 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/kallsyms.h>
-#include <mmscope/live_sort.h>
-#include <mmscope/query.h>
-#include <mmscope/symbols.h>
+#include <mmscope/core/kallsyms.h>
+#include <mmscope/core/live_sort.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/core/query.h>
 #include "kallsyms.h"
 
 /* Between them the linker put what every CPU has a copy of. */

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the parts of live/files*.c, live/query_file.c and live/answers.c owe each
- * other. Not for modules: those see include/mmscope/files.h.
+ * What the parts of live/files*.c, live/core/query_file.c and live/core/answers.c owe each
+ * other. Not for modules: those see include/mmscope/core/live_files.h.
  */
-#ifndef MMSCOPE_LIVE_H
-#define MMSCOPE_LIVE_H
+#ifndef MMSCOPE_LIVE_CORE_OPEN_FILE_H
+#define MMSCOPE_LIVE_CORE_OPEN_FILE_H
 
 #include <linux/fs.h>
 #include <linux/kref.h>
 #include <linux/pid.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
-#include <mmscope/files.h>
-#include <mmscope/query.h>
+#include <mmscope/core/live_files.h>
+#include <mmscope/core/query.h>
 
 /** MMS_ANSWERS_MAX - bytes of memory that all answers kept by a module may hold */
 #define MMS_ANSWERS_MAX SZ_64M
@@ -92,7 +92,7 @@ struct mms_open {
 int mms_may_look(const struct file *file);
 bool mms_may_look_into_processes(const struct file *file);
 
-/* live/answers.c */
+/* live/core/answers.c */
 struct mms_answers *mms_answers_new(const struct mms_file *f, enum mms_answers_kind kind,
 				    u32 n);
 int mms_answers_add(struct mms_answers *a, const struct mms_query *q, void *data);
@@ -104,13 +104,13 @@ u64 mms_answers_items(const struct mms_answers *a, bool report);
 void mms_answers_show(struct mms_text *t, const struct mms_answers *a, u64 item,
 		      bool report);
 
-/* live/files_show.c */
+/* live/core/files_show.c */
 extern const struct seq_operations mms_files_seq;
 void mms_files_show_setup(const struct mms_module *m);
 int mms_view_take(struct mms_open *o);
 
-/* live/query_file.c */
+/* live/core/query_file.c */
 ssize_t mms_query_write(struct file *file, const char __user *ubuf,
 			size_t len, loff_t *pos);
 
-#endif /* MMSCOPE_LIVE_H */
+#endif /* MMSCOPE_LIVE_CORE_OPEN_FILE_H */

@@ -3,7 +3,7 @@
  * Files that take queries. A write is one batch: every line is parsed before
  * the first is run, and there are answers only when every line was answered.
  * What is refused says why to whoever reads the file next: the one line at
- * fault is kept in place of answers (live/answers.c).
+ * fault is kept in place of answers (live/core/answers.c).
  *
  * Locks: seq_file's mutex while the answers of an open file are swapped.
  */
@@ -14,8 +14,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
-#include <mmscope/symbols.h>
-#include "live.h"
+#include <mmscope/core/live_symbols.h>
+#include "open_file.h"
 
 /**
  * struct batch - a write at work

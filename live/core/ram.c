@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What of the physical addresses is memory: see include/mmscope/ram.h. The resource
+ * What of the physical addresses is memory: see include/mmscope/core/live_ram.h. The resource
  * tree's lock is taken by walk_iomem_res_desc(), step by step; no other.
  */
 #include <linux/ioport.h>
@@ -8,8 +8,8 @@
 #include <linux/nodemask.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
-#include <mmscope/find.h>
-#include <mmscope/ram.h>
+#include <mmscope/core/find.h>
+#include <mmscope/core/live_ram.h>
 
 /* Reading again with a larger buffer, because memory kept being added. */
 #define TRIES 8

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sorts what may be some hundred thousand records (include/mmscope/sort.h) and lets
+ * Sorts what may be some hundred thousand records (include/mmscope/core/sort.h) and lets
  * others run meanwhile. Takes no locks.
  */
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <mmscope/live_sort.h>
+#include <mmscope/core/live_sort.h>
 
 /* Elements between two looks at the time; each is some tens of instructions. */
 #define BATCH 1024

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Symbols by name: see include/mmscope/symbols.h for the methods. Every name a
+ * Symbols by name: see include/mmscope/core/live_symbols.h for the methods. Every name a
  * module needs is asked for once, at load, and remembered for its build file.
  * Takes no locks of the kernel's.
  */
@@ -11,10 +11,10 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
-#include <mmscope/files.h>
-#include <mmscope/kallsyms.h>
-#include <mmscope/symbols.h>
-#include <mmscope/text.h>
+#include <mmscope/core/kallsyms.h>
+#include <mmscope/core/live_files.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/core/text.h>
 #include "kallsyms.h"
 
 /* What the modules ask for at load: a few dozen names each. */
@@ -88,7 +88,7 @@ static unsigned long probe_for(const char *name, const char **reason)
  *
  * It has to be one that stays for as long as the kernel runs: neither init data nor a
  * bound of a section, which may lie there. Not a function's, see
- * include/mmscope/symbols.h; those are mms_symbols_read()'s.
+ * include/mmscope/core/live_symbols.h; those are mms_symbols_read()'s.
  *
  * The build file lists every name asked for and whether it was found.
  *

@@ -3,16 +3,16 @@
  * Reading the memory of page tables, the running kernel's and processes'.
  *
  * Takes no locks: what keeps a table where it is, if anything does, is its
- * reader's business (live/ptread.c, live/ptread_user.c). Every byte is read with
+ * reader's business (live/pt/read.c, live/pt/user.c). Every byte is read with
  * copy_from_kernel_nofault(), after its pfn was seen to be online memory. So is
  * the struct page: memory may be removed where mem_hotplug_lock is not found.
  */
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/uaccess.h>
-#include <mmscope/hotplug.h>
-#include "compat/mm.h"
-#include "ptread.h"
+#include <mmscope/core/live_hotplug.h>
+#include "../compat/mm.h"
+#include "read.h"
 
 /* How often an entry that is being written is read again, see settle(). */
 #define TORN_TRIES 16

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Ranges of the kernel's page tables, walked and summed in bounded chunks. What is
- * locked for a chunk, and why: live/ptread.c.
+ * locked for a chunk, and why: live/pt/read.c.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <mmscope/live_pt.h>
-#include "ptread.h"
+#include <mmscope/pt/live.h>
+#include "read.h"
 
 /**
  * mms_kernel_range_init() - start walking a range of the kernel's half

@@ -15,22 +15,22 @@
  * found (KALLSYMS_ALL=n) the CPU's own register tells the root, and there is no lock
  * to take. So everywhere walks of one address are taken again until what they read
  * holds still, and ranges read the entry that leads to a table once more after the
- * table (include/mmscope/walk.h).
- * Processes' tables: live/ptread_user.c.
+ * table (include/mmscope/pt/walk.h).
+ * Processes' tables: live/pt/user.c.
  *
- * All table memory is read by live/ptmem.c: a wrong entry costs an answer, never
+ * All table memory is read by live/pt/mem.c: a wrong entry costs an answer, never
  * an oops.
  * Locks are held for a bounded number of entries.
  */
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/symbols.h>
-#include "arch/pt.h"
-#include "compat/mm.h"
-#include "ptread.h"
+#include <mmscope/core/live_hotplug.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/pt/live.h>
+#include "../arch/pt.h"
+#include "../compat/mm.h"
+#include "read.h"
 
 /* How often a walk is taken again whose tables changed under it. */
 #define TRIES 8

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What live/ptmem.c, live/ptswap.c, live/ptread.c and live/ptread_user.c lend each
- * other, and live/vas.c. Not for modules: those see include/mmscope/live_pt.h.
+ * What live/pt/mem.c, live/pt/swap.c, live/pt/read.c and live/pt/user.c lend each
+ * other, and live/vas/vas.c. Not for modules: those see include/mmscope/pt/live.h.
  */
-#ifndef MMSCOPE_PTREAD_H
-#define MMSCOPE_PTREAD_H
+#ifndef MMSCOPE_LIVE_PT_READ_H
+#define MMSCOPE_LIVE_PT_READ_H
 
 #include <linux/mm.h>
-#include <mmscope/live_pt.h>
+#include <mmscope/pt/live.h>
 
 /*
  * They read table memory, if it is online memory, without ever faulting, and each
@@ -26,4 +26,4 @@ static inline u64 mms_pt_root(const struct mm_struct *mm)
 	return __pa(mm->pgd);
 }
 
-#endif /* MMSCOPE_PTREAD_H */
+#endif /* MMSCOPE_LIVE_PT_READ_H */

@@ -8,8 +8,8 @@
 #include <linux/mm.h>
 #include <linux/swap.h>
 #include <linux/swapops.h>
-#include <mmscope/pte_arch.h>
-#include "ptread.h"
+#include <mmscope/pt/shared.h>
+#include "read.h"
 
 /* What a marker stands for; which of them a kernel uses changed (5.19, 6.6, 6.13). */
 #define MARK_UFFD_WP	BIT_ULL(0)

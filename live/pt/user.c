@@ -24,9 +24,9 @@
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
-#include <mmscope/hotplug.h>
-#include "arch/pt.h"
-#include "ptread.h"
+#include <mmscope/core/live_hotplug.h>
+#include "../arch/pt.h"
+#include "read.h"
 
 /* Under rcu_read_lock() as well: a shorter hold than the kernel's tables'. */
 #define USER_CHUNK (MMS_PT_CHUNK / 2)

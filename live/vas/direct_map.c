@@ -5,14 +5,14 @@
  * peer-to-peer DMA, what a driver made), which may lie terabytes above. No variable
  * tells that, max_pfn no more or far too much; the page tables do.
  *
- * Locks: those of live/ptread.c, in bounded chunks.
+ * Locks: those of live/pt/read.c, in bounded chunks.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/live_vas.h>
-#include "ptread.h"
+#include <mmscope/pt/live.h>
+#include <mmscope/vas/live.h>
+#include "../pt/read.h"
 
 /* What a walk beside the direct map finds that belongs to it. */
 struct beside {

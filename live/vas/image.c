@@ -12,8 +12,8 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
-#include <mmscope/live_vas.h>
-#include <mmscope/symbols.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/vas/live.h>
 
 /* More parts than any kernel's linker script names. */
 #define PARTS_MAX 24

@@ -6,9 +6,9 @@
 #include <linux/efi.h>
 #include <linux/mm.h>
 #include <linux/of.h>
-#include <mmscope/hotplug.h>
-#include <mmscope/live_vas.h>
-#include <mmscope/symbols.h>
+#include <mmscope/core/live_hotplug.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/vas/live.h>
 
 static unsigned long start_symbol, end_symbol;
 

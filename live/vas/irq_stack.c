@@ -12,7 +12,7 @@
  * own are left alone: an interrupt is what they were set apart from.
  *
  * Takes no locks but the one that keeps CPUs online, and when stacks are shown
- * those of live/ptread.c.
+ * those of live/pt/read.c.
  */
 #include <linux/completion.h>
 #include <linux/cpu.h>
@@ -25,9 +25,9 @@
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/live_vas.h>
-#include "compat/isolation.h"
+#include <mmscope/pt/live.h>
+#include <mmscope/vas/live.h>
+#include "../compat/isolation.h"
 
 #define TRIES		3
 

@@ -7,8 +7,8 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/string.h>
-#include <mmscope/files.h>
-#include <mmscope/live_vas.h>
+#include <mmscope/core/live_files.h>
+#include <mmscope/vas/live.h>
 
 /* Long enough for any command line that anybody reads. */
 #define CMDLINE_LEN 2048

@@ -5,7 +5,7 @@
  * says where its address is from; one that can't be had says why.
  *
  * Variables of the kernel's are read with copy_from_kernel_nofault(); physical
- * addresses are the page tables', under the locks of live/ptread.c.
+ * addresses are the page tables', under the locks of live/pt/read.c.
  */
 #include <linux/cpumask.h>
 #include <linux/mm.h>
@@ -13,9 +13,9 @@
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/live_vas.h>
-#include <mmscope/symbols.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/pt/live.h>
+#include <mmscope/vas/live.h>
 
 /* Those below that are not a CPU's own. */
 #define OBJECTS_MAX 8

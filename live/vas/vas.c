@@ -4,7 +4,7 @@
  * resource tree, and what the page tables map in all of them.
  *
  * Locks: none of its own. walk_iomem_res_desc() takes the resource lock for one
- * step at a time; the walks take what live_pt.h says, in bounded chunks. So the
+ * step at a time; the walks take what mmscope/pt/live.h says, in bounded chunks. So the
  * whole is not one moment's truth: each region's numbers are of one chunk or a
  * few.
  */
@@ -13,11 +13,11 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/live_vas.h>
-#include <mmscope/symbols.h>
-#include <mmscope/walk_again.h>
-#include "ptread.h"
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/pt/live.h>
+#include <mmscope/pt/recount.h>
+#include <mmscope/vas/live.h>
+#include "../pt/read.h"
 
 /* Room for the table's regions and the image's parts, beside memory ranges. */
 #define REGIONS_MAX 32
@@ -312,7 +312,7 @@ static int finish_range(struct mms_range *w)
  * @v: a layout from mms_vas_take()
  *
  * For selfchecks: each entry is looked at and looked up in the layout, but for
- * those of a table that comes again right away (walk_again.h).
+ * those of a table that comes again right away (mmscope/pt/recount.h).
  *
  * Context: as mms_vas_walk().
  * Return: as mms_vas_walk().

@@ -4,16 +4,16 @@
  * them. Under the tree's own spinlock, taken here for at most MMS_VMAP_BATCH
  * steps at a time; the walk goes on by address, never by a pointer kept over
  * an unlock. Nothing is allocated: the caller holds vmap_purge_lock, which
- * reclaim takes (vmap_hold.c).
+ * reclaim takes (hold.c).
  *
  * va->vm is followed for busy areas only: on the other lists it is stale or
  * another member of the same union.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <mmscope/symbols.h>
-#include "compat/compat.h"
-#include "vmap.h"
+#include <mmscope/core/live_symbols.h>
+#include "../compat/compat.h"
+#include "snapshot.h"
 
 /* mm/vmalloc.c's own: 6.12 l.2555, 7.2 l.2605. Above them lies the node id. */
 #define VA_RAM		0x1

@@ -10,10 +10,10 @@
 #include <linux/mmzone.h>
 #include <linux/nodemask.h>
 #include <linux/percpu.h>
-#include <mmscope/symbols.h>
-#include "compat/compat.h"
-#include "arch/pt.h"
-#include "vmap.h"
+#include <mmscope/core/live_symbols.h>
+#include "../compat/compat.h"
+#include "../arch/pt.h"
+#include "snapshot.h"
 
 static const atomic_long_t *lazy_nr;
 

@@ -6,12 +6,12 @@
  * before. So such bytes are asked about again, by address, until each was met or none
  * is found any more: then it is said that they were on no list.
  *
- * Takes vmap_purge_lock (vmap_hold.c) and the spinlocks below it.
+ * Takes vmap_purge_lock (hold.c) and the spinlocks below it.
  */
 #include <linux/kernel.h>
 #include <linux/sched.h>
-#include <mmscope/live_sort.h>
-#include "vmap.h"
+#include <mmscope/core/live_sort.h>
+#include "snapshot.h"
 
 /* How often gaps are asked about: each time MMS_VMAP_GAPS of a space. */
 #define ROUNDS 4

@@ -4,16 +4,16 @@
  * but not flushed, one free tree. Freed areas wait in a tree of their own since
  * 5.11, in a lockless list before.
  *
- * Locks: the caller holds vmap_purge_lock, but for pauses (vmap_hold.c), so that
+ * Locks: the caller holds vmap_purge_lock, but for pauses (hold.c), so that
  * nothing leaves what waits and nothing enters the free tree. Then one of
  * vmap_area_lock, purge_vmap_area_lock, free_vmap_area_lock at a time, never two.
  * 5.10's lockless list needs none: only the holder of vmap_purge_lock takes from it.
  */
 #include <linux/kernel.h>
 #include <linux/llist.h>
-#include <mmscope/symbols.h>
-#include "compat/compat.h"
-#include "vmap.h"
+#include <mmscope/core/live_symbols.h>
+#include "../compat/compat.h"
+#include "snapshot.h"
 
 static const struct rb_root *busy_root;
 static spinlock_t *busy_lock;

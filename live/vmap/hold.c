@@ -8,8 +8,8 @@
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
-#include <mmscope/symbols.h>
-#include "vmap.h"
+#include <mmscope/core/live_symbols.h>
+#include "snapshot.h"
 
 static struct mutex *purge_lock;
 

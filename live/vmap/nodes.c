@@ -7,7 +7,7 @@
  * the same in 7.2 (l.948-977), and compared with the running kernel's BTF
  * before anything is read.
  *
- * Locks: the caller holds vmap_purge_lock, but for pauses (vmap_hold.c), so that
+ * Locks: the caller holds vmap_purge_lock, but for pauses (hold.c), so that
  * nothing leaves the lazy trees, and nothing enters the pools or the free tree. Then
  * one of busy.lock, lazy.lock, pool_lock, free_vmap_area_lock at a time, never two.
  *
@@ -19,8 +19,8 @@
 #include <linux/mm.h>
 #include <linux/uaccess.h>
 #include <linux/workqueue.h>
-#include <mmscope/symbols.h>
-#include "vmap.h"
+#include <mmscope/core/live_symbols.h>
+#include "snapshot.h"
 
 #define MAX_VA_SIZE_PAGES 256
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Snapshots of the vmap_areas: see include/mmscope/vmap_snapshot.h.
+ * Snapshots of the vmap_areas: see include/mmscope/vmap/live.h.
  *
  * While vmap_purge_lock (a mutex) is held, the way back is frozen: areas can go free
  * -> busy -> lazy, but not from lazy to the pools or the free tree. So reading free,
  * pools, busy, lazy in this order meets every byte, except in an area that is between
  * two lists just then. Where there are more areas than may be read in one hold of the
- * lock (vmap_hold.c), what was missed is read again (vmap_gaps.c). Buffers are
+ * lock (hold.c), what was missed is read again (gaps.c). Buffers are
  * allocated before, because reclaim takes the same mutex; when one proves too small
  * everything is read again with a larger.
  */
@@ -14,11 +14,11 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
-#include <mmscope/symbols.h>
-#include "arch/modules.h"
-#include "arch/pt.h"
-#include "compat/compat.h"
-#include "vmap.h"
+#include <mmscope/core/live_symbols.h>
+#include "../arch/modules.h"
+#include "../arch/pt.h"
+#include "../compat/compat.h"
+#include "snapshot.h"
 
 /* Reading again with a larger buffer, because areas kept being added. */
 #define GROW_TRIES 8

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What live/vmap.c and its methods owe each other: the kernel's lists changed
+ * What live/vmap/snapshot.c and its methods owe each other: the kernel's lists changed
  * shape in 6.9, so there is one method for what came before and one for what
  * came after, chosen by which symbols the running kernel has.
  */
-#ifndef MMSCOPE_LIVE_VMAP_H
-#define MMSCOPE_LIVE_VMAP_H
+#ifndef MMSCOPE_LIVE_VMAP_SNAPSHOT_H
+#define MMSCOPE_LIVE_VMAP_SNAPSHOT_H
 
 #include <linux/rbtree.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
-#include <mmscope/layout.h>
-#include <mmscope/vmap_snapshot.h>
+#include <mmscope/core/layout.h>
+#include <mmscope/vmap/live.h>
 
 /* Areas for which one of the kernel's spinlocks is held at most: 20,000 instructions. */
 #define MMS_VMAP_BATCH 96
@@ -110,4 +110,4 @@ void mms_vmap_counters_setup(void);
 void mms_vmap_counters_build(struct mms_text *t);
 struct mms_layout *mms_vmap_public_layouts(u32 *count);
 
-#endif /* MMSCOPE_LIVE_VMAP_H */
+#endif /* MMSCOPE_LIVE_VMAP_SNAPSHOT_H */

@@ -21,7 +21,7 @@
  * page. Who made it, and what is allocated but not mapped, can't be told.
  *
  * Locks: find_vm_area() takes and drops vmap_area_lock, the walk those of
- * live/ptread.c; none is held here, so a vm_struct may be freed at any time.
+ * live/pt/read.c; none is held here, so a vm_struct may be freed at any time.
  * It is copied with copy_from_kernel_nofault(), and what was copied counts only
  * if the area still has that vm_struct afterwards, with the same in it.
  */
@@ -31,10 +31,10 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
-#include <mmscope/live_pt.h>
-#include <mmscope/symbols.h>
-#include "arch/pt.h"
-#include "vmap.h"
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/pt/live.h>
+#include "../arch/pt.h"
+#include "snapshot.h"
 
 /* Pages asked about behind an area: 256 MiB of 4 KiB pages; on 32 bits, all. */
 #define PROBES (IS_ENABLED(CONFIG_64BIT) ? 65536 : U32_MAX >> PAGE_SHIFT)

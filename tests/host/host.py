@@ -29,8 +29,8 @@ class BuildError(Exception):
 
 def pure(folder):
     """The C files of kunit/ that need no kernel."""
-    return [path for path in sorted((folder / "kunit").glob("*.c"))
-            if path.name != "main.c" and not path.name.startswith(("live_", "no_"))]
+    return [path for path in sorted((folder / "kunit").glob("*/*.c"))
+            if not path.name.startswith(("live_", "no_arch."))]
 
 
 def compile_one(source, obj, flags):
@@ -57,14 +57,14 @@ class Program:
                          "".join(f"extern struct kunit_suite {n};\n" for n in names) +
                          "struct kunit_suite *host_suites[] = { " +
                          "".join(f"&{n}, " for n in names) + "NULL };\n")
-        sources = [*sorted((self.top / "lib").glob("*.c")), *tests, HERE / "main.c", table]
+        sources = [*sorted((self.top / "lib").glob("*/*.c")), *tests, HERE / "main.c", table]
         with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
             self.objects = dict(zip(sources, pool.map(self.compile, sources)))
 
     def compile(self, source):
         """The object of one of the sources."""
-        return compile_one(source, self.folder / f"{source.parent.name}-{source.stem}.o",
-                           self.flags)
+        name = "-".join(source.with_suffix(".o").parts[-3:])
+        return compile_one(source, self.folder / name, self.flags)
 
     def link(self, name="suites", instead=None):
         """Links; @instead = {source: its object} replaces some."""

@@ -22,7 +22,7 @@ OUTCOMES = {"PASS": "passed", "SKIP": "skipped"}
 def suites(folder):
     """The names of the suites the sources in @folder define."""
     names = []
-    for path in sorted(pathlib.Path(folder).glob("*_test.c")):
+    for path in sorted(pathlib.Path(folder).rglob("*_test.c")):
         found = [n for n in SUITE_NAME.findall(path.read_text())
                  if n.startswith("mmscope_")]
         if not found:

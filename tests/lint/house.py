@@ -149,7 +149,7 @@ RULES = [
          {"a.c": f"// {SPDX}\n#include <x.h>\n"}, {"a.c": f"// {SPDX}\n/*\n * why\n */\n"}),
     Rule("lib-includes", "lib/ includes pure headers only", lib_includes,
          {"lib/a.c": "#include <linux/mm.h>\n"},
-         {"lib/a.c": "#include <linux/types.h>\n#include <mmscope/text.h>\n"}),
+         {"lib/a.c": "#include <linux/types.h>\n#include <mmscope/core/text.h>\n"}),
     text_rule("lib-pure", "lib/ knows no CONFIG_ and does not log",
               r"CONFIG_|\bprintk\(|\bpr_\w+\(|\bdump_stack\(|<asm/",
               {"lib/a.c": "#ifdef CONFIG_X86\n"}, {"live/a.c": "pr_info(x);\n"},

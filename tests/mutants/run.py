@@ -81,8 +81,9 @@ def verdict(program, mutant, folder, number):
     try:
         mutated = program.link(f"mutant-{number}", objects(program, source, text,
                                                            folder / str(number)))
-        # The suites of a unit are named like it: they are the first to look.
-        noticed, _ = host.run(mutated, "mmscope_" + source.stem.split("_")[0])
+        # The suites of a unit are named like its folder and it: they are the first to look.
+        noticed, _ = host.run(mutated, f"mmscope_{source.parent.name}_"
+                              + source.stem.split("_")[0])
     except host.BuildError as why:
         return "failed", f"does not compile: {why}"
     if not noticed:
@@ -124,8 +125,8 @@ def main():
     for mutant, (outcome, said) in zip(mutants, verdicts):
         results.add(f"{mutant.file}: {DATA.name}:{mutant.line}", outcome, said)
     counts = collections.Counter(mutant.file for mutant in mutants)
-    for path in sorted((host.TOP / "lib").glob("*.c")) if not wanted else ():
-        name = f"lib/{path.name}"
+    for path in sorted((host.TOP / "lib").glob("*/*.c")) if not wanted else ():
+        name = str(path.relative_to(host.TOP))
         # A file may have fewer statements than that.
         least = min(LEAST, path.read_text().count(";\n"))
         if counts[name] < least:

@@ -48,10 +48,10 @@ struct kunit_suite mmscope_twice_suite = {
 @pytest.fixture
 def tried(tmp_path, monkeypatch, capsys):
     """Runs make mutants on a tree with twice() in it; what it said, and its status."""
-    for folder in ("lib", "kunit", "include"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "lib/twice.c").write_text(TWICE)
-    (tmp_path / "kunit/twice_test.c").write_text(TEST)
+    for folder in ("lib/core", "kunit/core", "include"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "lib/core/twice.c").write_text(TWICE)
+    (tmp_path / "kunit/core/twice_test.c").write_text(TEST)
     data = tmp_path / "lib.mutants"
     monkeypatch.setattr(host, "TOP", tmp_path)
     monkeypatch.setattr(host.Program.__init__, "__defaults__", (tmp_path, ("-O1",), ()))
@@ -67,7 +67,7 @@ def tried(tmp_path, monkeypatch, capsys):
 
 
 def one(old, new):
-    return f"= lib/twice.c\n- {old}\n+ {new}\n"
+    return f"= lib/core/twice.c\n- {old}\n+ {new}\n"
 
 
 def test_bug_that_a_case_notices(tried):
@@ -104,11 +104,11 @@ def test_mutants_that_are_none_fail(tried, old, new, why):
 def test_file_with_too_few_bugs_fails(tried):
     status, said = tried(one("a + b", "a - b"))
     assert status
-    assert "FAIL lib/twice.c: 1 bugs tried, 5 wanted" in said
+    assert "FAIL lib/core/twice.c: 1 bugs tried, 5 wanted" in said
 
 
 def test_suites_that_fail_without_a_bug(tried, tmp_path):
-    (tmp_path / "lib/twice.c").write_text(TWICE.replace("a + b", "a"))
+    (tmp_path / "lib/core/twice.c").write_text(TWICE.replace("a + b", "a"))
     status, said = tried(one("a", "b"), "twice")
     assert status
     assert "not ok mmscope_twice.twice_of_two\n" in said

@@ -112,7 +112,7 @@ NO_EFI = (("", "booted without EFI"),)
 
 # By hand. 6.1: 2^46 bytes in steps of 2 MiB. 6.12 on: half of vmalloc, whose end
 # depends on what of vmemmap the CPU's address bits leave unused; see
-# kunit/kaslr_test.c. The linear map's seed has 16 bits; a CPU with as many physical
+# kunit/vas/kaslr_test.c. The linear map's seed has 16 bits; a CPU with as many physical
 # bits as the map has (-cpu max) leaves it no room.
 ARM64_ENTROPY = {
     ("kernel_image", "virtual"): (("6.1-va48", "25.00"), ("16k", "23.59"), ("va47", "23.99"),

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The buddy allocator as plain records: zones, free areas, free blocks, page
- * blocks, per-CPU lists, the map; and the arithmetic on them. live/zone.c and
+ * blocks, per-CPU lists, the map; and the arithmetic on them. live/buddy/zone.c and
  * its neighbours fill the records under the kernel's own locks, everything
  * declared here works on them afterwards. Pure: no locks, any context.
  */
-#ifndef MMSCOPE_BUDDY_H
-#define MMSCOPE_BUDDY_H
+#ifndef MMSCOPE_BUDDY_BUDDY_H
+#define MMSCOPE_BUDDY_BUDDY_H
 
 #include <linux/types.h>
-#include <mmscope/text.h>
+#include <mmscope/core/text.h>
 
 /** MMS_ORDERS - room for orders; the kernels seen so far have 11 to 14 */
 #define MMS_ORDERS 20
@@ -315,7 +315,7 @@ struct mms_pcp {
 	u8 how[MMS_PCP_LISTS];
 };
 
-/* Fragmentation, lib/frag.c. */
+/* Fragmentation, lib/buddy/frag.c. */
 void mms_contig_info(struct mms_contig *c, const u64 *nr_free,
 		     unsigned int nr_orders, unsigned int order);
 void mms_contig_unmovable(struct mms_contig *c, const struct mms_freelists *f,
@@ -323,7 +323,7 @@ void mms_contig_unmovable(struct mms_contig *c, const struct mms_freelists *f,
 int mms_unusable_index(unsigned int order, const struct mms_contig *c);
 int mms_frag_index(unsigned int order, const struct mms_contig *c);
 
-/* Arithmetic and invariants, lib/buddy.c. */
+/* Arithmetic and invariants, lib/buddy/buddy.c. */
 u64 mms_buddy_of(u64 pfn, unsigned int order);
 u64 mms_buddy_head(u64 pfn, unsigned int order);
 u64 mms_free_listed(const u64 *nr_free, unsigned int nr_orders);
@@ -342,7 +342,7 @@ const char *mms_type_name(const struct mms_buddy *b, unsigned int type);
 const char *mms_pageblock_fault(const struct mms_pageblock *pb,
 				const struct mms_buddy *b);
 
-/* Records and reports, lib/buddy_text.c. */
+/* Records and reports, lib/buddy/text.c. */
 void mms_zone_rec_id(struct mms_text *t, u32 node, const char *name);
 void mms_zone_rec(struct mms_text *t, const struct mms_zone *z);
 void mms_freelist_rec(struct mms_text *t, const struct mms_freelists *f,
@@ -360,4 +360,4 @@ void mms_freelists_put_head(struct mms_text *t, const struct mms_buddy *b);
 void mms_freelists_put(struct mms_text *t, const struct mms_freelists *f,
 		       const struct mms_buddy *b, unsigned int order);
 
-#endif /* MMSCOPE_BUDDY_H */
+#endif /* MMSCOPE_BUDDY_BUDDY_H */

@@ -6,8 +6,8 @@
  * through a stray pointer may leave anything. This is the one place that checks
  * them. Pure.
  */
-#ifndef MMSCOPE_FRAME_H
-#define MMSCOPE_FRAME_H
+#ifndef MMSCOPE_BUDDY_FRAME_H
+#define MMSCOPE_BUDDY_FRAME_H
 
 #include <linux/types.h>
 
@@ -74,4 +74,4 @@ u64 mms_frame_mask(const struct mms_frame_bits *b);
 u64 mms_frame_key(const struct mms_frame_bits *b, u64 section, u32 node, u32 zone);
 bool mms_frame_in_block(u64 pfn, u64 head, u64 order, unsigned int most);
 
-#endif /* MMSCOPE_FRAME_H */
+#endif /* MMSCOPE_BUDDY_FRAME_H */

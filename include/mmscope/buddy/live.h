@@ -4,11 +4,11 @@
  * locks it needs for a bounded number of steps, copies by value, and lets go;
  * nothing it hands out points into the allocator. Process context, may sleep.
  */
-#ifndef MMSCOPE_LIVE_BUDDY_H
-#define MMSCOPE_LIVE_BUDDY_H
+#ifndef MMSCOPE_BUDDY_LIVE_H
+#define MMSCOPE_BUDDY_LIVE_H
 
 #include <linux/types.h>
-#include <mmscope/buddy.h>
+#include <mmscope/buddy/buddy.h>
 
 struct page;
 struct zone;
@@ -26,7 +26,7 @@ struct zone;
  */
 #define MMS_CHUNK_PAGES 2048
 
-/* Zones, live/zone.c. */
+/* Zones, live/buddy/zone.c. */
 void mms_buddy_setup(void);
 const struct mms_buddy *mms_buddy_here(void);
 struct zone *mms_zone_next(struct zone *z);
@@ -37,11 +37,11 @@ void mms_marked_setup(void);
 void mms_marked_pages(bool *image, bool *own_memmap);
 u64 mms_poisoned_pages(void);
 
-/* Whether structs are as compiled, live/zone_layout.c. */
+/* Whether structs are as compiled, live/buddy/zone_layout.c. */
 const char *mms_zone_layout_fault(void);
 void mms_zone_layouts_show(struct mms_text *t);
 
-/* Free lists, live/freelist.c. */
+/* Free lists, live/buddy/freelist.c. */
 int mms_freelists_read(struct zone *z, struct mms_freelists *f);
 void mms_free_sum_read(struct zone *z, struct mms_free_sum *s);
 
@@ -63,7 +63,7 @@ struct mms_entries {
 void mms_freelist_check(struct zone *z, const struct mms_zone *rec, unsigned int order,
 			struct mms_entries *scratch, struct mms_list_check *c);
 
-/* Page frames, live/pageblock.c. */
+/* Page frames, live/buddy/pageblock.c. */
 
 /**
  * struct mms_chunk - what one look found in a range of frames
@@ -85,7 +85,7 @@ void mms_pageblock_read(struct zone *z, u64 pfn, struct mms_chunk *scratch,
 int mms_free_block_of(struct zone *z, u64 pfn, u64 *head);
 u8 mms_pageblock_bits(struct zone *z, u64 pfn, struct mms_pageblock *pb);
 
-/* Per-CPU lists, live/pcp.c. */
+/* Per-CPU lists, live/buddy/pcp.c. */
 
 void mms_pcp_count(struct zone *z, unsigned int cpu, struct mms_pcp *pcp);
 void mms_pcp_read(struct zone *z, unsigned int cpu, bool all, struct mms_pcp *pcp);
@@ -93,4 +93,4 @@ void mms_pcp_list(unsigned int list, u8 *order, u8 *type);
 int mms_pcp_holds(struct zone *z, u64 pfn, u64 *head, u8 *order);
 const char *mms_pcp_lists_unavailable(void);
 
-#endif /* MMSCOPE_LIVE_BUDDY_H */
+#endif /* MMSCOPE_BUDDY_LIVE_H */

@@ -7,8 +7,8 @@
 #define MMSCOPE_BUDDY_MAP_H
 
 #include <linux/types.h>
-#include <mmscope/buddy.h>
-#include <mmscope/text.h>
+#include <mmscope/buddy/buddy.h>
+#include <mmscope/core/text.h>
 
 /** MMS_MAP_ROW - cells of one row of the drawn map */
 #define MMS_MAP_ROW 64
@@ -67,7 +67,7 @@ enum mms_map_fit {
 	MMS_MAP_WRONG,
 };
 
-/* lib/buddy_map.c */
+/* lib/buddy/map.c */
 u64 mms_map_cell(u64 spanned, u64 pageblock, u64 cells);
 u64 mms_map_cells(u64 start_pfn, u64 spanned, u64 cell);
 void mms_map_add(struct mms_cell *cell, const struct mms_pageblock *pb);
@@ -78,7 +78,7 @@ void mms_map_put_legend(struct mms_text *t, const struct mms_buddy *b);
 void mms_map_rec(struct mms_text *t, const struct mms_cell *cell, u64 size,
 		 const struct mms_zone *z, const struct mms_buddy *b);
 
-/* lib/buddy.c */
+/* lib/buddy/buddy.c */
 enum mms_map_fit mms_map_fit(const struct mms_map_sum *s);
 
 #endif /* MMSCOPE_BUDDY_MAP_H */

@@ -2,12 +2,12 @@
 /*
  * One page frame: what its struct page says, decoded. Pure.
  */
-#ifndef MMSCOPE_PAGE_H
-#define MMSCOPE_PAGE_H
+#ifndef MMSCOPE_BUDDY_PAGE_H
+#define MMSCOPE_BUDDY_PAGE_H
 
 #include <linux/types.h>
-#include <mmscope/buddy.h>
-#include <mmscope/text.h>
+#include <mmscope/buddy/buddy.h>
+#include <mmscope/core/text.h>
 
 /**
  * enum mms_page_state - what a page frame is used for
@@ -106,8 +106,8 @@ const char *mms_page_note(const struct mms_page *p);
 void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
 		       const struct mms_buddy *b);
 
-/* live/page.c */
+/* live/buddy/page.c */
 void mms_page_setup(void);
 int mms_page_read(u64 pfn, struct mms_page *p);
 
-#endif /* MMSCOPE_PAGE_H */
+#endif /* MMSCOPE_BUDDY_PAGE_H */

@@ -11,8 +11,8 @@
  * 6.12 and 7.2. 7.2 widened kind to 7 bits and vlen to 24; the bits it took
  * were zero before, so that all are read the wide way.
  */
-#ifndef MMSCOPE_BTF_H
-#define MMSCOPE_BTF_H
+#ifndef MMSCOPE_CORE_BTF_H
+#define MMSCOPE_CORE_BTF_H
 
 #include <linux/types.h>
 
@@ -69,4 +69,4 @@ int mms_btf_struct_size(const struct mms_btf *b, u32 id, u32 *size);
 int mms_btf_member(const struct mms_btf *b, u32 id, const char *path,
 		   struct mms_btf_member *m);
 
-#endif /* MMSCOPE_BTF_H */
+#endif /* MMSCOPE_CORE_BTF_H */

@@ -2,8 +2,8 @@
 /*
  * Looking something up in a sorted array. Pure; no locks, any context.
  */
-#ifndef MMSCOPE_FIND_H
-#define MMSCOPE_FIND_H
+#ifndef MMSCOPE_CORE_FIND_H
+#define MMSCOPE_CORE_FIND_H
 
 #include <linux/types.h>
 
@@ -21,4 +21,4 @@ u32 mms_count_upto(const u64 *key, size_t stride, u32 n, u64 value);
 #define MMS_COUNT_UPTO(array, n, member, value) \
 	mms_count_upto(&(array)->member, sizeof(*(array)), n, value)
 
-#endif /* MMSCOPE_FIND_H */
+#endif /* MMSCOPE_CORE_FIND_H */

@@ -5,20 +5,20 @@
  * and judge. Pure, so that a test can hand them what no kernel should show. No
  * locks, any context.
  */
-#ifndef MMSCOPE_JUDGE_H
-#define MMSCOPE_JUDGE_H
+#ifndef MMSCOPE_CORE_JUDGE_H
+#define MMSCOPE_CORE_JUDGE_H
 
 #include <linux/types.h>
-#include <mmscope/buddy.h>
-#include <mmscope/buddy_map.h>
-#include <mmscope/check.h>
-#include <mmscope/pte.h>
-#include <mmscope/region.h>
-#include <mmscope/vmap.h>
-#include <mmscope/vmap_snapshot.h>
-#include <mmscope/walk.h>
+#include <mmscope/buddy/buddy.h>
+#include <mmscope/buddy/map.h>
+#include <mmscope/core/live_check.h>
+#include <mmscope/pt/pte.h>
+#include <mmscope/pt/walk.h>
+#include <mmscope/vas/region.h>
+#include <mmscope/vmap/live.h>
+#include <mmscope/vmap/vmap.h>
 
-/* Walks, lib/judge_walk.c. */
+/* Walks, lib/pt/judge.c. */
 
 /**
  * struct mms_tally - walks against what somebody else knows
@@ -69,7 +69,7 @@ enum mms_result mms_judge_encoding(const struct mms_geometry *g, const struct mm
 				   unsigned int n, struct mms_text *detail);
 enum mms_result mms_judge_summed(u64 before, u64 after, u64 summed, struct mms_text *detail);
 
-/* Areas and holes, lib/judge_vmap.c and lib/judge_vmap_kernel.c. */
+/* Areas and holes, lib/vmap/judge.c and lib/vmap/judge_kernel.c. */
 u32 mms_vmap_disorder(const struct mms_vmap_snapshot *s);
 enum mms_result mms_judge_sorted(u32 areas, u32 holes, u32 wrong, u32 looks,
 				 struct mms_text *detail);
@@ -179,7 +179,7 @@ enum mms_result mms_judge_backing(const struct mms_unbacked *always,
 				  const struct mms_unbacked *now, u32 looks,
 				  struct mms_text *detail);
 
-/* Zones, lists and blocks, lib/judge_buddy.c. */
+/* Zones, lists and blocks, lib/buddy/judge.c. */
 
 /**
  * struct mms_buddy_sums - the allocator's records, added up check by check
@@ -235,7 +235,7 @@ enum mms_result mms_judge_zones(const struct mms_buddy_sums *t, struct mms_text 
 enum mms_result mms_judge_map(const struct mms_map_sum *sum, u32 looks,
 			      struct mms_text *detail);
 
-/* The map of the kernel's address space, lib/judge_vas.c. */
+/* The map of the kernel's address space, lib/vas/judge.c. */
 enum mms_result mms_judge_tile(const struct mms_vas *v, struct mms_text *detail);
 enum mms_result mms_judge_named(const struct mms_vas *v, struct mms_text *detail);
 enum mms_result mms_judge_readonly(const struct mms_region *part, u64 alias,
@@ -246,4 +246,4 @@ enum mms_result mms_judge_wx(const struct mms_vas *v, struct mms_text *detail);
 enum mms_result mms_judge_section(const struct mms_vas *v, const struct mms_region *part,
 				  u64 start, u64 last, struct mms_text *detail);
 
-#endif /* MMSCOPE_JUDGE_H */
+#endif /* MMSCOPE_CORE_JUDGE_H */

@@ -4,8 +4,8 @@
  * pieces that end anywhere, searched for many names at once. Pure: it opens
  * nothing. No locks, any context.
  */
-#ifndef MMSCOPE_KALLSYMS_H
-#define MMSCOPE_KALLSYMS_H
+#ifndef MMSCOPE_CORE_KALLSYMS_H
+#define MMSCOPE_CORE_KALLSYMS_H
 
 #include <linux/types.h>
 
@@ -60,4 +60,4 @@ void mms_ksyms_init(struct mms_ksyms *s, struct mms_ksym *want, u32 n);
 void mms_ksyms_feed(struct mms_ksyms *s, const char *text, size_t len);
 const struct mms_ksym *mms_ksyms_find(const struct mms_ksyms *s, const char *text, size_t len);
 
-#endif /* MMSCOPE_KALLSYMS_H */
+#endif /* MMSCOPE_CORE_KALLSYMS_H */

@@ -5,8 +5,8 @@
  * member by member. Headers of another build, or a private struct copied from
  * the kernel's source, otherwise turn offsets into guesses.
  */
-#ifndef MMSCOPE_LAYOUT_H
-#define MMSCOPE_LAYOUT_H
+#ifndef MMSCOPE_CORE_LAYOUT_H
+#define MMSCOPE_CORE_LAYOUT_H
 
 #include <linux/stddef.h>
 #include <linux/types.h>
@@ -93,7 +93,7 @@ struct mms_layout {
 #define MMS_LAYOUT_OF(tag, rows) \
 	{ .type = #tag, .members = (rows), .count = ARRAY_SIZE(rows) }
 
-/* Pure, lib/layout.c. */
+/* Pure, lib/core/layout.c. */
 struct mms_btf;
 void mms_layout_compare(const struct mms_btf *b, struct mms_layout *l);
 bool mms_layout_ok(const struct mms_layout *l, u32 count);
@@ -101,7 +101,7 @@ const char *mms_layout_reason(const struct mms_layout *l, u32 count);
 const char *mms_layout_fault(const struct mms_layout *l, u32 count);
 void mms_layout_show(struct mms_text *t, const struct mms_layout *l, u32 count);
 
-/* live/btf.c. */
+/* live/core/btf.c. */
 void mms_layout_check(struct mms_layout *l, u32 count);
 
-#endif /* MMSCOPE_LAYOUT_H */
+#endif /* MMSCOPE_CORE_LAYOUT_H */

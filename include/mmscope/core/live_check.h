@@ -4,12 +4,12 @@
  * one line each: `check name=… result=ok|violated|skipped …` with the numbers
  * compared.
  */
-#ifndef MMSCOPE_CHECK_H
-#define MMSCOPE_CHECK_H
+#ifndef MMSCOPE_CORE_LIVE_CHECK_H
+#define MMSCOPE_CORE_LIVE_CHECK_H
 
 #include <linux/types.h>
-#include <mmscope/files.h>
-#include <mmscope/text.h>
+#include <mmscope/core/live_files.h>
+#include <mmscope/core/text.h>
 
 /**
  * enum mms_result - what a check found
@@ -66,4 +66,4 @@ void mms_build_show(struct mms_view *v, struct mms_text *t, u64 index);
 #define MMS_BUILD_FILE(open_fn) {					\
 	.name = "build", .open = (open_fn), .show = mms_build_show }
 
-#endif /* MMSCOPE_CHECK_H */
+#endif /* MMSCOPE_CORE_LIVE_CHECK_H */

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The files of a module: what each holds is described by a const table, how
- * open, read, write, access and locks work is done once, in live/files.c and
- * live/query_file.c.
+ * open, read, write, access and locks work is done once, in live/core/files.c and
+ * live/core/query_file.c.
  *
  * A reader's life: open() checks who looks and takes the snapshot (under the
  * kernel's own locks, by value); read() formats records from the snapshot, no
  * lock of the kernel's held; release() frees it.
  */
-#ifndef MMSCOPE_FILES_H
-#define MMSCOPE_FILES_H
+#ifndef MMSCOPE_CORE_LIVE_FILES_H
+#define MMSCOPE_CORE_LIVE_FILES_H
 
 #include <linux/types.h>
-#include <mmscope/query.h>
-#include <mmscope/text.h>
+#include <mmscope/core/query.h>
+#include <mmscope/core/text.h>
 
 struct mms_file;
 
@@ -118,4 +118,4 @@ void mms_files_refuse(int err);
 int mms_files_create(const struct mms_module *m);
 void mms_files_remove(void);
 
-#endif /* MMSCOPE_FILES_H */
+#endif /* MMSCOPE_CORE_LIVE_FILES_H */

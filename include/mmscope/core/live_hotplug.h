@@ -3,8 +3,8 @@
  * Keeping memory where it is while its struct pages, zone spans or page tables
  * are looked at: the kernel's mem_hotplug_lock, held for reading.
  */
-#ifndef MMSCOPE_HOTPLUG_H
-#define MMSCOPE_HOTPLUG_H
+#ifndef MMSCOPE_CORE_LIVE_HOTPLUG_H
+#define MMSCOPE_CORE_LIVE_HOTPLUG_H
 
 #include <linux/compiler.h>
 #include <linux/types.h>
@@ -16,4 +16,4 @@ void mms_hotplug_assert(void);
 bool mms_hotplug_held_off(void);
 const char *mms_hotplug_how(void);
 
-#endif /* MMSCOPE_HOTPLUG_H */
+#endif /* MMSCOPE_CORE_LIVE_HOTPLUG_H */

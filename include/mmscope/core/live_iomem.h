@@ -3,8 +3,8 @@
  * What /proc/iomem says of physical addresses (kernel/resource.c). Process context,
  * may sleep.
  */
-#ifndef MMSCOPE_IOMEM_H
-#define MMSCOPE_IOMEM_H
+#ifndef MMSCOPE_CORE_LIVE_IOMEM_H
+#define MMSCOPE_CORE_LIVE_IOMEM_H
 
 #include <linux/types.h>
 
@@ -23,8 +23,8 @@ struct mms_iomem_line {
 char *mms_iomem_text(void);
 bool mms_iomem_line(char **at, struct mms_iomem_line *line);
 
-/* What is no memory, live/iomem_name.c. */
+/* What is no memory, live/core/iomem_name.c. */
 int mms_iomem_name(u64 phys, char *name, size_t size);
 void mms_iomem_forget(void);
 
-#endif /* MMSCOPE_IOMEM_H */
+#endif /* MMSCOPE_CORE_LIVE_IOMEM_H */

@@ -4,10 +4,10 @@
  * tree, "System RAM" in /proc/iomem. Process context, may sleep; looking up takes no
  * locks.
  */
-#ifndef MMSCOPE_RAM_H
-#define MMSCOPE_RAM_H
+#ifndef MMSCOPE_CORE_LIVE_RAM_H
+#define MMSCOPE_CORE_LIVE_RAM_H
 
-#include <mmscope/vmap.h>
+#include <mmscope/vmap/vmap.h>
 
 /** MMS_RAM_NO_NODE - it is not known which node's memory that is */
 #define MMS_RAM_NO_NODE (-1)
@@ -29,4 +29,4 @@ void mms_ram_free(struct mms_ram *r);
 bool mms_ram_has(struct mms_ram *r, u64 phys, u64 *bytes);
 int mms_ram_node(u64 phys);
 
-#endif /* MMSCOPE_RAM_H */
+#endif /* MMSCOPE_CORE_LIVE_RAM_H */

@@ -7,7 +7,7 @@
  * (kernel-facts.md, 0.1), so kallsyms_lookup_name() must not be called through a
  * pointer. There are two other ways:
  *
- * /proc/kallsyms, read by the kernel itself (live/kallsyms.c). It has no side effect
+ * /proc/kallsyms, read by the kernel itself (live/core/kallsyms.c). It has no side effect
  * and knows everything, but is some hundred thousand lines long: for many names at
  * once, mms_symbols_read() at load and struct mms_names for those of users.
  *
@@ -18,8 +18,8 @@
  * the first bytes of what the name stands for (arch_adjust_kprobe_addr()), which
  * for memory that was unmapped after boot is an oops. So: mms_symbol().
  */
-#ifndef MMSCOPE_SYMBOLS_H
-#define MMSCOPE_SYMBOLS_H
+#ifndef MMSCOPE_CORE_LIVE_SYMBOLS_H
+#define MMSCOPE_CORE_LIVE_SYMBOLS_H
 
 #include <linux/types.h>
 
@@ -34,7 +34,7 @@ void mms_symbols_show(struct mms_text *t);
 u64 mms_symbol_start(u64 addr);
 bool mms_symbol_name(u64 addr, char *buf, size_t size);
 
-/* live/names.c */
+/* live/core/names.c */
 struct mms_names *mms_names_new(u32 n, size_t chars);
 void mms_names_add(struct mms_names *names, const char *text);
 int mms_names_search(struct mms_names *names);
@@ -42,4 +42,4 @@ int mms_names_addr(const struct mms_names *names, const char *text, u64 *addr,
 		   const char **why);
 void mms_names_free(struct mms_names *names);
 
-#endif /* MMSCOPE_SYMBOLS_H */
+#endif /* MMSCOPE_CORE_LIVE_SYMBOLS_H */

@@ -4,8 +4,8 @@
  * said of a query that is refused. Pure: it knows spelling, not whether a pid or
  * a symbol exists. No locks, any context.
  */
-#ifndef MMSCOPE_QUERY_H
-#define MMSCOPE_QUERY_H
+#ifndef MMSCOPE_CORE_QUERY_H
+#define MMSCOPE_CORE_QUERY_H
 
 #include <linux/bits.h>
 #include <linux/types.h>
@@ -123,7 +123,7 @@ u32 mms_query_column(const char *line, size_t len, u32 bit);
 size_t mms_query_size(const struct mms_query *q);
 void mms_query_rec(struct mms_text *t, const struct mms_query *q);
 
-/* lib/query_text.c */
+/* lib/core/query_text.c */
 const char *mms_query_next_line(const char **text, const char *end, size_t *len);
 bool mms_query_is_help(const char *text, const char *end);
 const char *mms_query_cut(const char *text, const char *end);
@@ -135,4 +135,4 @@ void mms_query_refusal_put(struct mms_text *t, const struct mms_query_refusal *r
 void mms_query_help_rec(struct mms_text *t, u32 keys);
 void mms_query_help_put(struct mms_text *t, u32 keys, const char *file);
 
-#endif /* MMSCOPE_QUERY_H */
+#endif /* MMSCOPE_CORE_QUERY_H */

@@ -5,8 +5,8 @@
  * read from trees, one behind the other, so it is mostly in order already: runs of
  * it are found and merged. Pure: no locks, any context.
  */
-#ifndef MMSCOPE_SORT_H
-#define MMSCOPE_SORT_H
+#ifndef MMSCOPE_CORE_SORT_H
+#define MMSCOPE_CORE_SORT_H
 
 #include <linux/types.h>
 
@@ -47,4 +47,4 @@ void mms_sort_begin(struct mms_sort *s, void *base, void *scratch, u32 count, u3
 bool mms_sort_step(struct mms_sort *s, u32 steps);
 bool mms_sorted(const void *base, u32 count, u32 size, mms_cmp cmp);
 
-#endif /* MMSCOPE_SORT_H */
+#endif /* MMSCOPE_CORE_SORT_H */

@@ -6,8 +6,8 @@
  * for programs) and reports (aligned columns, for eyes). Pure: no locks, any
  * context, never sleeps.
  */
-#ifndef MMSCOPE_TEXT_H
-#define MMSCOPE_TEXT_H
+#ifndef MMSCOPE_CORE_TEXT_H
+#define MMSCOPE_CORE_TEXT_H
 
 #include <linux/types.h>
 
@@ -73,4 +73,4 @@ void mms_rec_flags(struct mms_text *t, const char *key,
 		   const struct mms_flag *table, u64 word);
 void mms_put_flags(struct mms_text *t, const struct mms_flag *table, u64 word);
 
-#endif /* MMSCOPE_TEXT_H */
+#endif /* MMSCOPE_CORE_TEXT_H */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Page tables of 32-bit ARM, ARMv7: short descriptors in two levels, or long
- * ones in three (LPAE, whose bits are in pte_arm64.h). Pure; no locks, any
+ * ones in three (LPAE, whose bits are in mmscope/pt/arm64.h). Pure; no locks, any
  * context.
  */
-#ifndef MMSCOPE_PTE_ARM_H
-#define MMSCOPE_PTE_ARM_H
+#ifndef MMSCOPE_PT_ARM_H
+#define MMSCOPE_PT_ARM_H
 
-#include <mmscope/pte.h>
+#include <mmscope/pt/pte.h>
 
 /*
  * Short descriptors, first level (Arm ARM DDI 0406 B3.5.1, Linux' PMD_* of
@@ -94,8 +94,8 @@ struct mms_arm_paging {
 
 void mms_arm_geometry(struct mms_geometry *g, const struct mms_arm_paging *p);
 
-/* Between lib/pte_arm.c and lib/pte_lpae.c. */
+/* Between lib/pt/arm.c and lib/pt/lpae.c. */
 void mms_lpae_decode(const struct mms_geometry *g, struct mms_pt_entry *e);
 extern const struct mms_flag mms_arm_swap_flags[];
 
-#endif /* MMSCOPE_PTE_ARM_H */
+#endif /* MMSCOPE_PT_ARM_H */

@@ -4,10 +4,10 @@
  * LPAE: the long-descriptor format of the Arm ARM (DDI 0487 D8.3, DDI 0406
  * B3.6). Pure; no locks, any context.
  */
-#ifndef MMSCOPE_PTE_ARM64_H
-#define MMSCOPE_PTE_ARM64_H
+#ifndef MMSCOPE_PT_ARM64_H
+#define MMSCOPE_PT_ARM64_H
 
-#include <mmscope/pte.h>
+#include <mmscope/pt/pte.h>
 
 /*
  * A descriptor's bits. live/arch/ pins them to asm/pgtable-hwdef.h and
@@ -77,9 +77,9 @@ struct mms_arm64_paging {
 
 void mms_arm64_geometry(struct mms_geometry *g, const struct mms_arm64_paging *p);
 
-/* Between lib/pte_vmsa.c and its two users. */
+/* Between lib/pt/vmsa.c and its two users. */
 void mms_vmsa_leaf(const struct mms_geometry *g, struct mms_pt_entry *e,
 		   enum mms_pt_kind kind);
 void mms_vmsa_valid(const struct mms_geometry *g, struct mms_pt_entry *e);
 
-#endif /* MMSCOPE_PTE_ARM64_H */
+#endif /* MMSCOPE_PT_ARM64_H */

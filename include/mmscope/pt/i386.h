@@ -4,10 +4,10 @@
  * 8-byte ones. Their bits are those of pte.h's MMS_X86_*. Pure; no locks, any
  * context.
  */
-#ifndef MMSCOPE_PTE_I386_H
-#define MMSCOPE_PTE_I386_H
+#ifndef MMSCOPE_PT_I386_H
+#define MMSCOPE_PT_I386_H
 
-#include <mmscope/pte.h>
+#include <mmscope/pt/pte.h>
 
 /* A swap entry of two levels (asm/pgtable-2level.h), pinned by live/arch/. */
 #define MMS_I386_SWP_TYPE_SHIFT		1
@@ -37,7 +37,7 @@ struct mms_i386_paging {
 
 void mms_i386_geometry(struct mms_geometry *g, const struct mms_i386_paging *p);
 
-/* lib/pte_x86.c's, for lib/pte_i386.c. */
+/* lib/pt/x86.c's, for lib/pt/i386.c. */
 void mms_x86_decode(const struct mms_geometry *g, struct mms_pt_entry *e);
 
-#endif /* MMSCOPE_PTE_I386_H */
+#endif /* MMSCOPE_PT_I386_H */

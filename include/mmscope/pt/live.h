@@ -4,16 +4,16 @@
  *
  * Everything here takes the locks it needs, in bounded chunks, and returns
  * plain records (walk.h); nothing it hands out points into a table. Process
- * context, may sleep, may be killed. See live/ptread.c and
- * live/ptread_user.c for why these locks.
+ * context, may sleep, may be killed. See live/pt/read.c and
+ * live/pt/user.c for why these locks.
  */
-#ifndef MMSCOPE_LIVE_PT_H
-#define MMSCOPE_LIVE_PT_H
+#ifndef MMSCOPE_PT_LIVE_H
+#define MMSCOPE_PT_LIVE_H
 
 #include <linux/types.h>
-#include <mmscope/pte.h>
-#include <mmscope/text.h>
-#include <mmscope/walk.h>
+#include <mmscope/core/text.h>
+#include <mmscope/pt/pte.h>
+#include <mmscope/pt/walk.h>
 
 /**
  * MMS_PT_CHUNK - the budget of one hold of the locks (mms_range_chunk()): sixteen
@@ -64,4 +64,4 @@ void mms_user_range_init(struct mm_struct *mm, struct mms_range *w, u64 start,
 			 u64 last);
 int mms_user_range_chunk(struct mm_struct *mm, struct mms_range *w);
 
-#endif /* MMSCOPE_LIVE_PT_H */
+#endif /* MMSCOPE_PT_LIVE_H */

@@ -5,12 +5,12 @@
  * filled in once by live/ (or by a test) and then only read. No locks, any
  * context.
  */
-#ifndef MMSCOPE_PTE_H
-#define MMSCOPE_PTE_H
+#ifndef MMSCOPE_PT_PTE_H
+#define MMSCOPE_PT_PTE_H
 
 #include <linux/bits.h>
 #include <linux/types.h>
-#include <mmscope/text.h>
+#include <mmscope/core/text.h>
 
 /** MMS_PT_LEVELS - the most levels any supported table has */
 #define MMS_PT_LEVELS 5
@@ -289,4 +289,4 @@ void mms_x86_64_geometry(struct mms_geometry *g, const struct mms_x86_paging *p)
 #define MMS_X86_SWP_TYPE_SHIFT	59
 #define MMS_X86_SWP_OFFSET_BIT	9
 
-#endif /* MMSCOPE_PTE_H */
+#endif /* MMSCOPE_PT_PTE_H */

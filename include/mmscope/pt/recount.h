@@ -4,12 +4,12 @@
  * that of struct mms_summer, and one that ends where a few tables are mapped
  * millions of times. Pure; no locks of its own.
  */
-#ifndef MMSCOPE_WALK_AGAIN_H
-#define MMSCOPE_WALK_AGAIN_H
+#ifndef MMSCOPE_PT_RECOUNT_H
+#define MMSCOPE_PT_RECOUNT_H
 
 #include <linux/types.h>
-#include <mmscope/region.h>
-#include <mmscope/walk.h>
+#include <mmscope/pt/walk.h>
+#include <mmscope/vas/region.h>
 
 /**
  * struct mms_again_table - a table, and what it came to
@@ -55,4 +55,4 @@ struct mms_again {
 void mms_again_start(struct mms_again *a, struct mms_vas *v);
 const struct mms_mapped *mms_again_total(struct mms_again *a);
 
-#endif /* MMSCOPE_WALK_AGAIN_H */
+#endif /* MMSCOPE_PT_RECOUNT_H */

@@ -3,10 +3,10 @@
  * Page tables of RISC-V: Sv32, Sv39, Sv48 and Sv57 (The RISC-V Instruction Set
  * Manual vol. II, "Supervisor-Level ISA"). Pure; no locks, any context.
  */
-#ifndef MMSCOPE_PTE_RISCV_H
-#define MMSCOPE_PTE_RISCV_H
+#ifndef MMSCOPE_PT_RISCV_H
+#define MMSCOPE_PT_RISCV_H
 
-#include <mmscope/pte.h>
+#include <mmscope/pt/pte.h>
 
 /* An entry's bits. live/arch/ pins them to asm/pgtable-bits.h and -64.h. */
 #define MMS_RISCV_VALID		BIT_ULL(0)
@@ -60,4 +60,4 @@ struct mms_riscv_paging {
 
 void mms_riscv_geometry(struct mms_geometry *g, const struct mms_riscv_paging *p);
 
-#endif /* MMSCOPE_PTE_RISCV_H */
+#endif /* MMSCOPE_PT_RISCV_H */

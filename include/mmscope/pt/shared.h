@@ -3,10 +3,10 @@
  * What the page-table decoders of several architectures share. Used by lib/
  * only; pure, no locks, any context.
  */
-#ifndef MMSCOPE_PTE_ARCH_H
-#define MMSCOPE_PTE_ARCH_H
+#ifndef MMSCOPE_PT_SHARED_H
+#define MMSCOPE_PT_SHARED_H
 
-#include <mmscope/pte.h>
+#include <mmscope/pt/pte.h>
 
 /** MMS_FLAG_BIT - a row of a table of flags: one bit and its name */
 #define MMS_FLAG_BIT(bit, text)	{ .mask = (bit), .value = (bit), .name = (text) }
@@ -35,4 +35,4 @@ void mms_pt_decode_swap(const struct mms_geometry *g, struct mms_pt_entry *e,
 			const struct mms_flag *flags);
 void mms_pt_bad(struct mms_pt_entry *e, const char *why);
 
-#endif /* MMSCOPE_PTE_ARCH_H */
+#endif /* MMSCOPE_PT_SHARED_H */

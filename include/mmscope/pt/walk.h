@@ -8,11 +8,11 @@
  * It takes no lock; who calls it holds whatever keeps the tables alive, and
  * bounds how long by the budget.
  */
-#ifndef MMSCOPE_WALK_H
-#define MMSCOPE_WALK_H
+#ifndef MMSCOPE_PT_WALK_H
+#define MMSCOPE_PT_WALK_H
 
 #include <linux/types.h>
-#include <mmscope/pte.h>
+#include <mmscope/pt/pte.h>
 
 /**
  * struct mms_pt_reader - how the walker reads table memory
@@ -374,4 +374,4 @@ u64 mms_sum_leaves(const struct mms_geometry *g, const struct mms_pt_sum *sum,
 u64 mms_sum_bytes(const struct mms_geometry *g, const struct mms_pt_sum *sum,
 		  u8 mask, u8 value);
 
-#endif /* MMSCOPE_WALK_H */
+#endif /* MMSCOPE_PT_WALK_H */

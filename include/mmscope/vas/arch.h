@@ -2,14 +2,14 @@
 /*
  * The tables of regions of i386, arm, arm64 and riscv64: lib/vas_<arch>.c. Their
  * bounds come in by value: live/arch/ takes them from the kernel's own macros and
- * variables, tests from its Documentation. x86_64's is in vas.h. Pure. No locks,
+ * variables, tests from its Documentation. x86_64's is in mmscope/vas/x86_64.h. Pure. No locks,
  * any context.
  */
 #ifndef MMSCOPE_VAS_ARCH_H
 #define MMSCOPE_VAS_ARCH_H
 
 #include <linux/types.h>
-#include <mmscope/vas_rows.h>
+#include <mmscope/vas/rows.h>
 
 /* Documented in arch/x86/include/asm/pgtable_32_areas.h */
 

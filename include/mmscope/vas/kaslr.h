@@ -3,11 +3,11 @@
  * How much chance there is in where KASLR put things. Pure: numbers in, numbers
  * out. No locks, any context.
  */
-#ifndef MMSCOPE_KASLR_H
-#define MMSCOPE_KASLR_H
+#ifndef MMSCOPE_VAS_KASLR_H
+#define MMSCOPE_VAS_KASLR_H
 
 #include <linux/types.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/region.h>
 
 /** MMS_ARM64_KIMG_SHIFT - binary logarithm of MIN_KIMG_ALIGN of asm/boot.h */
 #define MMS_ARM64_KIMG_SHIFT 21
@@ -51,4 +51,4 @@ u64 mms_arm64_image_slots(u64 window, unsigned int va_bits_min);
 u64 mms_arm64_linear_slots(u64 region, u64 reach, unsigned int align_shift);
 u64 mms_riscv_image_slots(u64 size, u64 pud_size, u64 pmd_size);
 
-#endif /* MMSCOPE_KASLR_H */
+#endif /* MMSCOPE_VAS_KASLR_H */

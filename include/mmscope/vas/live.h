@@ -3,12 +3,12 @@
  * The running kernel's address space, as plain records (region.h). Process
  * context, may sleep.
  */
-#ifndef MMSCOPE_LIVE_VAS_H
-#define MMSCOPE_LIVE_VAS_H
+#ifndef MMSCOPE_VAS_LIVE_H
+#define MMSCOPE_VAS_LIVE_H
 
 #include <linux/types.h>
-#include <mmscope/kaslr.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/kaslr.h>
+#include <mmscope/vas/region.h>
 
 /**
  * struct mms_kaslr - whether and why the kernel moved at boot
@@ -153,10 +153,10 @@ void mms_vas_free(struct mms_vas *v);
 int mms_kernel_int(unsigned long symbol, int *value);
 unsigned long mms_kernel_ulong(unsigned long symbol);
 
-/* live/direct_map.c */
+/* live/vas/direct_map.c */
 int mms_direct_map_extend(struct mms_vas *v);
 
-/* live/objects.c */
+/* live/vas/objects.c */
 void mms_objects_setup(void);
 struct mms_objects *mms_objects_take(void);
 struct mms_object *mms_object_add(struct mms_objects *o, const char *name,
@@ -165,15 +165,15 @@ struct mms_object *mms_object_add(struct mms_objects *o, const char *name,
 struct mms_object *mms_object_missing(struct mms_objects *o, const char *name,
 				      unsigned int cpu, const char *why);
 
-/* live/irq_stack.c */
+/* live/vas/irq_stack.c */
 void mms_irq_stacks_setup(void);
 int mms_irq_stacks_add(struct mms_objects *o);
 
-/* live/initrd.c */
+/* live/vas/initrd.c */
 void mms_initrd_setup(void);
 void mms_initrd_add(struct mms_objects *o);
 
-/* live/kaslr.c */
+/* live/vas/kaslr.c */
 void mms_kaslr_setup(void);
 void mms_kaslr_of(const struct mms_vas *v, struct mms_kaslr *k);
 bool mms_cmdline_has(const char *word);
@@ -181,9 +181,9 @@ ssize_t mms_read_file(const char *path, void *buf, size_t size);
 void mms_efi_placed(struct mms_kaslr *k);
 void mms_efi_entropy(const struct mms_vas *v, u64 size, u64 step, struct mms_entropy *e);
 
-/* live/image.c */
+/* live/vas/image.c */
 void mms_image_setup(void);
 void mms_image_add_parts(struct mms_vas *v);
 bool mms_image_section(const char *name, u64 *start, u64 *last);
 
-#endif /* MMSCOPE_LIVE_VAS_H */
+#endif /* MMSCOPE_VAS_LIVE_H */

@@ -10,13 +10,13 @@
  * a 65th bit. Records show `end` exclusive, as the contract asks; for the
  * topmost region of a 64-bit space that is 0x10000000000000000, the true value.
  */
-#ifndef MMSCOPE_REGION_H
-#define MMSCOPE_REGION_H
+#ifndef MMSCOPE_VAS_REGION_H
+#define MMSCOPE_VAS_REGION_H
 
 #include <linux/types.h>
-#include <mmscope/pte.h>
-#include <mmscope/text.h>
-#include <mmscope/walk.h>
+#include <mmscope/core/text.h>
+#include <mmscope/pt/pte.h>
+#include <mmscope/pt/walk.h>
 
 /**
  * enum mms_region_kind - what sort of thing a range of addresses is
@@ -185,7 +185,7 @@ u64 mms_vas_wx(const struct mms_vas *v, const struct mms_region **first);
 u64 mms_mapped_bytes(const struct mms_mapped *m);
 u64 mms_mapped_perm(const struct mms_mapped *m, unsigned int mask);
 
-/* lib/region_sum.c */
+/* lib/vas/sum.c */
 
 /**
  * struct mms_vas_sum - one walk over all of a layout
@@ -214,7 +214,7 @@ void mms_vas_sum_init(struct mms_vas_sum *x, struct mms_vas *v,
 		      u64 root);
 int mms_vas_sum_chunk(struct mms_vas_sum *x, u32 budget);
 
-/* lib/region_check.c */
+/* lib/vas/check.c */
 
 /**
  * struct mms_vas_compared - how two ways of counting compare
@@ -236,14 +236,14 @@ bool mms_region_readonly(const struct mms_region *part, u64 alias_writable);
 bool mms_region_at(const struct mms_vas *v, const struct mms_region *part, u64 start,
 		   u64 last);
 
-/* lib/region_show.c */
+/* lib/vas/show.c */
 const char *mms_region_kind_name(enum mms_region_kind kind);
 void mms_rec_slide(struct mms_text *t, u64 start, u64 base);
 void mms_region_rec(struct mms_text *t, const struct mms_vas *v,
 		    const struct mms_region *r);
 void mms_perm_list(struct mms_text *t, const struct mms_mapped *m, bool bytes);
 
-/* lib/region_draw.c */
+/* lib/vas/draw.c */
 
 /** MMS_REGION_TITLE - columns a region's title may take in the drawing */
 #define MMS_REGION_TITLE 20
@@ -256,4 +256,4 @@ void mms_vas_draw(struct mms_text *t, const struct mms_vas *v,
 		  const struct mms_region *r);
 void mms_vas_draw_legend(struct mms_text *t, const struct mms_vas *v);
 
-#endif /* MMSCOPE_REGION_H */
+#endif /* MMSCOPE_VAS_REGION_H */

@@ -7,7 +7,7 @@
 #define MMSCOPE_VAS_ROWS_H
 
 #include <linux/types.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/region.h>
 
 /**
  * struct mms_vas_row - a region of an architecture's table

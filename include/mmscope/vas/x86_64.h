@@ -6,11 +6,11 @@
  * layout is tested on every machine. live/arch/ pins the constants to the
  * kernel's. No locks, any context.
  */
-#ifndef MMSCOPE_VAS_H
-#define MMSCOPE_VAS_H
+#ifndef MMSCOPE_VAS_X86_64_H
+#define MMSCOPE_VAS_X86_64_H
 
 #include <linux/types.h>
-#include <mmscope/region.h>
+#include <mmscope/vas/region.h>
 
 /**
  * enum mms_x86_64_at - regions of x86_64 whose place is known at run time only
@@ -104,4 +104,4 @@ static inline const char *mms_x86_no_idt(u64 address, bool fred)
 #define MMS_X86_64_GUARD_L4	0xffff800000000000ULL
 #define MMS_X86_64_GUARD_L5	0xff00000000000000ULL
 
-#endif /* MMSCOPE_VAS_H */
+#endif /* MMSCOPE_VAS_X86_64_H */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Snapshots of the running kernel's vmap_areas (live/vmap.c). Not atomic: lists are
+ * Snapshots of the running kernel's vmap_areas (live/vmap/snapshot.c). Not atomic: lists are
  * read one after the other, in the order in which areas move, and what was missed is
  * asked about again. So every byte is where it was at some moment of the snapshot.
  */
-#ifndef MMSCOPE_VMAP_SNAPSHOT_H
-#define MMSCOPE_VMAP_SNAPSHOT_H
+#ifndef MMSCOPE_VMAP_LIVE_H
+#define MMSCOPE_VMAP_LIVE_H
 
 #include <linux/types.h>
-#include <mmscope/text.h>
-#include <mmscope/vmap.h>
+#include <mmscope/core/text.h>
+#include <mmscope/vmap/vmap.h>
 
 /**
  * struct mms_vmap_space - a part of the address space that areas lie in
@@ -81,4 +81,4 @@ extern const struct mms_flag mms_vmap_flags[];
 const struct mms_vmap_space *mms_vmap_spaces(u32 *count);
 const struct mms_vmap_space *mms_vmap_space_of(u64 addr);
 
-#endif /* MMSCOPE_VMAP_SNAPSHOT_H */
+#endif /* MMSCOPE_VMAP_LIVE_H */

@@ -2,10 +2,10 @@
 /*
  * The kernel's vmap_areas as plain records, and what can be computed from
  * them: order, holes, how they tile the address space, totals. Pure: no locks,
- * any context. How records are taken is in vmap_snapshot.h.
+ * any context. How records are taken is in mmscope/vmap/live.h.
  */
-#ifndef MMSCOPE_VMAP_H
-#define MMSCOPE_VMAP_H
+#ifndef MMSCOPE_VMAP_VMAP_H
+#define MMSCOPE_VMAP_VMAP_H
 
 #include <linux/types.h>
 
@@ -215,4 +215,4 @@ u32 mms_vmap_callers(const struct mms_vmap_area *a, u32 count, u32 page_shift,
 u32 mms_vmap_callers_merge(struct mms_vmap_caller *c, u32 count);
 void mms_vmap_callers_by_bytes(struct mms_vmap_caller *c, u32 count);
 
-#endif /* MMSCOPE_VMAP_H */
+#endif /* MMSCOPE_VMAP_VMAP_H */
