@@ -12,7 +12,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/buddy/judge.h>
 #include <mmscope/core/live_check.h>
 #include <mmscope/core/live_hotplug.h>
 #include "probe.h"

@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 #include <linux/string.h>
+#include <mmscope/buddy/live.h>
 #include <mmscope/buddy/page.h>
 #include <mmscope/core/live_iomem.h>
 #include <mmscope/core/query.h>

@@ -8,7 +8,8 @@
 #include <linux/pgtable.h>
 #include <linux/swap.h>
 #include <linux/swapops.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/core/live_check.h>
+#include <mmscope/pt/judge.h>
 #include "pw.h"
 
 /* Below what any machine has, and with bits set in every digit. */

@@ -11,7 +11,6 @@
 #include <mmscope/pt/live.h>
 
 /* query.c */
-const char *pw_absent_why(const struct mms_walk *w);
 extern const struct mms_query_ops pw_query;
 
 /** PW_RANGE_RUNS - the most runs one range= query answers with */
@@ -61,6 +60,7 @@ struct pw_answer {
 int pw_range_run(struct pw_answer *a, struct mm_struct *mm);
 
 /* record.c */
+const char *pw_absent_why(const struct mms_walk *w);
 void pw_rec_answer(struct mms_text *t, const void *answer, u64 item);
 void pw_rec_run(struct mms_text *t, const char *type, const struct mms_run *run);
 

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Queries: which tables an address belongs to, walking them, and the answer as
- * it is kept until it is read. Locks are those of live/ptread*.c.
+ * it is kept until it is read. Locks are those of live/pt/.
  */
 #include <linux/err.h>
-#ifdef CONFIG_KFENCE
-#include <linux/kfence.h>
-#endif
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/string.h>
@@ -34,22 +31,6 @@ static void pw_free(void *answer)
 
 	mms_answer_free(a->runs);
 	mms_answer_free(a);
-}
-
-/**
- * pw_absent_why() - why a page of the kernel's is not present
- * @w: a walk that ended with MMS_WALK_INVALID
- *
- * Return: the reason, static text; NULL for none that is known.
- */
-const char *pw_absent_why(const struct mms_walk *w)
-{
-#ifdef CONFIG_KFENCE
-	if (!mms_va_user(mms_geometry(), w->va) &&
-	    is_kfence_address((void *)(unsigned long)w->va))
-		return "KFENCE guards it";
-#endif
-	return NULL;
 }
 
 static int walk(struct pw_answer *a, struct mm_struct *mm)

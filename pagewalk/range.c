@@ -2,7 +2,7 @@
 /*
  * range= queries: what a range of addresses holds, as runs of equal entries,
  * at most PW_RANGE_RUNS of them. The visitor runs under the locks of
- * live/ptread*.c and only writes to memory allocated before.
+ * live/pt/ and only writes to memory allocated before.
  */
 #include <linux/err.h>
 #include <linux/mm.h>

@@ -3,6 +3,9 @@
  * Answers and runs as records. Formats what was taken before; no locks.
  */
 #include <linux/kernel.h>
+#ifdef CONFIG_KFENCE
+#include <linux/kfence.h>
+#endif
 #include <mmscope/buddy/live.h>
 #include "pw.h"
 
@@ -26,6 +29,22 @@ static void rec_key(struct mms_text *t, u8 key, u8 perm)
 		return;
 	mms_rec_dec(t, "pkey", key);
 	mms_rec_str(t, "pkey_denies", perm & MMS_PERM_R ? "by_thread" : "data");
+}
+
+/**
+ * pw_absent_why() - why a page of the kernel's is not present
+ * @w: a walk that ended with MMS_WALK_INVALID
+ *
+ * Return: the reason, static text; NULL for none that is known.
+ */
+const char *pw_absent_why(const struct mms_walk *w)
+{
+#ifdef CONFIG_KFENCE
+	if (!mms_va_user(mms_geometry(), w->va) &&
+	    is_kfence_address((void *)(unsigned long)w->va))
+		return "KFENCE guards it";
+#endif
+	return NULL;
 }
 
 static void rec_walk(struct mms_text *t, const struct pw_answer *a)

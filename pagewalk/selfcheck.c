@@ -2,7 +2,7 @@
 /*
  * selfcheck: addresses whose truth somebody else knows, walked and compared:
  * the kernel's own page-table code, its linear arithmetic, vmalloc, and
- * get_user_pages. Locks are those of live/ptread*.c, and mem_hotplug_lock where
+ * get_user_pages. Locks are those of live/pt/, and mem_hotplug_lock where
  * memory is sampled; what is compared is pinned or does not change while its owner
  * lives. The verdicts are lib/pt/judge.c's.
  */
@@ -12,9 +12,10 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/core/live_check.h>
 #include <mmscope/core/live_hotplug.h>
 #include <mmscope/core/live_symbols.h>
+#include <mmscope/pt/judge.h>
 #include <mmscope/pt/recount.h>
 #include "pw.h"
 

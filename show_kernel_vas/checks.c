@@ -5,8 +5,9 @@
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/core/live_check.h>
 #include <mmscope/pt/live.h>
+#include <mmscope/vas/judge.h>
 #include "iomem.h"
 #include "kvas.h"
 

@@ -6,6 +6,7 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
+#include <mmscope/core/live_cmdline.h>
 #include "kvas.h"
 
 /*

@@ -54,6 +54,7 @@ static int __init kvas_init(void)
 	mms_pt_setup();
 	mms_owner_setup();
 	mms_vas_setup();
+	mms_objects_setup();
 	return mms_files_create(&kvas_module);
 }
 

@@ -2,83 +2,17 @@
 /*
  * The selfcheck file, first part: areas and holes among themselves. The kernel
  * goes on while its lists are read, so a check that finds something wrong looks
- * again, and only what is wrong each time is violated. All of them begin with the same
- * look, and the more areas there are the fewer others follow. The verdicts are
- * lib/vmap/judge.c's. Takes no locks but one of its own and those of the snapshots
- * (mmscope/vmap/live.h). The checks against the kernel's counters and page tables
- * are in check_kernel.c.
+ * again (look.c), and only what is wrong each time is violated. The verdicts are
+ * lib/vmap/judge.c's. Takes no locks but those of the looks. The checks against the
+ * kernel's counters and page tables are in check_kernel.c.
  */
 #include <linux/delay.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/mutex.h>
 #include <linux/slab.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/core/live_check.h>
+#include <mmscope/vmap/judge.h>
 #include "vmi.h"
-
-/*
- * The look that all checks of one selfcheck begin with; the mutex is held from its
- * first check to its last.
- */
-static DEFINE_MUTEX(shared_lock);
-static struct mms_vmap_snapshot shared;
-static bool have_shared;
-
-static const char *take(struct mms_vmap_snapshot *s)
-{
-	int err = mms_vmap_snapshot(s, 0, U64_MAX);
-
-	if (!err)
-		return NULL;
-	return err == -ENOMEM ? "no memory" : "interrupted";
-}
-
-/**
- * vmi_look_begin() - have a snapshot for a check
- * @l: filled in when NULL is returned; give it back with vmi_look_end()
- * @fresh: what the other checks began with will not do
- *
- * Return: why there is none, static text; NULL when there is.
- */
-const char *vmi_look_begin(struct vmi_look *l, bool fresh)
-{
-	const char *reason = mms_vmap_unavailable();
-
-	if (reason)
-		return reason;
-	if (fresh) {
-		l->s = &l->own;
-		return take(&l->own);
-	}
-	l->s = &shared;
-	if (!have_shared)
-		reason = take(&shared);
-	have_shared = !reason;
-	return reason;
-}
-
-/**
- * vmi_look_end() - the check has seen enough of it
- * @l: the look
- */
-void vmi_look_end(struct vmi_look *l)
-{
-	if (l->s == &l->own)
-		mms_vmap_snapshot_free(&l->own);
-}
-
-/**
- * vmi_looks_most() - how often a check may look again
- * @l: a look
- * @least: looks it takes to find anything violated
- * @most: looks at a machine with few areas
- *
- * Return: how often in all; fewer the more areas there are.
- */
-u32 vmi_looks_most(const struct vmi_look *l, u32 least, u32 most)
-{
-	return clamp_t(u32, VMI_AREAS_LOOKED_AT / max(l->s->count, 1U), least, most);
-}
 
 static enum mms_result check_sorted(struct mms_text *detail)
 {
@@ -246,14 +180,11 @@ static const struct mms_check vmi_checks[] = {
  */
 int vmi_check_open(struct mms_view *v)
 {
-	int err = mutex_lock_killable(&shared_lock);
+	int err = vmi_looks_begin();
 
 	if (err)
 		return err;
 	err = mms_check_open(v, vmi_checks);
-	if (have_shared)
-		mms_vmap_snapshot_free(&shared);
-	have_shared = false;
-	mutex_unlock(&shared_lock);
+	vmi_looks_end();
 	return err;
 }

@@ -9,7 +9,8 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/string.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/core/live_check.h>
+#include <mmscope/vmap/judge.h>
 #include "vmi.h"
 
 /* Looks at a counter before the kernel is held to be too busy. */

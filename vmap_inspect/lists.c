@@ -1,43 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The free, lazy and pools files: where no area is, or none any more; and what
- * all files say of how the kernel's lists were read. The snapshot is taken when
- * the file is opened; takes no locks besides (mmscope/vmap/live.h).
+ * The free, lazy and pools files: where no area is, or none any more. The snapshot is
+ * taken when the file is opened; takes no locks besides (mmscope/vmap/live.h).
  */
-#include <linux/mm.h>
 #include <linux/slab.h>
 #include "vmi.h"
-
-/**
- * vmi_header() - in a file's first line, where what it shows is from
- * @v: the view
- * @t: the text
- *
- * Where the lists can't be read, areas are found by what is mapped: so who reads
- * one file alone has to be told that there.
- */
-void vmi_header(const struct mms_view *v, struct mms_text *t)
-{
-	mms_rec_str(t, "method", mms_vmap_method_name());
-	if (mms_vmap_lists_unavailable())
-		mms_rec_str(t, "lists_unavailable", mms_vmap_lists_unavailable());
-	if (mms_vmap_owners_unavailable())
-		mms_rec_str(t, "owners_unavailable", mms_vmap_owners_unavailable());
-}
-
-/**
- * vmi_rec_holds() - in a file's first line, in how many parts its snapshot was taken
- * @t: the text
- * @s: the snapshot
- *
- * In one, nothing lazily freed was reused meanwhile; in more, what is shown is where it
- * was at some moment of the snapshot.
- */
-void vmi_rec_holds(struct mms_text *t, const struct mms_vmap_snapshot *s)
-{
-	if (s->holds)
-		mms_rec_dec(t, "purge_lock_holds", s->holds);
-}
 
 /**
  * vmi_snapshot_header() - the same for a file that holds its snapshot

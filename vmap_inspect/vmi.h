@@ -66,19 +66,21 @@ int vmi_backings_take(struct vmi_backings *b,
 		      const struct mms_vmap_snapshot *s);
 void vmi_backings_free(struct vmi_backings *b);
 
-/* areas.c */
+/* record.c */
+void vmi_header(const struct mms_view *v, struct mms_text *t);
+void vmi_rec_holds(struct mms_text *t, const struct mms_vmap_snapshot *s);
 void vmi_area_rec(struct mms_text *t, const struct mms_vmap_area *a,
 		  const struct vmi_backings *b, u32 index);
 void vmi_hole_rec(struct mms_text *t, const struct mms_vmap_range *hole);
+
+/* areas.c */
 int vmi_areas_open(struct mms_view *v);
 void vmi_areas_header(const struct mms_view *v, struct mms_text *t);
 void vmi_areas_show(struct mms_view *v, struct mms_text *t, u64 index);
 void vmi_areas_release(struct mms_view *v);
 
 /* lists.c */
-void vmi_header(const struct mms_view *v, struct mms_text *t);
 void vmi_snapshot_header(const struct mms_view *v, struct mms_text *t);
-void vmi_rec_holds(struct mms_text *t, const struct mms_vmap_snapshot *s);
 int vmi_free_open(struct mms_view *v);
 void vmi_free_show(struct mms_view *v, struct mms_text *t, u64 index);
 int vmi_lazy_open(struct mms_view *v);
@@ -122,7 +124,7 @@ enum mms_result vmi_check_backing(struct mms_text *detail);
 
 /**
  * struct vmi_look - a snapshot for a check
- * @s: it
+ * @s: the snapshot
  * @own: where it is this check's alone
  */
 struct vmi_look {
@@ -130,10 +132,14 @@ struct vmi_look {
 	struct mms_vmap_snapshot own;
 };
 
-/* check.c */
+/* look.c */
+int vmi_looks_begin(void);
 const char *vmi_look_begin(struct vmi_look *l, bool fresh);
 void vmi_look_end(struct vmi_look *l);
 u32 vmi_looks_most(const struct vmi_look *l, u32 least, u32 most);
+void vmi_looks_end(void);
+
+/* check.c */
 int vmi_check_open(struct mms_view *v);
 
 #endif /* VMAP_INSPECT_H */

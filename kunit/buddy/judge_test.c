@@ -7,7 +7,7 @@
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/buddy/judge.h>
 
 #include "../suites.h"
 

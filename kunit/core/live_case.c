@@ -43,6 +43,7 @@ static void set_up(void)
 	mms_vmap_setup();
 	mms_buddy_setup();
 	mms_vas_setup();
+	mms_objects_setup();
 }
 
 /* For every live suite's .init. */

@@ -11,8 +11,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
-#include <mmscope/core/layout.h>
 #include <mmscope/core/live_hotplug.h>
+#include <mmscope/core/live_layout.h>
 #include <mmscope/core/live_symbols.h>
 #include <mmscope/core/query.h>
 #include <mmscope/core/text.h>

@@ -2,7 +2,7 @@
 /*
  * mmscope_core_query_text: a write as text (its lines, whether it was cut, a lone
  * `help`), and what a query file says besides answers: refusals and keys, as
- * records and for eyes; and text that is wrapped. Takes no locks.
+ * records and for eyes. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -197,37 +197,6 @@ static void keys_listed(struct kunit *test)
 		KUNIT_EXPECT_LE_MSG(test, strlen(line), (size_t)MMS_TEXT_WIDTH, "%s", line);
 }
 
-static void words_wrapped(struct kunit *test)
-{
-	char buf[512], words[200], expected[256];
-	struct mms_text t;
-
-	mms_text_init(&t, buf, sizeof(buf));
-	mms_put_wrapped(&t, "", 4);
-	mms_put_wrapped(&t, "one  two", 4);
-	KUNIT_EXPECT_STREQ(test, (const char *)buf, "\none two\n");
-	/* 100 columns are a line, with 101 the last word goes below. */
-	memset(words, 'a', 98);
-	memcpy(words + 98, " b", 3);
-	mms_text_init(&t, buf, sizeof(buf));
-	mms_put_wrapped(&t, words, 4);
-	snprintf(expected, sizeof(expected), "%s\n", words);
-	KUNIT_EXPECT_STREQ(test, (const char *)buf, (const char *)expected);
-	strcat(words, "c");
-	mms_text_init(&t, buf, sizeof(buf));
-	mms_put_wrapped(&t, words, 4);
-	snprintf(expected, sizeof(expected), "%.98s\n    bc\n", words);
-	KUNIT_EXPECT_STREQ(test, (const char *)buf, (const char *)expected);
-	/* It starts where the text stands; a word too long is not broken. */
-	memset(words, 'a', 120);
-	words[120] = '\0';
-	mms_text_init(&t, buf, sizeof(buf));
-	mms_put(&t, "at ");
-	mms_put_wrapped(&t, words, 4);
-	snprintf(expected, sizeof(expected), "at %s\n", words);
-	KUNIT_EXPECT_STREQ(test, (const char *)buf, (const char *)expected);
-}
-
 static struct kunit_case query_text_cases[] = {
 	KUNIT_CASE(query_lines),
 	KUNIT_CASE(writes_for_help),
@@ -235,7 +204,6 @@ static struct kunit_case query_text_cases[] = {
 	KUNIT_CASE(lines_quoted),
 	KUNIT_CASE(refusals_said),
 	KUNIT_CASE(keys_listed),
-	KUNIT_CASE(words_wrapped),
 	{ }
 };
 

@@ -300,38 +300,6 @@ static void text_cut_anywhere(struct kunit *test)
 	}
 }
 
-/* No word is cut so that it reads as another one. */
-static void text_words(struct kunit *test)
-{
-	static const struct {
-		const char *name;
-		size_t cols;
-		const char *words;
-	} cases[] = {
-		{ "zero (deleted)", 17, "zero (deleted)" },
-		{ "zero (deleted)", 14, "zero (deleted)" },
-		{ "zero (deleted)", 13, "zero" },
-		{ "zero (deleted)", 5, "zero" },
-		{ "zero (deleted)", 4, "zero" },
-		{ "anon_hugepage (deleted)", 13, "anon_hugepage" },
-		{ "anon_hugepage (deleted)", 12, "anon_hugep.." },
-		{ "anon_hugepage", 3, "a.." },
-		{ "a\tb\377c\177", 9, "a?b?c?" },
-		{ "a\tb\377c\177", 5, "a?b.." },
-		{ "", 9, "" },
-	};
-	char to[32];
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		memset(to, '#', sizeof(to));
-		mms_cut_words(to, cases[i].cols, cases[i].name);
-		KUNIT_EXPECT_STREQ_MSG(test, (const char *)to, cases[i].words, "%s in %zu",
-				       cases[i].name, cases[i].cols);
-		KUNIT_EXPECT_EQ(test, to[cases[i].cols + 1], '#');
-	}
-}
-
 static struct kunit_case text_cases[] = {
 	KUNIT_CASE(text_starts_empty),
 	KUNIT_CASE(text_drops_what_does_not_fit),
@@ -342,7 +310,6 @@ static struct kunit_case text_cases[] = {
 	KUNIT_CASE(text_quotes),
 	KUNIT_CASE(text_flags),
 	KUNIT_CASE(text_cut_anywhere),
-	KUNIT_CASE(text_words),
 	{ }
 };
 

@@ -10,6 +10,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include <mmscope/buddy/live.h>
 #include <mmscope/buddy/page.h>
 #include <mmscope/pt/live.h>
 

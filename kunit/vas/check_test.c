@@ -7,7 +7,7 @@
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/vas/judge.h>
 
 #include "case.h"
 #include "../suites.h"

@@ -8,9 +8,9 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <mmscope/vas/arch.h>
 #include <mmscope/vas/region.h>
 #include <mmscope/vas/rows.h>
-#include <mmscope/vas/x86_64.h>
 
 #include "case.h"
 #include "../suites.h"

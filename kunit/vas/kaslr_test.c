@@ -252,24 +252,6 @@ static void kaslr_riscv_image(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_riscv_image_slots(2 * GB, GB, 2 << 20), 0ULL);
 }
 
-static void kaslr_words(struct kunit *test)
-{
-	static const struct {
-		const char *line;
-		bool found;
-	} cases[] = {
-		{ "nokaslr", true }, { "nokaslr\n", true }, { "quiet nokaslr ro\n", true },
-		{ "quiet  nokaslr", true }, { "", false }, { "\n", false },
-		{ "nokaslrx", false }, { "xnokaslr", false }, { "nokasl", false },
-		{ "a=nokaslr b", false }, { "nokaslr=1", false }, { "x nokaslr=1 nokaslr", true },
-	};
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(cases); i++)
-		KUNIT_EXPECT_EQ_MSG(test, (int)mms_has_word(cases[i].line, "nokaslr"),
-				    (int)cases[i].found, "%s", cases[i].line);
-}
-
 static struct kunit_case kaslr_cases[] = {
 	KUNIT_CASE(kaslr_log2),
 	KUNIT_CASE(kaslr_memory),
@@ -280,7 +262,6 @@ static struct kunit_case kaslr_cases[] = {
 	KUNIT_CASE(kaslr_arm64_image),
 	KUNIT_CASE(kaslr_arm64_linear),
 	KUNIT_CASE(kaslr_riscv_image),
-	KUNIT_CASE(kaslr_words),
 	{}
 };
 

@@ -180,23 +180,6 @@ static void kaslr_told(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, k.phys_text, k.phys_base);
 }
 
-/* Whatever has no address says why, who asked for it in which way. */
-static void objects_without_address(struct kunit *test)
-{
-	struct mms_objects *o = kunit_kzalloc(test, struct_size(o, object, 3), GFP_KERNEL);
-	struct mms_object *object;
-
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, o);
-	o->max = 3;
-	object = mms_object_add(o, "there", 0, 0x1000, 16, "register:none");
-	KUNIT_EXPECT_TRUE(test, object && !object->why);
-	object = mms_object_add(o, "read as 0", 0, 0, 16, "register:none");
-	KUNIT_EXPECT_TRUE(test, object && object->why);
-	object = mms_object_missing(o, "missing", 1, "no symbol");
-	KUNIT_EXPECT_TRUE(test, object && object->why && !object->start);
-	KUNIT_EXPECT_TRUE(test, !mms_object_add(o, "one too many", 0, 1, 1, ""));
-}
-
 static struct kunit_case vas_cases[] = {
 	KUNIT_CASE(known_addresses),
 	KUNIT_CASE(image_parts),
@@ -204,7 +187,6 @@ static struct kunit_case vas_cases[] = {
 	KUNIT_CASE(killed_walk),
 	KUNIT_CASE(variables_read),
 	KUNIT_CASE(kaslr_told),
-	KUNIT_CASE(objects_without_address),
 	{}
 };
 

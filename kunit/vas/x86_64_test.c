@@ -11,7 +11,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/vas/x86_64.h>
+#include <mmscope/vas/arch.h>
 
 #include "case.h"
 #include "../suites.h"
@@ -20,9 +20,14 @@
 #define ROOM 64
 #define TB BIT_ULL(40)
 
+struct boot {
+	u8 levels;
+	struct mms_place at[MMS_X86_64_AT];
+};
+
 struct layout {
 	const char *what;
-	struct mms_x86_64_vas p;
+	struct boot p;
 	u32 n;
 	struct vas_golden want[26];
 };
@@ -118,7 +123,6 @@ static const struct layout layouts[] = {
 	} },
 	{ "seen: Debian 6.12.117, 5 levels, 2 GiB, KASLR", {
 		.levels = 5,
-		.image_phys = 0x54600000,
 		.at = {
 			[MMS_X86_64_LDT] = { 0xff10000000000000, 256 * TB },
 			[MMS_X86_64_DIRECT_MAP] = { 0xff23e5f380000000, 0x7ffe0000 },
@@ -126,7 +130,7 @@ static const struct layout layouts[] = {
 			[MMS_X86_64_VMALLOC] = { 0xff359e6180000000, 12800 * TB },
 			[MMS_X86_64_VMEMMAP] = { 0xffdacdd980000000, 64 * TB },
 			[MMS_X86_64_IMAGE] = { 0xffffffffac000000, 0x2e00000,
-					       0xffffffff81000000 },
+					       0xffffffff81000000, 0x54600000 },
 			[MMS_X86_64_FIXMAP] = { 0xffffffffff1fe000, 0x402000 },
 			SEEN_UPPER,
 		},
@@ -154,13 +158,13 @@ static const struct layout layouts[] = {
 	} },
 	{ "seen: Debian 6.12.117, 4 levels, 2 GiB, KASLR", {
 		.levels = 4,
-		.image_phys = 0x5fa00000,
 		.at = {
 			[MMS_X86_64_DIRECT_MAP] = { 0xffff88de00000000, 0x7ffe0000 },
 			[MMS_X86_64_VMALLOC] = { 0xffffd2e800000000, 32 * TB },
 			[MMS_X86_64_VMEMMAP] = { 0xfffff9a100000000, TB },
 			[MMS_X86_64_LDT] = { 0xffff880000000000, TB / 2 },
-			[MMS_X86_64_IMAGE] = { 0xffffffff87800000, 0x2e00000, 0xffffffff81000000 },
+			[MMS_X86_64_IMAGE] = { 0xffffffff87800000, 0x2e00000,
+					       0xffffffff81000000, 0x5fa00000 },
 			[MMS_X86_64_FIXMAP] = { 0xffffffffff1fe000, 0x402000 },
 			SEEN_UPPER,
 		},
@@ -188,13 +192,13 @@ static const struct layout layouts[] = {
 	} },
 	{ "seen: Debian 7.2.12, 5 levels, 512 MiB, nokaslr", {
 		.levels = 5,
-		.image_phys = 0x1000000,
 		.at = {
 			[MMS_X86_64_DIRECT_MAP] = { 0xff11000000000000, 0x1ffe0000 },
 			[MMS_X86_64_VMALLOC] = { 0xffa0000000000000, 12800 * TB },
 			[MMS_X86_64_VMEMMAP] = { 0xffd4000000000000, 64 * TB },
 			[MMS_X86_64_LDT] = { 0xff10000000000000, 256 * TB },
-			[MMS_X86_64_IMAGE] = { 0xffffffff81000000, 0x3400000, 0xffffffff81000000 },
+			[MMS_X86_64_IMAGE] = { 0xffffffff81000000, 0x3400000,
+					       0xffffffff81000000, 0x1000000 },
 			[MMS_X86_64_FIXMAP] = { 0xffffffffff1fe000, 0x402000 },
 			SEEN_UPPER,
 		},
@@ -224,11 +228,11 @@ static const struct layout layouts[] = {
 #define DEBIAN_5 (&layouts[2])
 
 /* Tiled, and without fault. */
-static struct mms_vas *x86_64_vas(struct kunit *test, const struct mms_x86_64_vas *p)
+static struct mms_vas *x86_64_vas(struct kunit *test, const struct boot *p)
 {
 	struct mms_vas *v = region_case_new(test, ROOM, 0);
 
-	KUNIT_ASSERT_EQ(test, mms_x86_64_vas_fill(v, p), 0);
+	KUNIT_ASSERT_EQ(test, mms_x86_64_vas_fill(v, p->levels, p->at), 0);
 	vas_golden_tile(test, v);
 	return v;
 }
@@ -292,7 +296,7 @@ static void vas_x86_64_slides(struct kunit *test)
 static void vas_x86_64_lookups(struct kunit *test)
 {
 	const struct mms_vas *v = x86_64_vas(test, &DEBIAN_5->p);
-	struct mms_x86_64_vas p = DEBIAN_5->p;
+	struct boot p = DEBIAN_5->p;
 
 	/* A kernel configured to start elsewhere says so. */
 	p.at[MMS_X86_64_IMAGE].base = 0xffffffff82000000;
@@ -310,23 +314,23 @@ static void vas_x86_64_lookups(struct kunit *test)
 /* Places no kernel would choose are caught, not drawn as if they were right. */
 static void vas_x86_64_nonsense(struct kunit *test)
 {
-	struct mms_x86_64_vas p = DEBIAN_5->p;
+	struct boot p = DEBIAN_5->p;
 	struct mms_vas *v = region_case_new(test, ROOM, 0);
 	u64 at = 0;
 
 	p.levels = 3;
-	KUNIT_EXPECT_EQ(test, mms_x86_64_vas_fill(v, &p), -EINVAL);
+	KUNIT_EXPECT_EQ(test, mms_x86_64_vas_fill(v, p.levels, p.at), -EINVAL);
 	p.levels = 6;
-	KUNIT_EXPECT_EQ(test, mms_x86_64_vas_fill(v, &p), -EINVAL);
+	KUNIT_EXPECT_EQ(test, mms_x86_64_vas_fill(v, p.levels, p.at), -EINVAL);
 	p.levels = 5;
 	p.at[MMS_X86_64_VMALLOC].start = p.at[MMS_X86_64_DIRECT_MAP].start + 0x1000;
-	KUNIT_ASSERT_EQ(test, mms_x86_64_vas_fill(v, &p), 0);
+	KUNIT_ASSERT_EQ(test, mms_x86_64_vas_fill(v, p.levels, p.at), 0);
 	KUNIT_ASSERT_EQ(test, mms_vas_tile(v), 0);
 	KUNIT_EXPECT_STREQ(test, mms_vas_fault_name(mms_vas_check(v, &at)), "overlap");
 	KUNIT_EXPECT_EQ(test, at, p.at[MMS_X86_64_VMALLOC].start);
 	v = region_case_new(test, ROOM, 0);
 	v->max = 3;
-	KUNIT_EXPECT_EQ(test, mms_x86_64_vas_fill(v, &DEBIAN_5->p), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, mms_x86_64_vas_fill(v, 5, DEBIAN_5->p.at), -ENOSPC);
 }
 
 /* With FRED there is no IDT, which is no failure to find it. */

@@ -7,7 +7,7 @@
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/vmap/judge.h>
 
 #include "judge_case.h"
 #include "../suites.h"

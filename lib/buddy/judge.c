@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Verdicts on the buddy allocator's records: see include/mmscope/core/judge.h. Each
+ * Verdicts on the buddy allocator's records: see include/mmscope/buddy/judge.h. Each
  * pair of numbers was measured in one hold of the lock that keeps it together;
  * what could not be had so is counted as skipped. Pure.
  */
 #include <linux/kernel.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/buddy/judge.h>
 
 /**
  * mms_sums_add_free() - one zone's free pages by its lists and by its counter

@@ -2,7 +2,7 @@
 /*
  * How any check says that it could not be asked. Pure.
  */
-#include <mmscope/core/live_check.h>
+#include <mmscope/core/judge.h>
 
 /**
  * mms_check_skip() - say why a check could not be asked

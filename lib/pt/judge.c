@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Verdicts on walks of page tables: see include/mmscope/core/judge.h. Pure.
+ * Verdicts on walks of page tables: see include/mmscope/pt/judge.h. Pure.
  */
 #include <linux/kernel.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/pt/judge.h>
 
 /**
  * mms_tally_add() - count one walk

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Verdicts on the map of the kernel's address space: see
- * include/mmscope/core/judge.h. Pure.
+ * include/mmscope/vas/judge.h. Pure.
  */
 #include <linux/kernel.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/vas/judge.h>
 
 /**
  * mms_judge_tile() - are the regions disjoint and, with the holes, everything?

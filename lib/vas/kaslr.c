@@ -94,24 +94,3 @@ u64 mms_kaslr_ram_slots(const struct mms_vas *v, u64 from, u64 end, u64 size, u6
 	}
 	return slots + mms_kaslr_slots(max(first, from), min(stop, end), size, step);
 }
-
-/**
- * mms_has_word() - is a word in a line, as a word of its own
- * @line: words with single blanks or a newline after each
- * @word: the word
- *
- * Return: whether it is.
- */
-bool mms_has_word(const char *line, const char *word)
-{
-	const size_t len = strlen(word);
-
-	while (*line) {
-		const size_t n = strcspn(line, "\n ");
-
-		if (n == len && !strncmp(line, word, n))
-			return true;
-		line += n + (line[n] != '\0');
-	}
-	return false;
-}

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Verdicts on areas and holes among themselves: see include/mmscope/core/judge.h.
+ * Verdicts on areas and holes among themselves: see include/mmscope/vmap/judge.h.
  * The kernel goes on while its lists are read, so one look proves nothing: what
  * is wrong in every look is. Pure.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/vmap/judge.h>
 
 /**
  * mms_vmap_disorder() - how often areas or holes reach into their successor

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Verdicts on areas against the kernel's counters and its page tables: see
- * include/mmscope/core/judge.h. As in judge.c, one look proves nothing. Pure.
+ * include/mmscope/vmap/judge.h. As in judge.c, one look proves nothing. Pure.
  */
 #include <linux/kernel.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/vmap/judge.h>
 
 /*
  * Something is being freed, perhaps: with @late that may take seconds. vfree() of a

@@ -19,6 +19,7 @@
 #include <linux/mm.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
+#include <mmscope/core/live_cmdline.h>
 #include <mmscope/core/live_symbols.h>
 #include <mmscope/vas/arch.h>
 #include <mmscope/vas/live.h>
@@ -187,15 +188,16 @@ static void arm64_entropy(const struct mms_vas *v, const struct mms_region *r, b
 }
 
 /* This CPU's; EL0's may be the trampoline's meanwhile (KPTI). */
-static void arm64_add_objects(struct mms_objects *o)
+static int arm64_add_objects(struct mms_objects *o)
 {
 	mms_object_add(o, "vectors", 0, read_sysreg(vbar_el1), SZ_2K, "register:vbar_el1");
+	return 0;
 }
 
-static u32 arm64_objects_max(void)
-{
-	return 1;
-}
+static const struct mms_object_provider arm64_objects = {
+	.add = arm64_add_objects,
+	.most = 1,
+};
 
 const struct mms_vas_arch mms_vas_arch = {
 	.symbols = arm64_symbols,
@@ -205,8 +207,7 @@ const struct mms_vas_arch mms_vas_arch = {
 	.parts = mms_arm_parts,
 	.kaslr = arm64_kaslr,
 	.entropy = arm64_entropy,
-	.add_objects = arm64_add_objects,
-	.objects_max = arm64_objects_max,
+	.objects = &arm64_objects,
 #ifdef CONFIG_VMAP_STACK
 	/* arch_alloc_vmap_stack() aligns it to twice that. */
 	.irq_stack = IRQ_STACK_SIZE,

@@ -106,15 +106,16 @@ static void arm_kaslr(const struct mms_vas *v, struct mms_kaslr *k)
 	k->phys_why = "32-bit ARM has none: where the boot loader put it";
 }
 
-static void arm_add_objects(struct mms_objects *o)
+static int arm_add_objects(struct mms_objects *o)
 {
 	mms_object_add(o, "vectors", 0, VECTORS_BASE, VECTORS_BYTES, "macro:VECTORS_BASE");
+	return 0;
 }
 
-static u32 arm_objects_max(void)
-{
-	return 1;
-}
+static const struct mms_object_provider arm_objects = {
+	.add = arm_add_objects,
+	.most = 1,
+};
 
 const struct mms_vas_arch mms_vas_arch = {
 	.setup = arm_setup,
@@ -122,8 +123,7 @@ const struct mms_vas_arch mms_vas_arch = {
 	.image = arm_image,
 	.parts = mms_arm_parts,
 	.kaslr = arm_kaslr,
-	.add_objects = arm_add_objects,
-	.objects_max = arm_objects_max,
+	.objects = &arm_objects,
 	/* init_irq_stacks() of arch/arm/kernel/irq.c: pages, or a vmalloc area, aligned */
 	.irq_stack = THREAD_SIZE,
 };

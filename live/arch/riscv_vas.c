@@ -9,6 +9,7 @@
 #include <linux/mm.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
+#include <mmscope/core/live_cmdline.h>
 #include <mmscope/vas/arch.h>
 #include <mmscope/vas/live.h>
 #ifdef CONFIG_KASAN

@@ -129,8 +129,7 @@ const struct mms_vas_arch mms_vas_arch = {
 	.entropy = i386_entropy,
 	.add_parts = i386_add_parts,
 	.parts_max = i386_parts_max,
-	.add_objects = mms_x86_add_objects,
-	.objects_max = mms_x86_objects_max,
+	.objects = &mms_x86_objects,
 	/* alloc_pages_node(THREADINFO_GFP, THREAD_SIZE_ORDER), for both */
 	.irq_stack = THREAD_SIZE,
 	/* run_sysvec_on_irqstack_cond() of asm/irq_stack.h does not switch there. */

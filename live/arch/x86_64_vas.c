@@ -13,8 +13,8 @@
 #include <linux/mm.h>
 #include <mmscope/core/live_symbols.h>
 #include <mmscope/pt/live.h>
+#include <mmscope/vas/arch.h>
 #include <mmscope/vas/live.h>
-#include <mmscope/vas/x86_64.h>
 #include "x86_common.h"
 
 static_assert(MMS_X86_64_PAGE_OFFSET_L4 == __PAGE_OFFSET_BASE_L4);
@@ -26,65 +26,11 @@ static_assert(MMS_X86_64_VMEMMAP_L5 == __VMEMMAP_BASE_L5);
 static_assert(GUARD_HOLE_PGD_ENTRY << 39 == MMS_X86_64_GUARD_L4);
 static_assert(GUARD_HOLE_PGD_ENTRY << 48 == MMS_X86_64_GUARD_L5);
 
-static unsigned long brk_end;
-
 static void x86_setup(void)
 {
-	brk_end = mms_symbol("_brk_end");
+	mms_x86_image_setup();
 	mms_x86_boot_setup();
 	mms_x86_kaslr_setup();
-}
-
-/* The address of what setup_arch() published of the image; 0 where it did not. */
-static u64 section(const char *name, bool past)
-{
-	u64 start, last;
-
-	if (!mms_image_section(name, &start, &last))
-		return 0;
-	return __START_KERNEL_map - phys_base + (past ? last + 1 : start);
-}
-
-/**
- * mms_x86_text() - where the kernel's _text is
- *
- * By its symbol, or where kallsyms tells none by "Kernel code", which begins with it.
- *
- * Context: any, after mms_image_setup().
- * Return: the address; 0 where neither is known.
- */
-u64 mms_x86_text(void)
-{
-	return mms_symbol_read("_text") ?: section("Kernel code", false);
-}
-
-/* The first 2 MiB from there on that are not mapped. */
-static u64 mapped_end(u64 end, u64 most)
-{
-	struct mms_walk w;
-
-	if (end < __START_KERNEL_map)
-		return 0;
-	for (end = round_up(end, PMD_SIZE); end < most; end += PMD_SIZE)
-		if (mms_kernel_walk_addr(end, &w) || w.result != MMS_WALK_MAPPED)
-			break;
-	return end;
-}
-
-/*
- * The image is mapped in 2 MiB steps up to what brk took at boot
- * (cleanup_highmap()), not to _end, which is as far as brk might have gone.
- */
-static void x86_image(u64 *start, u64 *last)
-{
-	const u64 text = mms_x86_text(), most = __START_KERNEL_map + KERNEL_IMAGE_SIZE;
-	u64 end = mms_kernel_ulong(brk_end);
-
-	/* brk is what follows bss; without its end the page tables say where that is. */
-	if (end < text || end > most)
-		end = mapped_end(section("Kernel bss", true), most);
-	*start = end > text && end <= most ? text : 0;
-	*last = round_up(end, PMD_SIZE) - 1;
 }
 
 static const struct mms_x86_entry_part entry_parts[] = {
@@ -101,22 +47,16 @@ static const struct mms_x86_entry_part entry_parts[] = {
 	MMS_X86_ENTRY_PART("debug_buffers", "debug buffers", cpu_debug_buffers),
 };
 
-static void place(struct mms_x86_64_vas *p, enum mms_x86_64_at at, u64 start, u64 end)
-{
-	p->at[at].start = start;
-	p->at[at].size = end - start;
-}
-
 /* VMALLOC_END is the last byte, not the first past it (kernel-facts.md A). */
-static void place_vmalloc(struct mms_x86_64_vas *p)
+static void place_vmalloc(struct mms_place *at)
 {
-	place(p, MMS_X86_64_VMALLOC, VMALLOC_START, VMALLOC_END + 1);
+	mms_place_set(&at[MMS_X86_64_VMALLOC], VMALLOC_START, VMALLOC_END + 1);
 #ifdef CONFIG_KMSAN
-	place(p, MMS_X86_64_KMSAN_SHADOW, KMSAN_VMALLOC_SHADOW_START,
+	mms_place_set(&at[MMS_X86_64_KMSAN_SHADOW], KMSAN_VMALLOC_SHADOW_START,
 	      KMSAN_VMALLOC_ORIGIN_START);
-	place(p, MMS_X86_64_KMSAN_ORIGIN, KMSAN_VMALLOC_ORIGIN_START,
+	mms_place_set(&at[MMS_X86_64_KMSAN_ORIGIN], KMSAN_VMALLOC_ORIGIN_START,
 	      KMSAN_MODULES_SHADOW_START);
-	place(p, MMS_X86_64_KMSAN_MODULES, KMSAN_MODULES_SHADOW_START,
+	mms_place_set(&at[MMS_X86_64_KMSAN_MODULES], KMSAN_MODULES_SHADOW_START,
 	      KMSAN_MODULES_ORIGIN_START + MODULES_LEN);
 #endif
 }
@@ -134,48 +74,48 @@ static u64 vmemmap_size(u64 ram_last)
 		     CPU_ENTRY_AREA_BASE - VMEMMAP_START);
 }
 
-static void place_upper(struct mms_x86_64_vas *p)
+static void place_upper(struct mms_place *at)
 {
 	u64 fixmap_end = FIXADDR_TOP + PAGE_SIZE;
 
-	place(p, MMS_X86_64_CPU_ENTRY, CPU_ENTRY_AREA_BASE,
+	mms_place_set(&at[MMS_X86_64_CPU_ENTRY], CPU_ENTRY_AREA_BASE,
 	      CPU_ENTRY_AREA_BASE + CPU_ENTRY_AREA_MAP_SIZE);
 	if (IS_ENABLED(CONFIG_X86_ESPFIX64))
-		place(p, MMS_X86_64_ESPFIX, ESPFIX_BASE_ADDR,
+		mms_place_set(&at[MMS_X86_64_ESPFIX], ESPFIX_BASE_ADDR,
 		      ESPFIX_BASE_ADDR + (1UL << P4D_SHIFT));
 	if (IS_ENABLED(CONFIG_EFI))
-		place(p, MMS_X86_64_EFI, EFI_VA_END, EFI_VA_START);
-	place(p, MMS_X86_64_MODULES, MODULES_VADDR, MODULES_END);
+		mms_place_set(&at[MMS_X86_64_EFI], EFI_VA_END, EFI_VA_START);
+	mms_place_set(&at[MMS_X86_64_MODULES], MODULES_VADDR, MODULES_END);
 	if (IS_ENABLED(CONFIG_X86_VSYSCALL_EMULATION)) {
 		fixmap_end = VSYSCALL_ADDR;
-		place(p, MMS_X86_64_VSYSCALL, VSYSCALL_ADDR, VSYSCALL_ADDR + PAGE_SIZE);
+		mms_place_set(&at[MMS_X86_64_VSYSCALL], VSYSCALL_ADDR, VSYSCALL_ADDR + PAGE_SIZE);
 	}
-	place(p, MMS_X86_64_FIXMAP, FIXADDR_TOT_START, fixmap_end);
+	mms_place_set(&at[MMS_X86_64_FIXMAP], FIXADDR_TOT_START, fixmap_end);
 }
 
 static int x86_fill(struct mms_vas *v, const struct mms_ram *ram)
 {
-	struct mms_x86_64_vas p = { .levels = pgtable_l5_enabled() ? 5 : 4 };
+	struct mms_place at[MMS_X86_64_AT] = {};
 	u64 image, image_last;
 
-	place(&p, MMS_X86_64_DIRECT_MAP, PAGE_OFFSET,
+	mms_place_set(&at[MMS_X86_64_DIRECT_MAP], PAGE_OFFSET,
 	      PAGE_OFFSET + PAGE_ALIGN(ram->last + 1));
-	place_vmalloc(&p);
-	place(&p, MMS_X86_64_VMEMMAP, VMEMMAP_START,
+	place_vmalloc(at);
+	mms_place_set(&at[MMS_X86_64_VMEMMAP], VMEMMAP_START,
 	      VMEMMAP_START + vmemmap_size(ram->last));
 	if (IS_ENABLED(CONFIG_MODIFY_LDT_SYSCALL))
-		place(&p, MMS_X86_64_LDT, LDT_BASE_ADDR, LDT_END_ADDR);
+		mms_place_set(&at[MMS_X86_64_LDT], LDT_BASE_ADDR, LDT_END_ADDR);
 #ifdef CONFIG_KASAN
-	place(&p, MMS_X86_64_KASAN, KASAN_SHADOW_START, KASAN_SHADOW_END);
+	mms_place_set(&at[MMS_X86_64_KASAN], KASAN_SHADOW_START, KASAN_SHADOW_END);
 #endif
-	x86_image(&image, &image_last);
+	mms_x86_image(&image, &image_last);
 	if (image) {
-		place(&p, MMS_X86_64_IMAGE, image, image_last + 1);
-		p.at[MMS_X86_64_IMAGE].base = __START_KERNEL_map + MMS_X86_LOAD_PHYS;
-		p.image_phys = image - __START_KERNEL_map + phys_base;
+		mms_place_set(&at[MMS_X86_64_IMAGE], image, image_last + 1);
+		at[MMS_X86_64_IMAGE].base = __START_KERNEL_map + MMS_X86_LOAD_PHYS;
+		at[MMS_X86_64_IMAGE].phys = image - __START_KERNEL_map + phys_base;
 	}
-	place_upper(&p);
-	return mms_x86_64_vas_fill(v, &p);
+	place_upper(at);
+	return mms_x86_64_vas_fill(v, pgtable_l5_enabled() ? 5 : 4, at);
 }
 
 static void x86_add_parts(struct mms_vas *v)
@@ -212,14 +152,13 @@ static const struct mms_image_part x86_parts[] = {
 const struct mms_vas_arch mms_vas_arch = {
 	.setup = x86_setup,
 	.fill = x86_fill,
-	.image = x86_image,
+	.image = mms_x86_image,
 	.parts = x86_parts,
 	.kaslr = mms_x86_kaslr,
 	.entropy = mms_x86_entropy,
 	.add_parts = x86_add_parts,
 	.parts_max = x86_parts_max,
-	.add_objects = mms_x86_add_objects,
-	.objects_max = mms_x86_objects_max,
+	.objects = &mms_x86_objects,
 #ifdef CONFIG_VMAP_STACK
 	.irq_stack = IRQ_STACK_SIZE,
 	/* map_irq_stack() makes a vmalloc area of it, with a guard page above. */

@@ -7,6 +7,7 @@
 #include <asm/bootparam.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <mmscope/core/live_cmdline.h>
 #include <mmscope/core/live_files.h>
 #include <mmscope/vas/live.h>
 #include "x86_common.h"

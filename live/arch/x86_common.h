@@ -13,7 +13,7 @@ const char *mms_x86_unreadable(void);
 
 struct mms_entropy;
 struct mms_kaslr;
-struct mms_objects;
+struct mms_object_provider;
 struct mms_region;
 struct mms_vas;
 
@@ -27,8 +27,10 @@ void mms_x86_image_kaslr(u64 offset, struct mms_kaslr *k);
 void mms_x86_phys_entropy(const struct mms_vas *v, u64 size, u64 end, struct mms_entropy *e);
 bool mms_x86_initrd(u64 *phys, u64 *size);
 
-/* live/arch/x86_64_vas.c */
+/* live/arch/x86_64_image.c */
+void mms_x86_image_setup(void);
 u64 mms_x86_text(void);
+void mms_x86_image(u64 *start, u64 *last);
 
 /* live/arch/x86_64_kaslr.c */
 void mms_x86_kaslr_setup(void);
@@ -58,7 +60,6 @@ struct mms_x86_entry_part {
 	  sizeof_field(struct cpu_entry_area, member) }
 
 void mms_x86_add_entry_parts(struct mms_vas *v, const struct mms_x86_entry_part *parts, u32 n);
-void mms_x86_add_objects(struct mms_objects *o);
-u32 mms_x86_objects_max(void);
+extern const struct mms_object_provider mms_x86_objects;
 
 #endif /* MMSCOPE_ARCH_X86_COMMON_H */

@@ -8,8 +8,8 @@
 #include <asm/cpu_entry_area.h>
 #include <asm/cpufeature.h>
 #include <asm/desc.h>
+#include <mmscope/vas/arch.h>
 #include <mmscope/vas/live.h>
-#include <mmscope/vas/x86_64.h>
 #include "x86_common.h"
 
 #ifdef X86_FEATURE_FRED		/* since 6.9 */
@@ -17,9 +17,6 @@
 #else
 #define MMS_FRED false
 #endif
-
-/* Objects of each CPU, below. */
-#define PER_CPU 2
 
 /**
  * mms_x86_add_entry_parts() - add the parts of the CPU entry area
@@ -60,11 +57,7 @@ void mms_x86_add_entry_parts(struct mms_vas *v, const struct mms_x86_entry_part 
 	}
 }
 
-/**
- * mms_x86_add_objects() - the add_objects hook, see mmscope/vas/live.h
- * @o: the objects
- */
-void mms_x86_add_objects(struct mms_objects *o)
+static int add_objects(struct mms_objects *o)
 {
 	struct desc_ptr idt;
 	const char *why;
@@ -84,14 +77,12 @@ void mms_x86_add_objects(struct mms_objects *o)
 		mms_object_add(o, "tss", cpu + 1, (unsigned long)&area->tss.x86_tss,
 			       __KERNEL_TSS_LIMIT + 1, "get_cpu_entry_area()");
 	}
+	return 0;
 }
 
-/**
- * mms_x86_objects_max() - the objects_max hook, see mmscope/vas/live.h
- *
- * Return: the most objects mms_x86_add_objects() adds.
- */
-u32 mms_x86_objects_max(void)
-{
-	return 1 + num_possible_cpus() * PER_CPU;
-}
+/** mms_x86_objects - who knows the descriptor tables of x86 */
+const struct mms_object_provider mms_x86_objects = {
+	.add = add_objects,
+	.most = 1,
+	.per_cpu = 2,
+};

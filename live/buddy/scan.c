@@ -269,3 +269,40 @@ void mms_chunk_read(struct zone *z, u64 pfn, u64 limit, struct mms_chunk *c)
 	}
 	c->next = max(at, s.end);
 }
+
+/**
+ * mms_pageblock_read() - look at one page block
+ * @z: its zone
+ * @pfn: its first frame
+ * @scratch: room to work in
+ * @pb: what was found; @pb->pages is 0 when none of it is in the zone
+ *
+ * A page block larger than one hold may look at is put together from several.
+ *
+ * Context: process, may sleep; mms_hotplug_begin() held.
+ */
+void mms_pageblock_read(struct zone *z, u64 pfn, struct mms_chunk *scratch,
+			struct mms_pageblock *pb)
+{
+	u64 end = min_t(u64, pfn + pageblock_nr_pages, zone_end_pfn(z));
+	u64 at = max_t(u64, pfn, z->zone_start_pfn);
+
+	memset(pb, 0, sizeof(*pb));
+	pb->pfn = pfn;
+	while (at < end) {
+		const struct mms_pageblock *part = &scratch->pb;
+
+		mms_chunk_read(z, at, end, scratch);
+		pb->pages += part->pages;
+		pb->reserved += part->reserved;
+		pb->offline += part->offline;
+		pb->poisoned += part->poisoned;
+		pb->unaccepted += part->unaccepted;
+		pb->free += part->free;
+		pb->largest = max(pb->largest, part->largest);
+		pb->type = part->type;
+		pb->skip = part->skip;
+		pb->isolated = part->isolated;
+		at = min(end, mms_buddy_head(at, ilog2(mms_chunk_pages())) + mms_chunk_pages());
+	}
+}

@@ -9,7 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/mmzone.h>
 #include <mmscope/buddy/live.h>
-#include <mmscope/core/layout.h>
+#include <mmscope/core/live_layout.h>
 #include "../compat/mm.h"
 
 static const struct mms_layout_member zone_rows[] = {

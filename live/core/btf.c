@@ -15,8 +15,8 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 #include <mmscope/core/btf.h>
-#include <mmscope/core/layout.h>
 #include <mmscope/core/live_files.h>
+#include <mmscope/core/live_layout.h>
 #include <mmscope/core/live_symbols.h>
 
 #define BTF_FILE "/sys/kernel/btf/vmlinux"

@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
+#include <linux/uaccess.h>
 #include <mmscope/core/kallsyms.h>
 #include <mmscope/core/live_files.h>
 #include <mmscope/core/live_symbols.h>
@@ -227,4 +228,34 @@ void mms_symbols_show(struct mms_text *t)
 			mms_rec_str(t, "reason", asked[i].reason);
 		mms_rec_end(t);
 	}
+}
+
+/**
+ * mms_kernel_int() - read one of the kernel's int variables
+ * @symbol: its address, 0 for one that was not found
+ * @value: receives it
+ *
+ * Return: 0, -ENOENT, -EFAULT.
+ */
+int mms_kernel_int(unsigned long symbol, int *value)
+{
+	if (!symbol)
+		return -ENOENT;
+	return copy_from_kernel_nofault(value, (void *)symbol, sizeof(*value)) ?
+		-EFAULT : 0;
+}
+
+/**
+ * mms_kernel_ulong() - read one of the kernel's variables of an address' length
+ * @symbol: its address, 0 for one that was not found
+ *
+ * Return: its value; 0 where it can't be read.
+ */
+unsigned long mms_kernel_ulong(unsigned long symbol)
+{
+	unsigned long value;
+
+	if (!symbol || copy_from_kernel_nofault(&value, (void *)symbol, sizeof(value)))
+		return 0;
+	return value;
 }

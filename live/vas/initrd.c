@@ -6,18 +6,14 @@
 #include <linux/efi.h>
 #include <linux/mm.h>
 #include <linux/of.h>
+#include <mmscope/core/live_cmdline.h>
 #include <mmscope/core/live_hotplug.h>
 #include <mmscope/core/live_symbols.h>
 #include <mmscope/vas/live.h>
 
 static unsigned long start_symbol, end_symbol;
 
-/**
- * mms_initrd_setup() - resolve the kernel's own variables
- *
- * Context: module init.
- */
-void mms_initrd_setup(void)
+static void find_symbols(void)
 {
 	start_symbol = mms_symbol("initrd_start");
 	end_symbol = mms_symbol("initrd_end");
@@ -70,14 +66,11 @@ static u64 linear(u64 phys)
 	return low ? (unsigned long)__va(phys) : 0;
 }
 
-/**
- * mms_initrd_add() - add the initrd to the objects
- * @o: the objects; one is added
- *
+/*
  * initrd_start is 0 once it was given back. phys_initrd_start is init data, given
  * back as well: what it holds then is anybody's.
  */
-void mms_initrd_add(struct mms_objects *o)
+static int add_initrd(struct mms_objects *o)
 {
 	unsigned long start = mms_kernel_ulong(start_symbol);
 	unsigned long end = mms_kernel_ulong(end_symbol);
@@ -87,17 +80,17 @@ void mms_initrd_add(struct mms_objects *o)
 
 	if (start && end > start) {
 		mms_object_add(o, "initrd", 0, start, end - start, "symbol:initrd_start");
-		return;
+		return 0;
 	}
 	if (!loader_says(&phys, &size, &source)) {
 		mms_object_missing(o, "initrd", 0, efi_enabled(EFI_BOOT) ?
 				   "nothing names one; what EFI itself passed is not known" :
 				   "nothing that the boot loader left names one");
-		return;
+		return 0;
 	}
 	initrd = mms_object_add(o, "initrd", 0, linear(phys), size, source);
 	if (!initrd)
-		return;
+		return 0;
 	initrd->phys = phys;
 	initrd->mapped = true;
 	if (!initrd->start)
@@ -105,4 +98,12 @@ void mms_initrd_add(struct mms_objects *o)
 	/* Without the kernel's own word: Linux keeps one only if told retain_initrd. */
 	initrd->state = start_symbol || !mms_cmdline_has("retain_initrd") ?
 			"given_back" : "kept";
+	return 0;
 }
+
+/** mms_initrd - who knows the initrd */
+const struct mms_object_provider mms_initrd = {
+	.setup = find_symbols,
+	.add = add_initrd,
+	.most = 1,
+};

@@ -111,13 +111,11 @@ static void send(unsigned int cpu)
 	queue_work_on(cpu, system_highpri_wq, &note->ask);
 }
 
-/**
- * mms_irq_stacks_setup() - have each CPU say where its stacks are
- *
- * Context: module init, may sleep. Who waits a second for a CPU gives up on it, if
- * it has not begun to do what it was asked.
+/*
+ * Has each CPU say where its stacks are. Who waits a second for a CPU gives up on it,
+ * if it has not begun to do what it was asked.
  */
-void mms_irq_stacks_setup(void)
+static void ask_cpus(void)
 {
 	const unsigned long end = jiffies + PATIENCE;
 	struct irq_note *note;
@@ -186,14 +184,7 @@ static void add_stack(struct mms_objects *o, const char *name, unsigned int cpu,
 				   why_missing(per_cpu_ptr(&irq_note, cpu), why));
 }
 
-/**
- * mms_irq_stacks_add() - add the stacks of every CPU
- * @o: the objects; at most two for each CPU are added
- *
- * Context: process, may sleep.
- * Return: 0, -ENOMEM.
- */
-int mms_irq_stacks_add(struct mms_objects *o)
+static int add_stacks(struct mms_objects *o)
 {
 	const char *on_task = IS_ENABLED(CONFIG_PREEMPT_RT) ?
 		"with PREEMPT_RT such interrupts are served by threads" :
@@ -219,3 +210,11 @@ int mms_irq_stacks_add(struct mms_objects *o)
 	kfree(w);
 	return 0;
 }
+
+/** mms_irq_stacks - who knows the stacks that CPUs take interrupts on */
+const struct mms_object_provider mms_irq_stacks = {
+	.setup = ask_cpus,
+	.add = add_stacks,
+	.most = 1,
+	.per_cpu = 2,
+};

@@ -17,89 +17,8 @@
 #include <mmscope/pt/live.h>
 #include <mmscope/vas/live.h>
 
-/* Those below that are not a CPU's own. */
-#define OBJECTS_MAX 8
-
-/* Those of each CPU: its per-CPU memory and its stacks for interrupts. */
-#define PER_CPU 3
-
 static unsigned long init_mm_symbol, zero_page;
 static unsigned long base_addr, unit_offsets, unit_size;
-
-/**
- * mms_objects_setup() - resolve the symbols of objects
- *
- * Context: module init.
- */
-void mms_objects_setup(void)
-{
-	init_mm_symbol = mms_symbol("init_mm");
-	zero_page = mms_symbol("empty_zero_page");
-	base_addr = mms_symbol("pcpu_base_addr");
-	unit_offsets = mms_symbol("pcpu_unit_offsets");
-	unit_size = mms_symbol("pcpu_unit_size");
-	mms_initrd_setup();
-	mms_irq_stacks_setup();
-}
-
-static struct mms_object *next(struct mms_objects *o, const char *name)
-{
-	struct mms_object *object;
-
-	if (o->nr == o->max)
-		return NULL;
-	object = &o->object[o->nr++];
-	object->name = name;
-	return object;
-}
-
-/**
- * mms_object_add() - add an object with an address
- * @o: the objects
- * @name: its name, static text
- * @cpu: whose it is, the CPU's number + 1; 0 where all share it
- * @start: its first byte
- * @size: bytes
- * @source: where these are from, static text
- *
- * Return: it; NULL without room.
- */
-struct mms_object *mms_object_add(struct mms_objects *o, const char *name,
-				  unsigned int cpu, u64 start, u64 size, const char *source)
-{
-	struct mms_object *object = next(o, name);
-
-	if (object) {
-		object->cpu = cpu;
-		object->start = start;
-		object->size = size;
-		object->source = source;
-		/* Who knows better says so after this. */
-		object->why = start ? NULL : "its address reads as 0";
-	}
-	return object;
-}
-
-/**
- * mms_object_missing() - add one whose address can't be had
- * @o: the objects
- * @name: its name, static text
- * @cpu: whose it is, the CPU's number + 1; 0 where all share it
- * @why: the reason, static text
- *
- * Return: it, for what else is known of it; NULL without room.
- */
-struct mms_object *mms_object_missing(struct mms_objects *o, const char *name,
-				      unsigned int cpu, const char *why)
-{
-	struct mms_object *object = next(o, name);
-
-	if (object) {
-		object->cpu = cpu;
-		object->why = why;
-	}
-	return object;
-}
 
 /* Where init_mm can't be found: the one in use, which may be whose reads this. */
 static void add_root_in_use(struct mms_objects *o, u64 size)
@@ -118,7 +37,7 @@ static void add_root_in_use(struct mms_objects *o, u64 size)
 		object->state = "of_reader";
 }
 
-static void add_root(struct mms_objects *o)
+static int add_root(struct mms_objects *o)
 {
 	const struct mm_struct *mm = (const struct mm_struct *)init_mm_symbol;
 	unsigned long root = mm ? mms_kernel_ulong((unsigned long)&mm->pgd) : 0;
@@ -132,13 +51,24 @@ static void add_root(struct mms_objects *o)
 		mms_object_missing(o, "page_table_root", 0, "init_mm can't be read");
 	else
 		add_root_in_use(o, size);
+	return 0;
+}
+
+static int add_stack_and_zero(struct mms_objects *o)
+{
+	mms_object_add(o, "kernel_stack", 0, (unsigned long)task_stack_page(current),
+		       THREAD_SIZE, "current");
+	mms_object_add(o, "zero_page", 0,
+		       zero_page ?: (unsigned long)page_address(ZERO_PAGE(0)), PAGE_SIZE,
+		       zero_page ? "symbol:empty_zero_page" : "macro:ZERO_PAGE");
+	return 0;
 }
 
 /*
  * The first chunk has a unit for each CPU. It is one piece of memory, or one for each
  * node, with other memory between them (pcpu_embed_first_chunk() of mm/percpu.c).
  */
-static void add_percpu(struct mms_objects *o)
+static int add_percpu(struct mms_objects *o)
 {
 	unsigned long base = mms_kernel_ulong(base_addr), offset;
 	unsigned long offsets = mms_kernel_ulong(unit_offsets);
@@ -149,7 +79,7 @@ static void add_percpu(struct mms_objects *o)
 	if (!base || !offsets || mms_kernel_int(unit_size, &size)) {
 		mms_object_missing(o, "percpu_unit", 0, "no symbols of mm/percpu.c");
 		mms_object_missing(o, "percpu_first_chunk", 0, "no symbols of mm/percpu.c");
-		return;
+		return 0;
 	}
 	for_each_possible_cpu(cpu) {
 		if (copy_from_kernel_nofault(&offset, (unsigned long *)offsets + cpu,
@@ -167,6 +97,47 @@ static void add_percpu(struct mms_objects *o)
 	else if (units)
 		mms_object_add(o, "percpu_first_chunk", 0, first, end - first,
 			       "symbol:pcpu_base_addr");
+	return 0;
+}
+
+static void find_symbols(void)
+{
+	init_mm_symbol = mms_symbol("init_mm");
+	zero_page = mms_symbol("empty_zero_page");
+	base_addr = mms_symbol("pcpu_base_addr");
+	unit_offsets = mms_symbol("pcpu_unit_offsets");
+	unit_size = mms_symbol("pcpu_unit_size");
+}
+
+static const struct mms_object_provider
+	root = { .setup = find_symbols, .add = add_root, .most = 1 },
+	fixed = { .add = add_stack_and_zero, .most = 2 },
+	percpu = { .add = add_percpu, .most = 2, .per_cpu = 1 };
+
+/* In the order in which they are shown; the architecture's come last. */
+static const struct mms_object_provider *const providers[] = {
+	&root, &fixed, &mms_initrd, &percpu, &mms_irq_stacks,
+};
+
+static const struct mms_object_provider *provider(unsigned int i)
+{
+	return i < ARRAY_SIZE(providers) ? providers[i] :
+	       i == ARRAY_SIZE(providers) ? mms_vas_arch.objects : NULL;
+}
+
+/**
+ * mms_objects_setup() - resolve the symbols of objects
+ *
+ * Context: module init, after mms_vas_setup(); may sleep.
+ */
+void mms_objects_setup(void)
+{
+	const struct mms_object_provider *p;
+	unsigned int i;
+
+	for (i = 0; (p = provider(i)); i++)
+		if (p->setup)
+			p->setup();
 }
 
 /* Why there is no physical address, by how its walk ended. */
@@ -211,25 +182,20 @@ static bool find_phys(struct mms_objects *o)
  */
 struct mms_objects *mms_objects_take(void)
 {
-	u32 max = OBJECTS_MAX + num_possible_cpus() * PER_CPU +
-		  (mms_vas_arch.objects_max ? mms_vas_arch.objects_max() : 0);
-	struct mms_objects *o = kvzalloc(struct_size(o, object, max), GFP_KERNEL_ACCOUNT);
-	int err;
+	const struct mms_object_provider *p;
+	struct mms_objects *o;
+	unsigned int i;
+	u32 max = 0;
+	int err = 0;
 
+	for (i = 0; (p = provider(i)); i++)
+		max += p->most + num_possible_cpus() * p->per_cpu;
+	o = kvzalloc(struct_size(o, object, max), GFP_KERNEL_ACCOUNT);
 	if (!o)
 		return NULL;
 	o->max = max;
-	add_root(o);
-	mms_object_add(o, "kernel_stack", 0, (unsigned long)task_stack_page(current),
-		       THREAD_SIZE, "current");
-	mms_object_add(o, "zero_page", 0,
-		       zero_page ?: (unsigned long)page_address(ZERO_PAGE(0)), PAGE_SIZE,
-		       zero_page ? "symbol:empty_zero_page" : "macro:ZERO_PAGE");
-	mms_initrd_add(o);
-	add_percpu(o);
-	err = mms_irq_stacks_add(o);
-	if (mms_vas_arch.add_objects)
-		mms_vas_arch.add_objects(o);
+	for (i = 0; !err && (p = provider(i)); i++)
+		err = p->add(o);
 	if (!err && find_phys(o))
 		return o;
 	kvfree(o);

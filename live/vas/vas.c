@@ -12,8 +12,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/uaccess.h>
-#include <mmscope/core/live_symbols.h>
+#include <mmscope/core/live_cmdline.h>
 #include <mmscope/pt/live.h>
 #include <mmscope/pt/recount.h>
 #include <mmscope/vas/live.h>
@@ -34,10 +33,10 @@
  */
 void mms_vas_setup(void)
 {
+	mms_image_sections_setup();
 	mms_image_setup();
-	mms_kaslr_setup();
+	mms_cmdline_setup();
 	mms_vas_arch.setup();
-	mms_objects_setup();
 }
 
 /* What a scan of the resource tree is after: with @v, parts of its regions. */
@@ -346,31 +345,12 @@ int mms_vas_walk_again(struct mms_vas *v)
 }
 
 /**
- * mms_kernel_int() - read one of the kernel's int variables
- * @symbol: its address, 0 for one that was not found
- * @value: receives it
- *
- * Return: 0, -ENOENT, -EFAULT.
+ * mms_kaslr_of() - whether and why this kernel moved
+ * @v: its layout
+ * @k: filled in
  */
-int mms_kernel_int(unsigned long symbol, int *value)
+void mms_kaslr_of(const struct mms_vas *v, struct mms_kaslr *k)
 {
-	if (!symbol)
-		return -ENOENT;
-	return copy_from_kernel_nofault(value, (void *)symbol, sizeof(*value)) ?
-		-EFAULT : 0;
-}
-
-/**
- * mms_kernel_ulong() - read one of the kernel's variables of an address' length
- * @symbol: its address, 0 for one that was not found
- *
- * Return: its value; 0 where it can't be read.
- */
-unsigned long mms_kernel_ulong(unsigned long symbol)
-{
-	unsigned long value;
-
-	if (!symbol || copy_from_kernel_nofault(&value, (void *)symbol, sizeof(value)))
-		return 0;
-	return value;
+	memset(k, 0, sizeof(*k));
+	mms_vas_arch.kaslr(v, k);
 }

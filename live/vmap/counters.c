@@ -10,6 +10,7 @@
 #include <linux/mmzone.h>
 #include <linux/nodemask.h>
 #include <linux/percpu.h>
+#include <mmscope/core/live_layout.h>
 #include <mmscope/core/live_symbols.h>
 #include "../compat/compat.h"
 #include "../arch/pt.h"

@@ -14,8 +14,8 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
+#include <mmscope/core/live_layout.h>
 #include <mmscope/core/live_symbols.h>
-#include "../arch/modules.h"
 #include "../arch/pt.h"
 #include "../compat/compat.h"
 #include "snapshot.h"
@@ -31,30 +31,10 @@
 /* How areas are read, and the one of reading lists that this kernel has symbols for. */
 static const struct mms_vmap_method *method, *lists;
 static const char *unavailable, *lists_unavailable;
-static struct mms_vmap_space spaces[2];
-static u32 nspaces;
 
 /* What the last full snapshot needed; a guess, so races don't matter. */
 static u32 last_count = 1024;
 static u32 last_free = 256;
-
-static void add_space(const char *name, u64 start, u64 end)
-{
-	if (nspaces && start < spaces[0].end && end > spaces[0].start)
-		return;
-	spaces[nspaces].name = name;
-	spaces[nspaces].start = start;
-	spaces[nspaces++].end = end;
-}
-
-/* VMALLOC_END is the last byte on x86_64 and riscv 5.10, the first past it elsewhere. */
-static void spaces_setup(void)
-{
-	add_space("vmalloc", VMALLOC_START, PAGE_ALIGN(VMALLOC_END));
-#ifdef MMS_MODULES_START
-	add_space("modules", MMS_MODULES_START, MMS_MODULES_END);
-#endif
-}
 
 /* The lists of this kernel, or static text saying why they can't be read. */
 static const char *find_lists(void)
@@ -109,7 +89,7 @@ void mms_vmap_setup(void)
 	struct mms_layout *layouts;
 	u32 n;
 
-	spaces_setup();
+	mms_vmap_spaces_setup();
 	read_functions();
 	mms_vmap_areas_setup();
 	mms_vmap_counters_setup();
@@ -194,6 +174,7 @@ bool mms_vmap_has_pools(void)
  */
 void mms_vmap_build(struct mms_text *t)
 {
+	const struct mms_vmap_space *space;
 	struct mms_layout *layouts;
 	u32 n, i;
 
@@ -204,10 +185,11 @@ void mms_vmap_build(struct mms_text *t)
 	else if (lists_unavailable)
 		mms_rec_str(t, "lists_unavailable", lists_unavailable);
 	mms_rec_end(t);
-	for (i = 0; i < nspaces; i++) {
+	space = mms_vmap_spaces(&n);
+	for (i = 0; i < n; i++) {
 		mms_rec(t, "space");
-		mms_rec_str(t, "name", spaces[i].name);
-		mms_rec_dec(t, "size", spaces[i].end - spaces[i].start);
+		mms_rec_str(t, "name", space[i].name);
+		mms_rec_dec(t, "size", space[i].end - space[i].start);
 		mms_rec_end(t);
 	}
 	layouts = mms_vmap_public_layouts(&n);
@@ -215,34 +197,6 @@ void mms_vmap_build(struct mms_text *t)
 	if (lists)
 		mms_layout_show(t, lists->layouts, lists->nlayouts);
 	mms_vmap_counters_build(t);
-}
-
-/**
- * mms_vmap_spaces() - the parts of the address space areas lie in
- * @count: set to how many
- *
- * Return: the spaces, vmalloc first.
- */
-const struct mms_vmap_space *mms_vmap_spaces(u32 *count)
-{
-	*count = nspaces;
-	return spaces;
-}
-
-/**
- * mms_vmap_space_of() - the space an address lies in
- * @addr: the address
- *
- * Return: the space, NULL for any other place.
- */
-const struct mms_vmap_space *mms_vmap_space_of(u64 addr)
-{
-	u32 i;
-
-	for (i = 0; i < nspaces; i++)
-		if (addr >= spaces[i].start && addr < spaces[i].end)
-			return &spaces[i];
-	return NULL;
 }
 
 static void buf_free(struct mms_vmap_buf *b)

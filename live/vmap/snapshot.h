@@ -97,6 +97,9 @@ bool mms_vmap_hold_setup(void);
 int mms_vmap_hold(struct mms_vmap_buf *b);
 void mms_vmap_release(struct mms_vmap_buf *b);
 int mms_vmap_pause(struct mms_vmap_buf *b, u32 steps);
+/* spaces.c */
+void mms_vmap_spaces_setup(void);
+
 int mms_vmap_fill_gaps(struct mms_vmap_buf *b, const struct mms_vmap_method *method, u32 *left);
 int mms_vmap_read_tree(const struct rb_root *root, spinlock_t *lock,
 		       mms_vmap_add add, struct mms_vmap_buf *b, u16 node);

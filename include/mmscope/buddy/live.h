@@ -9,6 +9,7 @@
 
 #include <linux/types.h>
 #include <mmscope/buddy/buddy.h>
+#include <mmscope/buddy/page.h>
 
 struct page;
 struct zone;
@@ -84,6 +85,11 @@ void mms_pageblock_read(struct zone *z, u64 pfn, struct mms_chunk *scratch,
 			struct mms_pageblock *pb);
 int mms_free_block_of(struct zone *z, u64 pfn, u64 *head);
 u8 mms_pageblock_bits(struct zone *z, u64 pfn, struct mms_pageblock *pb);
+
+/* One frame, live/buddy/page.c. */
+
+void mms_page_setup(void);
+int mms_page_read(u64 pfn, struct mms_page *p);
 
 /* Per-CPU lists, live/buddy/pcp.c. */
 

@@ -106,8 +106,4 @@ const char *mms_page_note(const struct mms_page *p);
 void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
 		       const struct mms_buddy *b);
 
-/* live/buddy/page.c */
-void mms_page_setup(void);
-int mms_page_read(u64 pfn, struct mms_page *p);
-
 #endif /* MMSCOPE_BUDDY_PAGE_H */

@@ -101,7 +101,4 @@ const char *mms_layout_reason(const struct mms_layout *l, u32 count);
 const char *mms_layout_fault(const struct mms_layout *l, u32 count);
 void mms_layout_show(struct mms_text *t, const struct mms_layout *l, u32 count);
 
-/* live/core/btf.c. */
-void mms_layout_check(struct mms_layout *l, u32 count);
-
 #endif /* MMSCOPE_CORE_LAYOUT_H */

@@ -8,23 +8,9 @@
 #define MMSCOPE_CORE_LIVE_CHECK_H
 
 #include <linux/types.h>
+#include <mmscope/core/judge.h>
 #include <mmscope/core/live_files.h>
 #include <mmscope/core/text.h>
-
-/**
- * enum mms_result - what a check found
- * @MMS_OK: the invariant holds
- * @MMS_VIOLATED: it does not, on numbers that belong together
- * @MMS_SKIPPED: it could not be asked here; the detail says why (reason=)
- */
-enum mms_result {
-	MMS_OK,
-	MMS_VIOLATED,
-	MMS_SKIPPED,
-};
-
-/** MMS_CHECK_DETAIL - room for a check's key=value detail, NUL included */
-#define MMS_CHECK_DETAIL 480
 
 /**
  * struct mms_check - one invariant of a module
@@ -37,8 +23,6 @@ struct mms_check {
 	const char *name;
 	enum mms_result (*run)(struct mms_text *detail);
 };
-
-enum mms_result mms_check_skip(struct mms_text *detail, const char *reason);
 
 /*
  * What a module puts before its selfcheck file.

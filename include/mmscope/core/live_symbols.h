@@ -31,6 +31,9 @@ void mms_symbols_read(const char *const *names, u32 n);
 unsigned long mms_symbol_read(const char *name);
 void mms_symbols_show(struct mms_text *t);
 
+int mms_kernel_int(unsigned long symbol, int *value);
+unsigned long mms_kernel_ulong(unsigned long symbol);
+
 u64 mms_symbol_start(u64 addr);
 bool mms_symbol_name(u64 addr, char *buf, size_t size);
 

@@ -41,6 +41,7 @@ void mms_put_to(struct mms_text *t, size_t column);
 void mms_put_size(struct mms_text *t, u64 bytes, unsigned int width);
 void mms_put_wrapped(struct mms_text *t, const char *words, size_t indent);
 void mms_cut_words(char *to, size_t cols, const char *name);
+bool mms_has_word(const char *line, const char *word);
 void mms_put_bar(struct mms_text *t, u64 value, u64 max, unsigned int width);
 
 /* Records. */

@@ -1,15 +1,89 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The tables of regions of i386, arm, arm64 and riscv64: lib/vas_<arch>.c. Their
- * bounds come in by value: live/arch/ takes them from the kernel's own macros and
- * variables, tests from its Documentation. x86_64's is in mmscope/vas/x86_64.h. Pure. No locks,
- * any context.
+ * Each architecture's table of regions, lib/vas/<arch>.c. Their bounds come in by
+ * value: live/arch/ takes them from the kernel's own macros and variables, tests from
+ * its Documentation. Pure. No locks, any context.
  */
 #ifndef MMSCOPE_VAS_ARCH_H
 #define MMSCOPE_VAS_ARCH_H
 
 #include <linux/types.h>
 #include <mmscope/vas/rows.h>
+
+/* Documented in Documentation/arch/x86/x86_64/mm.rst */
+
+/**
+ * enum mms_x86_64_at - regions of x86_64
+ * @MMS_X86_64_USER: the user half
+ * @MMS_X86_64_NONCANONICAL: what is no address, between the halves
+ * @MMS_X86_64_GUARD_HOLE: left to a hypervisor
+ * @MMS_X86_64_DIRECT_MAP: page_offset_base up to the last byte of memory
+ * @MMS_X86_64_VMALLOC: vmalloc_base; a quarter of the window under KMSAN
+ * @MMS_X86_64_KMSAN_SHADOW: second quarter of vmalloc's window under KMSAN
+ * @MMS_X86_64_KMSAN_ORIGIN: third quarter
+ * @MMS_X86_64_KMSAN_MODULES: fourth quarter
+ * @MMS_X86_64_VMEMMAP: vmemmap_base
+ * @MMS_X86_64_KASAN: KASAN's shadow, where configured
+ * @MMS_X86_64_LDT: LDT remap, where the kernel has modify_ldt()
+ * @MMS_X86_64_CPU_ENTRY: cpu_entry_area
+ * @MMS_X86_64_ESPFIX: ESPfix, where configured
+ * @MMS_X86_64_EFI: EFI runtime services, where configured
+ * @MMS_X86_64_IMAGE: the kernel image as mapped
+ * @MMS_X86_64_MODULES: the module area
+ * @MMS_X86_64_FIXMAP: the fixmap, as many slots as the configuration has
+ * @MMS_X86_64_VSYSCALL: the vsyscall page
+ * @MMS_X86_64_AT: how many there are
+ */
+enum mms_x86_64_at {
+	MMS_X86_64_USER,
+	MMS_X86_64_NONCANONICAL,
+	MMS_X86_64_GUARD_HOLE,
+	MMS_X86_64_DIRECT_MAP,
+	MMS_X86_64_VMALLOC,
+	MMS_X86_64_KMSAN_SHADOW,
+	MMS_X86_64_KMSAN_ORIGIN,
+	MMS_X86_64_KMSAN_MODULES,
+	MMS_X86_64_VMEMMAP,
+	MMS_X86_64_KASAN,
+	MMS_X86_64_LDT,
+	MMS_X86_64_CPU_ENTRY,
+	MMS_X86_64_ESPFIX,
+	MMS_X86_64_EFI,
+	MMS_X86_64_IMAGE,
+	MMS_X86_64_MODULES,
+	MMS_X86_64_FIXMAP,
+	MMS_X86_64_VSYSCALL,
+	MMS_X86_64_AT,
+};
+
+/* What the table takes for granted; mm.rst, "Complete virtual memory map". */
+#define MMS_X86_64_TEXT_BASE	0xffffffff81000000ULL
+#define MMS_X86_64_PAGE_OFFSET_L4 0xffff888000000000ULL
+#define MMS_X86_64_PAGE_OFFSET_L5 0xff11000000000000ULL
+#define MMS_X86_64_VMALLOC_L4	0xffffc90000000000ULL
+#define MMS_X86_64_VMALLOC_L5	0xffa0000000000000ULL
+#define MMS_X86_64_VMEMMAP_L4	0xffffea0000000000ULL
+#define MMS_X86_64_VMEMMAP_L5	0xffd4000000000000ULL
+#define MMS_X86_64_GUARD_L4	0xffff800000000000ULL
+#define MMS_X86_64_GUARD_L5	0xff00000000000000ULL
+
+int mms_x86_64_vas_fill(struct mms_vas *v, u8 levels,
+			const struct mms_place boot[MMS_X86_64_AT]);
+
+/**
+ * mms_x86_no_idt() - why a CPU has no interrupt descriptor table
+ * @address: where its register says that it is
+ * @fred: FRED is in use: the kernel clears that register then
+ *
+ * Return: static text; NULL where there is one.
+ */
+static inline const char *mms_x86_no_idt(u64 address, bool fred)
+{
+	if (address)
+		return NULL;
+	return fred ? "FRED: the CPU enters the kernel without an IDT" :
+	       "the CPU was told of none";
+}
 
 /* Documented in arch/x86/include/asm/pgtable_32_areas.h */
 

@@ -46,7 +46,6 @@ u64 mms_x86_64_map_tb(u64 physmem_end, u64 ram_last, u64 padding_tb, u64 most_tb
 bool mms_x86_64_memory_slots(const struct mms_x86_64_memory *m, u64 slots[3]);
 u64 mms_kaslr_slots(u64 first, u64 end, u64 size, u64 step);
 u64 mms_kaslr_ram_slots(const struct mms_vas *v, u64 from, u64 end, u64 size, u64 step);
-bool mms_has_word(const char *line, const char *word);
 u64 mms_arm64_image_slots(u64 window, unsigned int va_bits_min);
 u64 mms_arm64_linear_slots(u64 region, u64 reach, unsigned int align_shift);
 u64 mms_riscv_image_slots(u64 size, u64 pud_size, u64 pmd_size);

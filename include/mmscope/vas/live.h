@@ -8,6 +8,7 @@
 
 #include <linux/types.h>
 #include <mmscope/vas/kaslr.h>
+#include <mmscope/vas/objects.h>
 #include <mmscope/vas/region.h>
 
 /**
@@ -51,41 +52,18 @@ struct mms_image_part {
 };
 
 /**
- * struct mms_object - one thing of the kernel's that has an address
- * @name: in records
- * @cpu: whose it is, the CPU's number + 1; 0 where all share it
- * @start: first byte; 0 where it can't be had
- * @size: bytes; 0 where that can't be had either
- * @mapped: @phys holds
- * @phys: physical address of the first byte, by the page tables
- * @phys_why: where @phys does not hold, why; static text
- * @source: where @start and @size are from: symbol:NAME, register:NAME, …
- * @why: where @start is 0, why; static text
- * @state: what became of it, one word; NULL for what is in use as ever
+ * struct mms_object_provider - somebody who knows some of the kernel's objects
+ * @setup: resolves what @add needs, at module init; NULL for nothing
+ * @add: adds them with mms_object_add() and mms_object_missing(); may sleep. 0,
+ *	-ENOMEM
+ * @most: how many that are at most, besides those of each CPU
+ * @per_cpu: how many of each CPU
  */
-struct mms_object {
-	const char *name;
-	u32 cpu;
-	u64 start;
-	u64 size;
-	bool mapped;
-	u64 phys;
-	const char *phys_why;
-	const char *source;
-	const char *why;
-	const char *state;
-};
-
-/**
- * struct mms_objects - the things the kernel's map is made for
- * @nr: how many there are
- * @max: how many there is room for
- * @object: they
- */
-struct mms_objects {
-	u32 nr;
-	u32 max;
-	struct mms_object object[];
+struct mms_object_provider {
+	void (*setup)(void);
+	int (*add)(struct mms_objects *o);
+	u32 most;
+	u32 per_cpu;
 };
 
 /**
@@ -111,9 +89,7 @@ struct mms_ram {
  * @add_parts: adds parts of other regions than kernel_image to a layout that has
  *	its regions; NULL where there are none
  * @parts_max: how many it may add; NULL for none
- * @add_objects: adds what only this architecture has, with mms_object_add(); NULL
- *	for nothing
- * @objects_max: how many it may add; NULL for none
+ * @objects: who knows the objects that only this architecture has; NULL for nobody
  * @irq_stack: bytes of the stack each CPU takes interrupts on; 0 where its bounds
  *	can't be told
  * @irq_stack_why: then, why; else why interrupts sent from CPU to CPU run on the
@@ -134,8 +110,7 @@ struct mms_vas_arch {
 			struct mms_entropy *e);
 	void (*add_parts)(struct mms_vas *v);
 	u32 (*parts_max)(void);
-	void (*add_objects)(struct mms_objects *o);
-	u32 (*objects_max)(void);
+	const struct mms_object_provider *objects;
 	u32 irq_stack;
 	const char *irq_stack_why;
 	bool irq_stack_guarded;
@@ -150,8 +125,7 @@ int mms_vas_take(struct mms_vas **v);
 int mms_vas_walk(struct mms_vas *v);
 int mms_vas_walk_again(struct mms_vas *v);
 void mms_vas_free(struct mms_vas *v);
-int mms_kernel_int(unsigned long symbol, int *value);
-unsigned long mms_kernel_ulong(unsigned long symbol);
+void mms_kaslr_of(const struct mms_vas *v, struct mms_kaslr *k);
 
 /* live/vas/direct_map.c */
 int mms_direct_map_extend(struct mms_vas *v);
@@ -159,31 +133,19 @@ int mms_direct_map_extend(struct mms_vas *v);
 /* live/vas/objects.c */
 void mms_objects_setup(void);
 struct mms_objects *mms_objects_take(void);
-struct mms_object *mms_object_add(struct mms_objects *o, const char *name,
-				  unsigned int cpu, u64 start, u64 size,
-				  const char *source);
-struct mms_object *mms_object_missing(struct mms_objects *o, const char *name,
-				      unsigned int cpu, const char *why);
-
-/* live/vas/irq_stack.c */
-void mms_irq_stacks_setup(void);
-int mms_irq_stacks_add(struct mms_objects *o);
-
-/* live/vas/initrd.c */
-void mms_initrd_setup(void);
-void mms_initrd_add(struct mms_objects *o);
+extern const struct mms_object_provider mms_irq_stacks, mms_initrd;
 
 /* live/vas/kaslr.c */
-void mms_kaslr_setup(void);
-void mms_kaslr_of(const struct mms_vas *v, struct mms_kaslr *k);
-bool mms_cmdline_has(const char *word);
-ssize_t mms_read_file(const char *path, void *buf, size_t size);
 void mms_efi_placed(struct mms_kaslr *k);
 void mms_efi_entropy(const struct mms_vas *v, u64 size, u64 step, struct mms_entropy *e);
 
 /* live/vas/image.c */
 void mms_image_setup(void);
 void mms_image_add_parts(struct mms_vas *v);
+
+/* live/vas/sections.c */
+void mms_image_sections_setup(void);
 bool mms_image_section(const char *name, u64 *start, u64 *last);
+u64 mms_image_section_end(u64 phys);
 
 #endif /* MMSCOPE_VAS_LIVE_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Text that may be longer than there is room for: see include/mmscope/core/text.h. Pure;
- * takes no locks.
+ * Text by its words: wrapped, cut to a width, looked for. See include/mmscope/core/text.h.
+ * Pure; takes no locks.
  */
 #include <linux/string.h>
 #include <mmscope/core/text.h>
@@ -61,4 +61,25 @@ void mms_cut_words(char *to, size_t cols, const char *name)
 	to[len] = '\0';
 	if (cut)
 		memset(to + len - 2, '.', 2);
+}
+
+/**
+ * mms_has_word() - is a word in a line, as a word of its own
+ * @line: words with single blanks or a newline after each
+ * @word: the word
+ *
+ * Return: whether it is.
+ */
+bool mms_has_word(const char *line, const char *word)
+{
+	const size_t len = strlen(word);
+
+	while (*line) {
+		const size_t n = strcspn(line, "\n ");
+
+		if (n == len && !strncmp(line, word, n))
+			return true;
+		line += n + (line[n] != '\0');
+	}
+	return false;
 }
