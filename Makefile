@@ -99,7 +99,7 @@ bench: ## guest instructions of the suite and of its peers; RUNS=2 compares two 
 	@sh tools/install-deps.sh demo
 	@$(PYTHON) tests/bench/run.py $(call given,RUNS,--runs) $(call given,ROW,--row)
 
-readme-samples: ## put fresh output from a VM run, and the support table, into README.md
+readme-samples: ## put fresh VM output, and the support table, into README.md, Documentation/
 	@sh tools/install-deps.sh demo
 	@$(PYTHON) tools/readme_samples.py
 

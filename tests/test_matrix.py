@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """make matrix itself: what runs beside what, where it begins, what it leaves."""
 import argparse
+import contextlib
 import os
 import re
 import subprocess
 import sys
 import time
+import types
 
 import pytest
 
 import jobs
 import matrix
 import results
+import suite
 from vm import config
 
 sys.path.insert(0, str(config.TESTS.parent / "tools"))
@@ -215,6 +218,50 @@ def test_readme_gives_a_reason_once():
     assert readme_samples.unavailable({name: {"unavailable": lacks} for name in rows}) == [
         "- i386 6.1; armhf 6.1: `m/a lists`, `m/b lists`: none",
         "- i386 6.1; armhf 6.1: `m/c`: old"]
+
+
+def test_every_marker_of_the_documents_is_one_of_a_pair():
+    texts = readme_samples.read_documents()
+    samples = [match[2] for text in texts.values()
+               for match in readme_samples.SAMPLE.finditer(text)]
+    tables = sum(len(readme_samples.TABLE.findall(text)) for text in texts.values())
+    assert tables == 1
+    # Each module's report is in its own document, and what it looks like in README.md.
+    assert {name: sum("/proc/" + name in command for command in samples)
+            for name in suite.MODULES} == dict.fromkeys(suite.MODULES, 2) | {"pagewalk": 3}
+
+
+@pytest.mark.parametrize("text, alone", [
+    ("<!-- sample: a -->\n```\n```\n<!-- end of sample -->\n", None),
+    ("<!-- sample: a -->\n<!-- sample: b -->\n<!-- end of sample -->\n",
+     "<!-- sample: a -->"),
+    ("<!-- sample: a -->\n<!-- end of sample -->\n<!-- end of sample -->\n",
+     "<!-- end of sample -->"),
+    ("<!-- sample lines: a -->\n", "<!-- sample lines: a -->"),
+    ("<!-- support table -->\n<!-- sample: a -->\n<!-- end of sample -->\n",
+     "<!-- support table -->")])
+def test_a_marker_that_is_not_one_of_a_pair_is_named(text, alone):
+    assert readme_samples.unpaired(text) == alone
+
+
+def test_samples_of_all_documents_are_of_one_guest(monkeypatch):
+    boots = []
+
+    @contextlib.contextmanager
+    def boot(row):
+        boots.append(row)
+        yield types.SimpleNamespace(built=types.SimpleNamespace(suite=()), sh=lambda *_, **__:
+                                    types.SimpleNamespace(out="one\ntwo\n\nthree\n"))
+
+    monkeypatch.setattr(readme_samples.machine, "boot", boot)
+    monkeypatch.setattr(readme_samples, "addresses", lambda vm: {"$pid": "7"})
+    texts = {config.TREE / name: "a\n<!-- sample%s: cat $pid -->\nold\n<!-- end of sample -->\n"
+             % option for name, option in (("a.md", " until=th"), ("b.md", ""))}
+    fresh = readme_samples.fresh_samples(texts, readme_samples.ROW)
+    assert len(boots) == 1
+    assert list(fresh.values()) == [
+        "a\n<!-- sample%s: cat $pid -->\n```\n# cat 7\none\ntwo\n%s\n```\n<!-- end of sample -->\n"
+        % end for end in ((" until=th", "... (2 more lines)"), ("", "\nthree"))]
 
 
 def test_a_row_that_breaks_has_failed(saved, tmp_path):

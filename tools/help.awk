@@ -4,6 +4,7 @@ BEGIN { FS = ":.*## "; print "make TARGET [VARIABLE=value]" }
 /^##@ / { printf "\n%s\n", substr($0, 5) }
 /^[a-z-]+:.*## / { printf "  %-16s %s\n", $1, $2 }
 END {
+	print "\nDocumentation/: each module's files and records, safety, support; CONTRIBUTING.md: the code"
 	print "\nKVER=RELEASE KDIR=FOLDER   the kernel to build for (default: the running one)"
 	print "ARCH= CROSS_COMPILE=       as in a kernel build"
 	print "ROW=NAME                   one row of tests/matrix.conf"

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""make readme-samples: puts fresh output of a VM run, and the support table, into README.md.
+"""make readme-samples: puts fresh output of a VM run, and the support table, into the
+documents: README.md and Documentation/*.md.
 
-README.md marks a sample by its command, which is run in the guest:
+A document marks a sample by its command, which is run in the guest:
 
     <!-- sample lines=20: cat /proc/vmap_inspect -->
     ...what the tool puts here...
@@ -25,12 +26,31 @@ sys.path.insert(0, str(TOP / "tests"))
 import results  # noqa: E402
 from vm import config, machine  # noqa: E402
 
-README = TOP / "README.md"
 DEMO = TOP / "tests/guest/demo.sh"
 ROW = "amd64-6.12-5level"
 SAMPLE = re.compile(r"(?ms)^<!-- sample((?: \w+=\w+)*): (.*?) -->\n"
                     r".*?^<!-- end of sample -->$")
 TABLE = re.compile(r"(?ms)^<!-- support table -->\n.*?^<!-- end of support table -->$")
+MARKER = re.compile(r"(?m)^<!-- (?:end of )?(?:sample|support table)\b.*$")
+
+
+def documents():
+    """The files whose marked parts are renewed."""
+    return [TOP / "README.md", *sorted((TOP / "Documentation").glob("*.md"))]
+
+
+def unpaired(text):
+    """A marker of a document that is not one of a pair, None if all are: what follows
+    such a marker would be replaced up to the end of another pair, or never."""
+    left = text
+    for pair in (SAMPLE, TABLE):
+        for match in pair.finditer(text):
+            markers = MARKER.findall(match[0])
+            if len(markers) != 2:
+                return markers[0]
+        left = pair.sub("", left)
+    alone = MARKER.search(left)
+    return alone[0] if alone else None
 
 
 def addresses(vm):
@@ -67,13 +87,28 @@ def sample(vm, values, match):
                       "<!-- end of sample -->"])
 
 
-def fresh_samples(text, row):
-    """README's text with every sample taken anew in one guest."""
+def fresh_samples(texts, row):
+    """{path: text} with every sample taken anew, all of them in one guest."""
+    fresh = {}
     with machine.boot(config.row(row)) as vm:
         for module in vm.built.suite:
             vm.insmod(module.stem)
         values = addresses(vm)
-        return SAMPLE.subn(lambda match: sample(vm, values, match), text)
+        for path, text in texts.items():
+            fresh[path], count = SAMPLE.subn(lambda match: sample(vm, values, match), text)
+            print("%s: %d samples from %s" % (path.relative_to(TOP), count, row))
+    return fresh
+
+
+def read_documents():
+    """{path: text}; raises RunnerError where a marker is not one of a pair."""
+    texts = {path: path.read_text() for path in documents()}
+    for path, text in texts.items():
+        alone = unpaired(text)
+        if alone:
+            raise config.RunnerError("%s: not one of a pair of markers: %s"
+                                     % (path.relative_to(TOP), alone))
+    return texts
 
 
 def row_results():
@@ -132,21 +167,22 @@ def main():
     parser.add_argument("--row", default=ROW, help="a row of tests/matrix.conf")
     parser.add_argument("--table", action="store_true", help="the support table only")
     args = parser.parse_args()
-    text = README.read_text()
     try:
+        texts = read_documents()
         if not args.table:
-            text, count = fresh_samples(text, args.row)
-            print("README.md: %d samples from %s" % (count, args.row))
+            texts = fresh_samples(texts, args.row)
         found = row_results()
         if found:
-            text = TABLE.sub(lambda match: support_table(found), text)
-            print("README.md: support table of %d rows" % len(found))
+            texts = {path: TABLE.sub(lambda match: support_table(found), text)
+                     for path, text in texts.items()}
+            print("support table of %d rows" % len(found))
         else:
-            print("README.md: no results to make the support table of (make matrix)")
+            print("no results to make the support table of (make matrix)")
     except (config.RunnerError, machine.VmError) as why:
         print("mmscope: %s" % why, file=sys.stderr)
         return 1
-    config.write_file(README, text)
+    for path, text in texts.items():
+        config.write_file(path, text)
     return 0
 
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # What `make demo` shows, from inside a guest with the four modules loaded.
-# `demo.sh addresses` only prints the variables README's samples use: a process
+# `demo.sh addresses` only prints the variables the documents' samples use: a process
 # it leaves behind, an address of its stack, and one of a vmalloc area.
 
 sleep 1000 >/dev/null 2>&1 &

@@ -14,12 +14,13 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import results as test_results  # noqa: E402
 import built  # noqa: E402
+import docs  # noqa: E402
 import house  # noqa: E402
 import tools  # noqa: E402
 from rule import Skip, Tree  # noqa: E402
 
 TOP = HERE.parent.parent
-RULES = (*house.RULES, *tools.RULES, *built.RULES)
+RULES = (*house.RULES, *docs.RULES, *tools.RULES, *built.RULES)
 SHOWN = 40
 _examples = {}
 

@@ -15,7 +15,7 @@ from .config import BUILD, TREE, RunnerError, locked, write_file
 from .progress import step
 
 # What does not belong to the modules: the copies would be rebuilt for nothing.
-LEFT_OUT = ("/.git", "/build", "/docs", "/*.md", "/.ci", "/tests/*", "/kunit", "/tools",
+LEFT_OUT = ("/.git", "/build", "/Documentation", "/*.md", "/.ci", "/tests/*", "/kunit", "/tools",
             "/Makefile", "/dkms.conf", "/LICENSE",
             "__pycache__", ".pytest_cache", "*.o", "*.ko", "*.mod", "*.mod.c",
             ".*.cmd", ".*.d", "*.symvers", "modules.order", ".tmp_versions",
