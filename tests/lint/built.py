@@ -5,6 +5,7 @@ One clean build of the modules against the stock 6.12 headers, with W=1 and
 sparse on every file, serves them all. A build always starts from nothing: a
 file that isn't compiled again gives its warning no second time.
 """
+import graphlib
 import pathlib
 import re
 import shutil
@@ -142,20 +143,48 @@ def prefixes(tree):
     return found
 
 
+def calls(build):
+    """{source: the sources that define what it uses}, of one build."""
+    home, wants = {}, {}
+    for path in build.objects("."):
+        source = str(path.relative_to(build.folder).with_suffix(".c"))
+        home |= {name: source for kind, name in symbols(path) if kind in "TDBRVW"}
+        status, text = run(["nm", "--undefined-only", "--format=just-symbols", str(path)])
+        if status:
+            raise Skip(f"nm: {text.strip()}")
+        wants[source] = text.split()
+    return {source: {home[name] for name in names if home.get(name, source) != source}
+            for source, names in wants.items()}
+
+
+def circles(tree):
+    """A file can be read without those that use it: no two need each other, however far round."""
+    try:
+        graphlib.TopologicalSorter(calls(build_of(tree))).prepare()
+    except graphlib.CycleError as found:
+        around = list(reversed(found.args[1]))
+        return [Finding(around[0], 0, "calls in a circle: " + " -> ".join(around))]
+    return []
+
+
 HEAD = f"// {SPDX}\n/* why */\n#include <linux/module.h>\n"
 TAIL = 'MODULE_LICENSE("GPL");\nMODULE_DESCRIPTION("x");\n'
-KBUILD = "ccflags-y += -I$(M)/include\nobj-m += example.o\nexample-y := lib/a.o\n"
+KBUILD = "ccflags-y += -I$(M)/include\nobj-m += example.o\nexample-y := lib/a.o lib/b.o\n"
 # One tree with a fault for each of these rules, one without: two builds serve all.
 BAD = {"Kbuild": KBUILD,
        "include/mmscope/a.h": "u64 mms_a(void);\n",
-       "lib/a.c": HEAD + "int open_to_all;\nint mms_a(int __user *p)\n{\n\treturn *p;\n}\n" + TAIL}
+       "lib/a.c": HEAD + "int mms_b(int p);\nint open_to_all;\n"
+                         "int mms_a(int __user *p)\n{\n\treturn mms_b(*p);\n}\n" + TAIL,
+       "lib/b.c": HEAD + "int mms_a(int *p);\nint mms_b(int p)\n{\n\treturn mms_a(&p);\n}\n"}
 GOOD = {"Kbuild": KBUILD,
-        "include/mmscope/a.h": "int mms_a(int p);\n",
-        "lib/a.c": HEAD + "#include <mmscope/a.h>\nint mms_a(int p)\n{\n\treturn p;\n}\n" + TAIL}
+        "include/mmscope/a.h": "int mms_a(int p);\nint mms_b(int p);\n",
+        "lib/a.c": HEAD + "#include <mmscope/a.h>\nint mms_a(int p)\n{\n\treturn p;\n}\n" + TAIL,
+        "lib/b.c": HEAD + "#include <mmscope/a.h>\nint mms_b(int p)\n{\n\treturn mms_a(p);\n}\n"}
 RULES = [
     Rule("warnings", "a W=1 build that says nothing", warnings, BAD, GOOD),
     Rule("sparse", "nothing for sparse to object to", sparse, BAD, GOOD),
     Rule("lone-headers", "headers that compile by themselves", lone_headers, BAD, GOOD),
     Rule("lib-state", "no writable data in lib/", lib_state, BAD, GOOD),
+    Rule("circles", "no file calls itself by way of others", circles, BAD, GOOD),
     Rule("prefixes", "global names with their owner's prefix", prefixes, BAD, GOOD),
 ]

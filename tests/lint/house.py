@@ -67,7 +67,20 @@ def lib_includes(tree):
     return [Finding(path, number, f"lib/ may not include {name}")
             for path in tree.files(C, ("lib/",)) for number, name in includes(tree, path)
             if name not in LIB_HEADERS and not name.startswith("mmscope/")
-            and not (tree.top / path).parent.joinpath(name).exists()]
+            and not ("/" not in name and (tree.top / path).parent.joinpath(name).exists())]
+
+
+def is_live(header):
+    """Is that a header of what live/ offers: of mmscope's, one whose name begins so?"""
+    return header.startswith("mmscope/") and pathlib.PurePath(header).name.startswith("live")
+
+
+def pure(tree):
+    """lib/, the pure headers and the pure suites need nothing of a running kernel."""
+    paths = [path for path in tree.files(C, ("lib/", "include/", "kunit/"))
+             if not pathlib.PurePath(path).name.startswith(("live", "no_arch."))]
+    return [Finding(path, number, f"{name} is offered by live/")
+            for path in paths for number, name in includes(tree, path) if is_live(name)]
 
 
 def one_way(tree):
@@ -149,7 +162,15 @@ RULES = [
          {"a.c": f"// {SPDX}\n#include <x.h>\n"}, {"a.c": f"// {SPDX}\n/*\n * why\n */\n"}),
     Rule("lib-includes", "lib/ includes pure headers only", lib_includes,
          {"lib/a.c": "#include <linux/mm.h>\n"},
-         {"lib/a.c": "#include <linux/types.h>\n#include <mmscope/core/text.h>\n"}),
+         {"lib/pt/a.c": '#include <linux/types.h>\n#include <mmscope/text.h>\n#include "a.h"\n',
+          "lib/pt/a.h": "int x;\n"}),
+    Rule("lib-topics", "a topic of lib/ sees another's headers in include/mmscope only",
+         lib_includes, {"lib/pt/a.c": '#include "../vas/a.h"\n', "lib/vas/a.h": "int x;\n"},
+         {"lib/pt/a.c": "#include <mmscope/vas/a.h>\n"}),
+    Rule("pure", "what is pure includes no header of live/", pure,
+         {"include/mmscope/pt/a.h": "#include <mmscope/core/live_a.h>\n"},
+         {"include/mmscope/pt/live.h": "#include <mmscope/core/live_a.h>\n",
+          "lib/pt/a.c": "#include <mmscope/pt/walk.h>\n"}),
     text_rule("lib-pure", "lib/ knows no CONFIG_ and does not log",
               r"CONFIG_|\bprintk\(|\bpr_\w+\(|\bdump_stack\(|<asm/",
               {"lib/a.c": "#ifdef CONFIG_X86\n"}, {"live/a.c": "pr_info(x);\n"},
