@@ -5,8 +5,23 @@ import shlex
 
 import pytest
 
+from runner.vm import config
+
 MODULES = ("show_kernel_vas", "pagewalk", "vmap_inspect", "buddy_probe")
 DEBUGFS = "/sys/kernel/debug"
+
+
+def defined(name):
+    """The number that the suite's sources give a name, wherever they do: it is written once."""
+    found = [int(value, 0) for folder in ("include", "live", "lib")
+             for path in (config.TREE / folder).rglob("*.h")
+             for value in re.findall(r"(?m)^#define %s\s+(\w+)$" % name, path.read_text())]
+    assert len(found) == 1, "#define %s: expected one, saw %s" % (name, found)
+    return found[0]
+
+
+# Columns of a report's line, at most.
+WIDTH = defined("MMS_TEXT_WIDTH")
 
 # design.md section 2; the contract, not what happens to be there.
 FILES = {
@@ -58,6 +73,14 @@ def load_all(vm):
             vm.insmod(module)
 
 
+def load_sh(vm, *words, user="root"):
+    """tools/load.sh in the guest, with the modules built for its kernel."""
+    vm.sh("mkdir -p /tmp/tree/tools", check=True)
+    vm.put("/tmp/tree/tools/load.sh", (config.TREE / "tools/load.sh").read_bytes())
+    return vm.sh("su -s /bin/sh %s -c 'KO=/modules/suite sh /tmp/tree/tools/load.sh %s'"
+                 % (user, " ".join(words)))
+
+
 def fresh_known(vm):
     """Have mms_known make its objects anew; their records."""
     vm.sh("rmmod mms_known 2>/dev/null; insmod %s io_phys=0x%x"
@@ -91,6 +114,11 @@ class Record(dict):
     def end(self):
         """The first byte past it, which no 64 bits hold if its last is the last of all."""
         return self.num("last") + 1 if "last" in self else self.num("end")
+
+
+def too_wide(report):
+    """The lines of a report that are wider than they may be."""
+    return [line for line in report.splitlines() if len(line) > WIDTH]
 
 
 def records(text, *types):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-COMPAT = Path(__file__).resolve().parent.parent / "live/compat"
+COMPAT = Path(__file__).resolve().parent.parent.parent / "live/compat"
 
 # What include/linux/pageblock-flags.h and mmzone.h declare of it.
 OLD_BITS = """

@@ -3,7 +3,7 @@
  * Memory shared with the host (see window.h): QEMU's ivshmem device, whose
  * memory any kernel lets root map through sysfs, without a driver. Two rings,
  * guest to host and host to guest; who reads a ring publishes how many bytes
- * it took so far, and who writes waits for that. Layout: tests/vm/window.py.
+ * it took so far, and who writes waits for that. Layout: tests/runner/vm/window.py.
  */
 #include <fcntl.h>
 #include <glob.h>

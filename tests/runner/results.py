@@ -12,7 +12,7 @@ import pathlib
 import sys
 import time
 
-TOP = pathlib.Path(__file__).resolve().parent.parent
+TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 FOLDER = TOP / "build" / "results"
 OUTCOMES = ("passed", "failed", "skipped")
 

@@ -9,13 +9,13 @@ import sys
 import pytest
 
 import check
-import results
+from runner import results
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "kunit"))
+sys.path.insert(0, str(pathlib.Path(check.__file__).resolve().parent / "kunit"))
 import parse  # noqa: E402
 import trees  # noqa: E402
 
-LEAVES = ("import results, sys; outcome, folder, status, name = sys.argv[1:]; "
+LEAVES = ("import sys; from runner import results; outcome, folder, status, name = sys.argv[1:]; "
           "book = results.Results(name.removeprefix('--name=')); "
           "book.add('one', 'passed'); book.add('two', outcome, 'because'); "
           "book.finish(results.pathlib.Path(folder)); sys.exit(int(status))")

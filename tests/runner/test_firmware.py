@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The runner's rows with Secure Boot: what is signed, how they boot, which tests they run."""
+"""Rows with Secure Boot or Xen: what is signed, how they boot, which tests they run."""
 import os
 import socket
 import struct
@@ -9,9 +9,9 @@ import types
 
 import pytest
 
-import results
-from vm import channel, config, qemu, secure, target
-from vm.build import Built
+from runner import results
+from runner.vm import channel, config, qemu, secure, target, xen
+from runner.vm.build import Built
 
 LINE = "r|matrix|%s|6.12|s|amd64|gcc-12|5|2048|2|1|max|quiet"
 ROW = "amd64-6.12-lockdown"
@@ -99,3 +99,14 @@ def test_only_tests_that_say_so_run_locked_down(tmp_path, test, outcome, reason)
     cases = results.load("r", tmp_path)["cases"]
     assert [case["outcome"] for case in cases] == [outcome], done.stdout
     assert reason in cases[0]["reason"]
+
+
+def test_xen_is_told_of_the_kernel(monkeypatch):
+    """A comma in the kernel's command line would end it."""
+    monkeypatch.setattr(xen, "hypervisor", lambda: "/xen")
+    row = config.row("xen")
+    words = qemu.command(row, types.SimpleNamespace(image="/k"), "/i", "tcg", ["a=1,2"])
+    assert words[words.index("-kernel") + 1] == "/xen"
+    loaded = words[words.index("-initrd") + 1]
+    assert loaded.startswith("/k ") and "a=1,,2" in loaded and loaded.endswith(",/i"), loaded
+    assert "console=hvc0" in loaded and row.variant == "Xen PV"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vm import apt, config, mirror, target
+from runner.vm import apt, config, mirror, target
 
 DEB822 = """\
 Types: deb deb-src

@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from vm import config, machine, target
+from runner.vm import config, machine, target
 
 TREE = config.TREE
 MODULES = ("show_kernel_vas", "pagewalk", "vmap_inspect", "buddy_probe")

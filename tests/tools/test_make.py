@@ -6,10 +6,10 @@ import subprocess
 
 import pytest
 
-from vm import config, machine, target
+from guests.suite import MODULES
+from runner.vm import config, machine, target
 
 TREE = config.TREE
-MODULES = ("show_kernel_vas", "pagewalk", "vmap_inspect", "buddy_probe")
 ROW = "amd64-6.12-5level"
 # Its headers spell the release in two ways, of which one is wrong.
 OLD_ROW = "amd64-6.1-4level"
@@ -18,14 +18,6 @@ OLD_ROW = "amd64-6.1-4level"
 def make(*words, where=TREE, env=None):
     return subprocess.run(["make", *words], cwd=where, capture_output=True, text=True,
                           check=False, timeout=900, env=env)
-
-
-def load_sh(vm, *words, user="root"):
-    """tools/load.sh in the guest, with the modules built for its kernel."""
-    vm.sh("mkdir -p /tmp/tree/tools", check=True)
-    vm.put("/tmp/tree/tools/load.sh", (TREE / "tools/load.sh").read_bytes())
-    return vm.sh("su -s /bin/sh %s -c 'KO=/modules/suite sh /tmp/tree/tools/load.sh %s'"
-                 % (user, " ".join(words)))
 
 
 def test_missing_headers_name_the_package():
@@ -138,30 +130,6 @@ def test_kernel_without_modules_is_refused(word):
     done = make(word)
     assert done.returncode
     assert "has no module support" in done.stderr
-
-
-@pytest.mark.locked_down
-@pytest.mark.check_rows("the same script everywhere")
-def test_load_show_unload(vm):
-    done = load_sh(vm, "load")
-    assert not done.rc, done.err
-    again = load_sh(vm, "load")
-    assert again.out.count("already loaded") == len(MODULES)
-    shown = load_sh(vm, "show", "sym=vfs_read")
-    assert not shown.rc, shown.err
-    for name in MODULES:
-        assert "==== /proc/%s\n" % name in shown.out
-    done = load_sh(vm, "unload")
-    assert done.out.count(": unloaded") == len(MODULES)
-    assert "is not loaded" in load_sh(vm, "show").err
-
-
-@pytest.mark.locked_down
-@pytest.mark.check_rows("the same script everywhere")
-def test_load_needs_root(vm):
-    done = load_sh(vm, "load", user="nobody")
-    assert done.rc
-    assert "takes root" in done.err
 
 
 def test_load_is_refused_when_loading_was_switched_off():

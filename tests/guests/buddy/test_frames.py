@@ -4,15 +4,9 @@ kexec image, of zeros."""
 import re
 
 import pytest
-import suite
+from guests import suite
 
 FILES = suite.DEBUGFS + "/buddy_probe/"
-
-
-@pytest.fixture
-def loaded(vm):
-    suite.load_all(vm)
-    return vm
 
 
 def pages_of(vm, pfns):

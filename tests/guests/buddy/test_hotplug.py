@@ -3,7 +3,7 @@
 import time
 
 import pytest
-import suite
+from guests import suite
 
 FILES = suite.DEBUGFS + "/buddy_probe/"
 BLOCKS = "/sys/devices/system/memory/"

@@ -5,17 +5,11 @@ import struct
 import time
 
 import pytest
-import suite
+from guests import suite
 
 FILES = suite.DEBUGFS + "/buddy_probe/"
 KPF_BUDDY = 1 << 10
 LARGE = 2 << 20
-
-
-@pytest.fixture
-def loaded(vm):
-    suite.load_all(vm)
-    return vm
 
 
 def read_steadily(vm, path):

@@ -7,18 +7,12 @@ the edges of memory there are some that lead nowhere.
 import re
 
 import pytest
-import suite
+from guests import suite
 
 QUERY = suite.DEBUGFS + "/buddy_probe/query"
 ENDS, BEYOND, SPREAD = 64, 4, 20000
 # Lines of a write: a file takes so many, and a record is some 300 bytes.
 BATCH = 8000
-
-
-@pytest.fixture
-def loaded(vm):
-    suite.load_all(vm)
-    return vm
 
 
 def resources(vm):

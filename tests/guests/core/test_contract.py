@@ -5,7 +5,7 @@ import stat
 import time
 
 import pytest
-import suite
+from guests import suite
 
 HEADER_KEYS = ("kernel", "arch", "page_size", "levels", "file")
 
@@ -53,12 +53,6 @@ def lacks(vm, what):
         for option, names in NEEDS.items())
 
 
-@pytest.fixture
-def loaded(vm):
-    suite.load_all(vm)
-    return vm
-
-
 @pytest.mark.xen_pv
 @pytest.mark.locked_down
 @pytest.mark.parametrize("module", suite.MODULES)
@@ -92,31 +86,6 @@ def test_debugfs_files_are_records(loaded, row, module, record_property):
                 (path[len(suite.DEBUGFS) + 1:] + " " + what).strip(), reason))
 
 
-TEXT = """\
-# m v1 kernel=6.1 file=f lists_unavailable="no symbols" mapped_unavailable=none
-object name=stack cpu=0 start=unavailable reason="not by these" size=4
-object name=stack cpu=1 start=unavailable reason="not by these" size=4
-object name=zero start=0x1000 phys=unavailable phys_reason="not mapped"
-process bits=unavailable reason="no file"
-region name=hole mapped=unavailable
-unavailable what="all of it" reason="too old: 5.10"
-"""
-
-
-def test_what_is_lacking_is_told_by_what_and_why():
-    found = suite.lacking(TEXT)
-    assert sorted(set(found)) == [
-        ("all of it", "too old: 5.10"), ("lists", "no symbols"), ("mapped", "none"),
-        ("process bits", "no file"), ("stack start", "not by these"),
-        ("zero phys", "not mapped")]
-    assert suite.lacking(TEXT.splitlines()[0] + "\nunavailable reason=old\n")[-1] == ("", "old")
-
-
-def test_what_is_lacking_has_a_reason():
-    with pytest.raises(ValueError, match="slide=unavailable without a reason"):
-        suite.lacking(TEXT + "slide name=image slide=unavailable entropy_bits=0\n")
-
-
 @pytest.mark.xen_pv
 @pytest.mark.locked_down
 @pytest.mark.parametrize("module", suite.MODULES)
@@ -124,8 +93,7 @@ def test_reports_fit_a_terminal(loaded, module):
     loaded.write("/proc/" + module, "sym=init_mm\n")
     text = loaded.read("/proc/" + module)
     assert text.strip()
-    wide = [line for line in text.splitlines() if len(line) > 100]
-    assert not wide
+    assert not suite.too_wide(text)
     assert text.isascii()
 
 

@@ -2,7 +2,7 @@
 """Without memory: ENOMEM, or a report that says what it lacks; and nothing is lost.
 
 Every request for memory of every use of every file fails once by itself, and
-once together with all after it (modules/mms_fail.c, guest/starve.c). Likewise
+once together with all after it (modules/mms_fail.c, programs/starve.c). Likewise
 reads of the kernel's memory, and locks.
 """
 import errno
@@ -10,8 +10,8 @@ import re
 import subprocess
 
 import pytest
-import suite
-from vm import target
+from guests import suite
+from runner.vm import target
 
 USE = re.compile(rb"use nth=(\d+) on=(\d) call=(\w+) errno=(\d+) failed=(\d+) "
                  rb"function=(\w+) held=(-?\d+) len=(\d+)\n")

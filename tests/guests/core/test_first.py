@@ -4,7 +4,7 @@ import collections
 import re
 
 import pytest
-import suite
+from guests import suite
 
 pytestmark = [pytest.mark.first, pytest.mark.locked_down]
 

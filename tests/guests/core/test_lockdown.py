@@ -6,17 +6,10 @@ A row with Secure Boot boots so; the guests of the others are locked down last o
 import errno
 
 import pytest
-import suite
-from test_make import load_sh
+from guests import suite
 
 pytestmark = pytest.mark.locked_down
 QUERY = suite.DEBUGFS + "/%s/query"
-
-
-@pytest.fixture
-def loaded(vm):
-    suite.load_all(vm)
-    return vm
 
 
 @pytest.fixture
@@ -68,14 +61,14 @@ def test_no_module_loads_that_is_not_signed(secure):
 
 
 def test_load_says_what_is_not_signed(secure):
-    """make load, of a module as it is built; signed ones load (test_make.py)."""
-    load_sh(secure, "unload")
+    """make load, of a module as it is built; signed ones load (test_load.py)."""
+    suite.load_sh(secure, "unload")
     lockdown(secure)
     secure.sh("cd /modules/suite; mv show_kernel_vas.ko /tmp; "
               "head -c %d /tmp/show_kernel_vas.ko > show_kernel_vas.ko"
               % signed_module(secure, "show_kernel_vas")[1], check=True)
     try:
-        done = load_sh(secure, "load")
+        done = suite.load_sh(secure, "load")
         assert done.rc and "lockdown=integrity" in done.err, done.err
         assert "show_kernel_vas.ko is not signed" in done.err, done.err
         assert "show_kernel_vas" not in secure.read("/proc/modules")

@@ -4,16 +4,10 @@ import random
 import re
 
 import pytest
-import suite
+from guests import suite
 
 LOADED_MOST = "amd64-6.12-5level"
 QUERY = suite.DEBUGFS + "/%s/query"
-
-
-@pytest.fixture
-def loaded(vm):
-    suite.load_all(vm)
-    return vm
 
 
 @pytest.mark.parametrize("path", [QUERY % module for module in suite.MODULES])

@@ -4,7 +4,7 @@ import errno
 import time
 
 import pytest
-import suite
+from guests import suite
 
 QUERY = suite.DEBUGFS + "/pagewalk/query"
 # Kinds that differ: code, init code (unmapped under page-table isolation), data, init
@@ -12,12 +12,6 @@ QUERY = suite.DEBUGFS + "/pagewalk/query"
 NAMES = ("vfs_read", "start_kernel", "init_mm", "jiffies", "boot_command_line", "_stext",
          "__init_begin", "_sinittext", "__bss_stop", "saved_command_line", "_text")
 BOUNDS = ("__per_cpu_start", "__per_cpu_end", "__init_begin", "__init_end")
-
-
-@pytest.fixture
-def loaded(vm):
-    suite.load_all(vm)
-    return vm
 
 
 def kallsyms(vm, names):

@@ -4,11 +4,9 @@
 What needs none of them is answered as anywhere.
 """
 import re
-import types
 
 import pytest
-import suite
-from vm import config, qemu, xen
+from guests import suite
 
 pytestmark = pytest.mark.xen_pv
 WHY = "under Xen PV page tables hold the machine's frames, not this kernel's"
@@ -20,17 +18,6 @@ def loaded(vm, row):
         pytest.skip("this row boots without Xen")
     suite.load_all(vm)
     return vm
-
-
-def test_xen_is_told_of_the_kernel(monkeypatch):
-    """A comma in the kernel's command line would end it."""
-    monkeypatch.setattr(xen, "hypervisor", lambda: "/xen")
-    row = config.row("xen")
-    words = qemu.command(row, types.SimpleNamespace(image="/k"), "/i", "tcg", ["a=1,2"])
-    assert words[words.index("-kernel") + 1] == "/xen"
-    loaded = words[words.index("-initrd") + 1]
-    assert loaded.startswith("/k ") and "a=1,,2" in loaded and loaded.endswith(",/i"), loaded
-    assert "console=hvc0" in loaded and row.variant == "Xen PV"
 
 
 def test_the_kernel_is_a_domain_of_xen(loaded):

@@ -5,21 +5,15 @@ import time
 from contextlib import contextmanager
 
 import pytest
-import suite
+from guests import suite
 
 QUERY = suite.DEBUGFS + "/pagewalk/query"
 KFENCE = "/sys/module/kfence/parameters/sample_interval"
 
 
-@pytest.fixture
-def loaded(vm):
-    suite.load_all(vm)
-    return vm
-
-
 @contextmanager
 def odd(vm, how=""):
-    """tests/guest/odd.c running: its pid, and {kind: (address, bytes, number)}."""
+    """tests/programs/odd.c running: its pid, and {kind: (address, bytes, number)}."""
     run = vm.start("exec odd %s > /tmp/odd" % how)
     try:
         for _ in range(300):
@@ -101,7 +95,7 @@ def test_a_protection_key_takes_what_it_denies(loaded):
                 ("rw-", key, "by_thread"), record
         report = loaded.transact("/proc/pagewalk", "pid=%s addr=0x%x\n" % (pid, addr))
         assert "protection key %d" % key in report
-        assert all(len(line) <= 100 for line in report.splitlines())
+        assert not suite.too_wide(report)
 
 
 @pytest.fixture

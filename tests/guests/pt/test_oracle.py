@@ -9,7 +9,7 @@ import re
 import time
 
 import pytest
-import suite
+from guests import suite
 
 QUERY = suite.DEBUGFS + "/pagewalk/query"
 # A CPU that is asked in user mode may see less than the kernel does: asked again.

@@ -7,7 +7,7 @@ the row's line of matrix.conf.
 import errno
 
 import pytest
-import suite
+from guests import suite
 
 FILES = suite.DEBUGFS + "/show_kernel_vas/"
 # Where QEMU's q35 machine ends memory below 4 GiB, to put the rest above.
@@ -17,12 +17,6 @@ PCI_HOLE = 2816
 def regions(vm):
     found = suite.records(vm.read(FILES + "regions"), "region", "part")
     return {record["name"]: record for record in found if record["name"] != "hole"}
-
-
-@pytest.fixture
-def loaded(vm, row):
-    suite.load_all(vm)
-    return vm
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-import suite
+from guests import suite
 
 VAS = suite.DEBUGFS + "/show_kernel_vas/"
 PHYS, SIZE = 1 << 36, 1 << 28

@@ -4,15 +4,9 @@ import re
 import weakref
 
 import pytest
-import suite
+from guests import suite
 
 FILES = suite.DEBUGFS + "/show_kernel_vas/"
-
-
-@pytest.fixture
-def loaded(vm):
-    suite.load_all(vm)
-    return vm
 
 
 def records(vm, name, *types):
@@ -180,7 +174,7 @@ def test_process_is_drawn_below_the_kernel(loaded):
             if not re.search(r"\[(vsyscall|vectors)\]", line)]
     text = loaded.transact("/proc/show_kernel_vas", "pid=%s\n" % pid)
     loaded.sh("kill " + pid, check=True)
-    assert all(len(line) <= 100 for line in text.splitlines())
+    assert not suite.too_wide(text)
     kernel, _, half = text.partition("The user half of process %s:" % pid)
     assert "kernel image" in kernel
     assert ("not an address" in kernel) == (loaded.row.facts.bits == 64)
@@ -230,7 +224,7 @@ def test_picture_shows_what_a_cpu_enters_the_kernel_by(loaded):
     if not loaded.row.facts.cpu_objects:
         pytest.skip("x86 has them")
     text = loaded.read("/proc/show_kernel_vas")
-    assert all(len(line) <= 100 for line in text.splitlines())
+    assert not suite.too_wide(text)
     area = text[text.index("| CPU entry area "):]
     area = area[:area.index("+---")]
     for part in records(loaded, "regions", "part"):

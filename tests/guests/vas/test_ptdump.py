@@ -6,8 +6,8 @@ Only where the kernel lets a module have it (up to 6.12).
 import re
 
 import pytest
-import suite
-from vm.config import RunnerError
+from guests import suite
+from runner.vm.config import RunnerError
 
 REGIONS = suite.DEBUGFS + "/show_kernel_vas/regions"
 

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """More vmap areas than are read at once, and what becomes of them meanwhile."""
 import pytest
-import suite
+from guests import suite
+from guests.vmap.both import FILES
 
-from test_oracle_vmap import FILES, loaded  # noqa: F401 (a fixture)
-
-# live/vmap.h: areas for which vmap_purge_lock is held at most.
-HOLD = 2048
+# Areas for which vmap_purge_lock is held at most.
+HOLD = suite.defined("MMS_VMAP_HOLD")
 MANY = 3 * HOLD
 
 

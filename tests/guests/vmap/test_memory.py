@@ -3,9 +3,8 @@
 import re
 
 import pytest
-import suite
-
-from test_oracle_vmap import areas, loaded, vmallocinfo  # noqa: F401 (a fixture)
+from guests import suite
+from guests.vmap.both import areas, vmallocinfo
 
 
 def memory_of(vm):

@@ -3,26 +3,8 @@
 import re
 
 import pytest
-import suite
-
-FILES = suite.DEBUGFS + "/vmap_inspect/"
-LINE = re.compile(r"0x([0-9a-f]+)-0x([0-9a-f]+)\s+(\d+) ?(.*)")
-
-
-@pytest.fixture
-def loaded(vm):
-    suite.load_all(vm)
-    # A privileged reader sees true addresses; at 0 they are hashed even for root.
-    vm.sh("echo 1 > /proc/sys/kernel/kptr_restrict", check=True)
-    suite.fresh_known(vm)
-    yield vm
-    vm.sh("echo 0 > /proc/sys/kernel/kptr_restrict", check=True)
-
-
-def has_lists(vm):
-    """Can the kernel's lists be read? Else what has no vm_struct (vm_map_ram) is
-    known by what is mapped, and free and lazily freed are one."""
-    return "CONFIG_KALLSYMS_ALL" in vm.kernel.config
+from guests import suite
+from guests.vmap.both import FILES, areas, has_lists, vmallocinfo
 
 
 @pytest.mark.locked_down
@@ -33,23 +15,6 @@ def test_structs_were_compared(loaded):
     assert {"vmap_area", "vm_struct"} <= {record["struct"] for record in layouts}
     for record in layouts:
         assert record["result"] == ("ok" if has_btf else "no_btf"), record
-
-
-def vmallocinfo(vm):
-    """{start: (end, size, the line's words)} of the areas in use."""
-    areas = {}
-    left_out = ["unpurged"] + ([] if has_lists(vm) else ["vm_map_ram"])
-    for line in vm.read("/proc/vmallocinfo").splitlines():
-        match = LINE.match(line)
-        assert match, line
-        if not any(word in line for word in left_out):
-            areas[int(match[1], 16)] = (int(match[2], 16), int(match[3]), match[4].split())
-    return areas
-
-
-def areas(vm):
-    found = suite.records(vm.read(FILES + "areas", timeout=300), "area")
-    return {record.num("start"): record for record in found}
 
 
 def value(words, key):

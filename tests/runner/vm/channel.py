@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The host's end of the test channel: requests to the guest's agent.
 
-The frames are described in tests/guest/agent.c. One thread reads replies and
+The frames are described in tests/programs/agent.c. One thread reads replies and
 hands them to the request they belong to, so that several may run at once. The
 host stays at most AHEAD bytes ahead of what the agent says it has received:
 a guest's serial port has no flow control, and its buffers are small.

@@ -11,7 +11,7 @@ from pathlib import Path
 from .arches import ARCHES, HOST
 from .progress import say
 
-TESTS = Path(__file__).resolve().parent.parent
+TESTS = Path(__file__).resolve().parent.parent.parent
 TREE = TESTS.parent
 BUILD = TREE / "build"
 # When a row is run: by make check and make matrix, by make matrix, when asked for.

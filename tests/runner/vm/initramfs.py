@@ -46,8 +46,8 @@ def _compiler(row):
 
 def programs(row):
     """Compile the guest's programs, where older than their sources."""
-    out = BUILD / "guest" / row.arch
-    sources = list((TESTS / "guest").glob("*.[ch]"))
+    out = BUILD / "programs" / row.arch
+    sources = list((TESTS / "programs").glob("*.[ch]"))
     newest = max(file.stat().st_mtime for file in sources)
     with locked(out):
         out.mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,7 @@ def programs(row):
             say("compiling %s for the guest" % name)
             command = [_compiler(row), "-O2", "-Wall", "-Wextra", "-D_GNU_SOURCE",
                        "-static", "-s", "-o", str(program),
-                       *[str(TESTS / "guest" / file) for file in files]]
+                       *[str(TESTS / "programs" / file) for file in files]]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:
                 raise RunnerError("%s\n%s" % (" ".join(command), done.stderr))
@@ -100,7 +100,7 @@ def write(path, row, modules, extra=None):
     cpio.add("dev/console", stat.S_IFCHR | 0o600, device=(5, 1))
     cpio.add("etc/passwd", stat.S_IFREG | 0o644,
              b"root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n")
-    files = {"init": TESTS / "guest" / "init", "bin/busybox": busybox(row)}
+    files = {"init": TESTS / "programs" / "init", "bin/busybox": busybox(row)}
     files.update({"bin/" + name: file for name, file in programs(row).items()})
     for kind, kos in modules.items():
         files.update({"modules/%s/%s" % (kind, ko.name): ko for ko in kos})

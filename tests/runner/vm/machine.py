@@ -11,11 +11,11 @@ Leaving the block fails with VmError if the console shows a splat.
 """
 import collections
 import os
-import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from .. import splat
 from . import initramfs, secure
 from .build import build
 from .channel import Channel, ChannelError
@@ -23,9 +23,6 @@ from .config import BUILD, TESTS, RunnerError, locked
 from .progress import say
 from .qemu import Monitor, Qemu, accelerator, command
 from .target import kernel as kernel_of
-
-sys.path.insert(0, str(TESTS))
-import splat  # noqa: E402  (shared with the unit tests' runner)
 
 # Under TCG on a busy machine a boot takes several times its usual seconds.
 BOOT_TIMEOUT = 600
@@ -194,7 +191,7 @@ def initrd_of(row, built, extra=None):
         return initramfs.write(home / ("initrd-%d" % os.getpid()), row,
                                built.modules, extra)
     path = home / ("initrd" + row.firmware)
-    parts = [Path(initramfs.__file__), TESTS / "guest/init",
+    parts = [Path(initramfs.__file__), TESTS / "programs/init",
              *initramfs.programs(row).values(), *built.suite, *built.test]
     with locked(path):
         if not path.exists() or path.stat().st_mtime < max(

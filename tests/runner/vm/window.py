@@ -4,7 +4,7 @@
 A 16 MiB file that QEMU shows the guest as a PCI device (ivshmem). Two rings of
 4 MiB, guest to host at 4 MiB and host to guest at 8 MiB. Before them two
 32-bit counters, the bytes taken so far by the host and by the guest. The
-guest's end is tests/guest/window.c.
+guest's end is tests/programs/window.c.
 """
 import mmap
 import struct
