@@ -30,7 +30,7 @@ modules: ## build the four modules (default); KVER= or KDIR= for another kernel
 ##@ See it
 demo: ## boot a stock 6.12 kernel in a VM, load the modules, show what they show
 	@sh tools/install-deps.sh demo
-	@$(STEP) "demo on $(DEMO_ROW)" $(PYTHON) tests/vmrun.py exec $(DEMO_ROW) tests/guest/demo.sh
+	@$(STEP) "demo on $(DEMO_ROW)" $(PYTHON) tests/vmrun.py exec $(DEMO_ROW) tests/programs/demo.sh
 
 demo-shell: ## the same VM, modules loaded, with a shell in it
 	@sh tools/install-deps.sh demo

@@ -22,8 +22,7 @@ import threading
 import time
 from pathlib import Path
 
-import ktap
-import results
+from runner import ktap, results
 
 TESTS = Path(__file__).resolve().parent
 LOGS = TESTS.parent / "build" / "check"

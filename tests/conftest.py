@@ -13,9 +13,9 @@ import pytest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from vm import progress  # noqa: E402
-from vm.config import RunnerError, select  # noqa: E402
-from vm.machine import VmError, boot  # noqa: E402
+from runner.vm import progress  # noqa: E402
+from runner.vm.config import RunnerError, select  # noqa: E402
+from runner.vm.machine import VmError, boot  # noqa: E402
 
 # What tests must be marked, to be run where something else than QEMU boots the kernel.
 FIRMWARE_MARKERS = {"secure": "locked_down", "xen": "xen_pv"}

@@ -20,10 +20,8 @@ import signal
 import sys
 import time
 
-import jobs
-import ktap
-import results
-from vm import config
+from runner import jobs, ktap, results
+from runner.vm import config
 
 # What rows leave, and what they leave when only some of their tests are run.
 ROWS, SOME = results.FOLDER / "rows", results.FOLDER / "some"

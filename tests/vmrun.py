@@ -19,8 +19,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from vm import chroot, config, machine, qemu, target
-from vm.channel import ChannelError
+from runner.vm import chroot, config, machine, qemu, target
+from runner.vm.channel import ChannelError
 
 
 def _rows(names):

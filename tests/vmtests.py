@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-import results
-from vm import machine
+from runner import results
+from runner.vm import machine
 
 TESTS = Path(__file__).resolve().parent
 

@@ -9,7 +9,7 @@ A document marks a sample by its command, which is run in the guest:
     ...what the tool puts here...
     <!-- end of sample -->
 
-$pid, $stack and $area in a command are what `tests/guest/demo.sh addresses` prints.
+$pid, $stack and $area in a command are what `tests/programs/demo.sh addresses` prints.
 lines=N cuts the output after N lines, until=WORD before the first line that starts
 with WORD; a note says how much is left out.
 
@@ -23,10 +23,10 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP / "tests"))
-import results  # noqa: E402
-from vm import config, machine  # noqa: E402
+from runner import results  # noqa: E402
+from runner.vm import config, machine  # noqa: E402
 
-DEMO = TOP / "tests/guest/demo.sh"
+DEMO = TOP / "tests/programs/demo.sh"
 ROW = "amd64-6.12-5level"
 SAMPLE = re.compile(r"(?ms)^<!-- sample((?: \w+=\w+)*): (.*?) -->\n"
                     r".*?^<!-- end of sample -->$")

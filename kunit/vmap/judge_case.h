@@ -6,7 +6,7 @@
 #ifndef MMSCOPE_KUNIT_VMAP_JUDGE_CASE_H
 #define MMSCOPE_KUNIT_VMAP_JUDGE_CASE_H
 
-#include <mmscope/vmap/live.h>
+#include <mmscope/vmap/snapshot.h>
 
 #define PAGE	4096ULL
 #define BASE	0xffffc90000000000ULL

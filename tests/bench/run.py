@@ -6,7 +6,7 @@
 
 Boots a stock kernel under QEMU's -icount, where every instruction is one tick
 of the guest's clock and nothing comes in from outside, and lets
-tests/guest/bench.c measure there. Both numbers of a line are of one boot. With
+tests/programs/bench.c measure there. Both numbers of a line are of one boot. With
 more runs than one, every number must be the same to within a thousandth.
 
 The numbers go to build/results/bench-figures.json, the verdicts to
@@ -24,10 +24,9 @@ from fractions import Fraction
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-import results  # noqa: E402
-import splat  # noqa: E402
-from vm import config, machine, qemu  # noqa: E402
-from vm.progress import say  # noqa: E402
+from runner import results, splat  # noqa: E402
+from runner.vm import config, machine, qemu  # noqa: E402
+from runner.vm.progress import say  # noqa: E402
 
 # The most a job may cost, as a share of its peer's instructions.
 BARS = {"regions": Fraction(1, 200)}

@@ -22,9 +22,9 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 for _folder in ("host", "kunit", ""):
     sys.path.insert(0, str(HERE.parent / _folder))
-import results as test_results  # noqa: E402
-from vm import config  # noqa: E402
-from vm.machine import VmError  # noqa: E402
+from runner import results as test_results  # noqa: E402
+from runner.vm import config  # noqa: E402
+from runner.vm.machine import VmError  # noqa: E402
 import host  # noqa: E402
 import branches  # noqa: E402
 import um  # noqa: E402

@@ -11,9 +11,9 @@ import io
 import pathlib
 import tarfile
 
-import suite
-from vm import build, config, initramfs, machine, target
-from vm.progress import step
+from guests import suite
+from runner.vm import build, config, initramfs, machine, target
+from runner.vm.progress import step
 import parse
 import stock
 import verdict

@@ -13,7 +13,7 @@ import argparse
 import os
 import subprocess
 
-from vm import config
+from runner.vm import config
 import graft
 import run as kunit
 import verdict

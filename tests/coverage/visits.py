@@ -7,8 +7,8 @@ visit only fails where a file that must be readable is not, or by a splat.
 """
 import collections
 
-import suite
-from vm.machine import FileError
+from guests import suite
+from runner.vm.machine import FileError
 
 # name, words for the kernel, changes of the row, whether the suites run, what is done
 Visit = collections.namedtuple("Visit", "name append row suites call")

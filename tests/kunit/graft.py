@@ -9,7 +9,7 @@ Nothing is ever written through a link: kunit.py builds in a folder of its own.
 import pathlib
 import shutil
 
-from vm import config
+from runner.vm import config
 
 NAME = "mmscope"
 KUNIT = pathlib.PurePath("tools/testing/kunit")

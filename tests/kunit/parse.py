@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import ktap  # noqa: E402
+from runner import ktap  # noqa: E402
 
 LIMIT = 120
 

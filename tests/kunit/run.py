@@ -21,8 +21,8 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-import results as test_results  # noqa: E402
-from vm import config, target  # noqa: E402
+from runner import results as test_results  # noqa: E402
+from runner.vm import config, target  # noqa: E402
 import graft  # noqa: E402
 import verdict  # noqa: E402
 

@@ -16,9 +16,9 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-import results as test_results  # noqa: E402
-from vm import build, config, machine, target  # noqa: E402
-from vm.progress import step  # noqa: E402
+from runner import results as test_results  # noqa: E402
+from runner.vm import build, config, machine, target  # noqa: E402
+from runner.vm.progress import step  # noqa: E402
 import parse  # noqa: E402
 import verdict  # noqa: E402
 

@@ -15,7 +15,7 @@ import pytest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 sys.path.insert(0, str(HERE))
-from vm import config  # noqa: E402
+from runner.vm import config  # noqa: E402
 import graft  # noqa: E402
 import trees  # noqa: E402
 

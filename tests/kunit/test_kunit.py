@@ -11,7 +11,7 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 sys.path.insert(0, str(HERE))
-import results as test_results  # noqa: E402
+from runner import results as test_results  # noqa: E402
 import graft  # noqa: E402
 import run  # noqa: E402
 import verdict  # noqa: E402

@@ -14,7 +14,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 sys.path.insert(0, str(HERE))
 import parse  # noqa: E402
-import results as test_results  # noqa: E402
+from runner import results as test_results  # noqa: E402
 import trees  # noqa: E402
 import verdict  # noqa: E402
 

@@ -17,9 +17,9 @@ import pytest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 sys.path.insert(0, str(HERE))
-import ktap  # noqa: E402
+from runner import ktap  # noqa: E402
 import parse  # noqa: E402
-import results as test_results  # noqa: E402
+from runner import results as test_results  # noqa: E402
 import run  # noqa: E402
 import trees  # noqa: E402
 import verdict  # noqa: E402

@@ -2,7 +2,7 @@
 """The kernel sources that are there already, for tests of what we make of kunit.py."""
 import pytest
 
-from vm import config
+from runner.vm import config
 
 SERIES = ("6.1", "6.12", "7.2")
 

@@ -12,7 +12,7 @@ import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-import splat  # noqa: E402
+from runner import splat  # noqa: E402
 
 SUITE_NAME = re.compile(r'^\s*\.name\s*=\s*"(\w+)"', re.M)
 SUMMARY = re.compile(r"Testing complete\..*?errors: (\d+)", re.I)

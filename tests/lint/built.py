@@ -10,7 +10,7 @@ import pathlib
 import re
 import shutil
 
-from vm import config, target
+from runner.vm import config, target
 
 import tools
 from rule import C, SPDX, Finding, Rule, Skip, run

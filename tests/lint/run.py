@@ -12,7 +12,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-import results as test_results  # noqa: E402
+from runner import results as test_results  # noqa: E402
 import built  # noqa: E402
 import docs  # noqa: E402
 import house  # noqa: E402

@@ -6,7 +6,7 @@ import functools
 import os
 import re
 
-from vm import config, target
+from runner.vm import config, target
 
 from rule import C, SPDX, Finding, Rule, run
 
@@ -16,15 +16,15 @@ SERIES = "6.12"
 NOT_SO = (
     ("", "LONG_LINE_STRING", "what users see is not broken, so that it can be searched for"),
     ("", "ALLOC_SIZEOF_STRUCT: Prefer kvzalloc(sizeof(*v->data)", "v->data is a void pointer"),
-    ("tests/guest/", "PREFER_KERNEL_TYPES", "a user-space program has no u32"),
-    ("tests/guest/", "USE_NEGATIVE_ERRNO", "user-space functions return errno as libc does"),
-    ("tests/guest/", "VOLATILE", "what tests share between threads and signals"),
-    ("tests/guest/", "PREFER_DEFINED_ATTRIBUTE_MACRO", "a user-space program has none"),
-    ("tests/guest/bench.c", "ARCH_DEFINES", "it counts by the counter of the machine it is for"),
-    ("tests/guest/ldt.c", "ARCH_DEFINES", "the call is x86's alone"),
-    ("tests/guest/ldt.c", "TYPO_SPELLING", "as the kernel's header spells it"),
-    ("tests/guest/window.c", "EMBEDDED_FUNCTION_NAME", "a file of sysfs, not the function"),
-    ("tests/guest/hammer.c", "QUOTED_WHITESPACE_BEFORE_NEWLINE", "a set of characters"),
+    ("tests/programs/", "PREFER_KERNEL_TYPES", "a user-space program has no u32"),
+    ("tests/programs/", "USE_NEGATIVE_ERRNO", "user-space functions return errno as libc does"),
+    ("tests/programs/", "VOLATILE", "what tests share between threads and signals"),
+    ("tests/programs/", "PREFER_DEFINED_ATTRIBUTE_MACRO", "a user-space program has none"),
+    ("tests/programs/bench.c", "ARCH_DEFINES", "it counts by the counter of the machine it is for"),
+    ("tests/programs/ldt.c", "ARCH_DEFINES", "the call is x86's alone"),
+    ("tests/programs/ldt.c", "TYPO_SPELLING", "as the kernel's header spells it"),
+    ("tests/programs/window.c", "EMBEDDED_FUNCTION_NAME", "a file of sysfs, not the function"),
+    ("tests/programs/hammer.c", "QUOTED_WHITESPACE_BEFORE_NEWLINE", "a set of characters"),
     ("tests/host/include/", "MACRO_ARG_REUSE", "a type, or a condition and its text"),
     ("tests/host/include/", "COMPLEX_MACRO", "what stands for it expands to nothing to enclose"),
     ("tests/host/include/", "PREFER_DEFINED_ATTRIBUTE_MACRO", "here they are defined"),

@@ -21,7 +21,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 sys.path.insert(0, str(HERE.parent / "host"))
 import host  # noqa: E402
-import results as test_results  # noqa: E402
+from runner import results as test_results  # noqa: E402
 
 DATA = HERE / "lib.mutants"
 LEAST = 5

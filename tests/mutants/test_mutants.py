@@ -10,7 +10,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 for _folder in (HERE.parent, HERE.parent / "host"):
     sys.path.insert(0, str(_folder))
 import host  # noqa: E402
-import results  # noqa: E402
+from runner import results  # noqa: E402
 
 # By its place: other folders have a run.py as well.
 _spec = importlib.util.spec_from_file_location("mutants_run", HERE / "run.py")
