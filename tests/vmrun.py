@@ -70,10 +70,14 @@ def _stream(vm, line, timeout):
 
 def cmd_exec(name, script, *args):
     row = config.row(name)
+    try:
+        text = Path(script).read_bytes()
+    except OSError as why:
+        raise config.RunnerError("%s: %s" % (script, os.strerror(why.errno))) from None
     with machine.boot(row) as vm:
         for module in vm.built.suite:
             vm.insmod(module.stem)
-        vm.put("/tmp/script", Path(script).read_bytes())
+        vm.put("/tmp/script", text)
         return _stream(vm, "/tmp/script " + " ".join(args), 600)
 
 
@@ -110,5 +114,4 @@ def main(argv):
 
 
 if __name__ == "__main__":
-    os.chdir(config.TREE)
     sys.exit(main(sys.argv))

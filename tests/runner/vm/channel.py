@@ -15,6 +15,8 @@ import threading
 import time
 from dataclasses import dataclass
 
+from .config import RunnerError
+
 MAGIC, MAGIC_WINDOW = 0xa5, 0xa6
 HEADER = struct.Struct("<BBHI")
 AHEAD = 16384
@@ -53,11 +55,15 @@ class Request:
 
     def output(self, timeout):
         """Yield pieces of output as they come, ("o" or "e", bytes), to its end."""
+        if self.channel.held:
+            # It may have ended before: what it said is there by then.
+            timeout = min(timeout, 1)
         end = time.monotonic() + timeout
         while self.result is None:
             try:
                 kind, body = self.events.get(timeout=max(0, end - time.monotonic()))
             except queue.Empty:
+                self.channel.refuse_if_held(self.what)
                 raise ChannelError("no answer in %g s to: %s"
                                    % (timeout, self.what)) from None
             if kind == "X":
@@ -93,7 +99,7 @@ class Channel:
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.socket.connect(str(path))
         self.ready = threading.Event()
-        self.lost = False
+        self.lost = self.held = False
         self.requests = {}
         self.number = 0
         self.sent = self.received = 0
@@ -186,8 +192,15 @@ class Channel:
             self.sent += len(piece)
             data = data[len(piece):]
 
+    def refuse_if_held(self, what):
+        """A guest that is held still answers nothing: say so instead of waiting."""
+        if self.held:
+            raise RunnerError("the guest is paused, it can't do this: %s (ask before or after "
+                              "`with vm.paused()`; within it only vm.monitor() answers)" % what)
+
     def start(self, kind, body, what):
         """Send a request; returns it without waiting for its end."""
+        self.refuse_if_held(what)
         if self.lost:
             raise ChannelError("the guest ended before: %s" % what)
         self.number = self.number % 0xffff + 1

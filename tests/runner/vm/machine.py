@@ -139,11 +139,13 @@ class Vm:
 
     @contextmanager
     def paused(self):
-        """Hold the guest still, for questions to the monitor."""
+        """Hold the guest still, for questions to the monitor; it answers no others."""
         self.qmp.execute("stop")
+        self.channel.held = True
         try:
             yield self
         finally:
+            self.channel.held = False
             self.qmp.execute("cont")
 
     def console_text(self):
