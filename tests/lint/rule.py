@@ -27,11 +27,15 @@ class Finding:
 
 
 class Tree:
-    """The files of a source tree, by their paths below its top."""
+    """The files of a source tree, by their paths below its top.
 
-    def __init__(self, top):
+    changed: the files that other programs are to look at, where not at all of them
+    """
+
+    def __init__(self, top, changed=None):
         self.top = pathlib.Path(top)
         self.paths = sorted(self._list())
+        self.changed = changed
         self._texts = {}
 
     def _list(self):
@@ -60,6 +64,24 @@ class Tree:
         return [p for p in self.paths if p.endswith(tuple(suffixes))
                 and (not under or p.startswith(tuple(under)))
                 and not (but and p.startswith(tuple(but)))]
+
+
+    def asked(self, paths):
+        """Those of @paths that another program, which takes its time, is to look at."""
+        return [p for p in paths if self.changed is None or p in self.changed]
+
+
+def changed_files(top, since):
+    """The paths that differ from a commit, or from where the branch left it; new ones, too."""
+    def git(*words):
+        status, text = run(["git", "-C", str(top), *words])
+        if status:
+            raise ValueError(text.strip())
+        return text
+
+    base = git("merge-base", "HEAD", since).strip()
+    return set((git("diff", "--name-only", "-z", "--diff-filter=d", base)
+                + git("ls-files", "-z", "--others", "--exclude-standard")).split("\0")) - {""}
 
 
 @dataclasses.dataclass

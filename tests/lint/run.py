@@ -3,6 +3,9 @@
 """make lint: every rule of the house, each first shown an example it must object to.
 
     run.py [RULE…]     one PASS or FAIL a rule, then `N passed, N failed`
+    run.py --changed   checkpatch and the like read the files that differ from HEAD alone
+                       (=REV: from where the branch left REV), and nothing is built
+    run.py --text      the rules that need no kernel: seconds
 """
 import argparse
 import pathlib
@@ -17,10 +20,13 @@ import built  # noqa: E402
 import docs  # noqa: E402
 import house  # noqa: E402
 import tools  # noqa: E402
-from rule import Skip, Tree  # noqa: E402
+from rule import Skip, Tree, changed_files  # noqa: E402
 
 TOP = HERE.parent.parent
 RULES = (*house.RULES, *docs.RULES, *tools.RULES, *built.RULES)
+# Those that need no kernel's headers or source.
+TEXT = (*house.RULES, *docs.RULES,
+        *(rule for rule in tools.RULES if rule.name not in ("checkpatch", "kernel-doc")))
 SHOWN = 40
 _examples = {}
 
@@ -72,6 +78,18 @@ def apply(rule, tree, results):
         outcome("passed")
 
 
+def chosen(args, parser):
+    """The rules to apply."""
+    unknown = set(args.rules) - {rule.name for rule in RULES}
+    if unknown:
+        parser.error(f"no such rule: {' '.join(sorted(unknown))}")
+    if args.rules:
+        return [rule for rule in RULES if rule.name in args.rules]
+    if args.text:
+        return TEXT
+    return RULES if args.changed is None else [r for r in RULES if r not in built.RULES]
+
+
 def main():
     """Applies all rules, or those named."""
     parser = argparse.ArgumentParser(
@@ -79,15 +97,19 @@ def main():
         epilog="rules:\n" + "\n".join(f"  {r.name:20} {r.why}" for r in RULES))
     parser.add_argument("rules", nargs="*", metavar="RULE")
     parser.add_argument("--name", default="lint", help="of the file in build/results")
+    parser.add_argument("--changed", nargs="?", const="HEAD", metavar="REV")
+    parser.add_argument("--text", action="store_true")
     args = parser.parse_args()
-    named = args.rules
-    unknown = set(named) - {rule.name for rule in RULES}
-    if unknown:
-        parser.error(f"no such rule: {' '.join(sorted(unknown))}")
-    results, tree = test_results.Results(args.name), Tree(TOP)
-    for rule in RULES:
-        if not named or rule.name in named:
-            apply(rule, tree, results)
+    rules, changed = chosen(args, parser), None
+    if args.changed is not None:
+        try:
+            changed = changed_files(TOP, args.changed)
+        except ValueError as why:
+            parser.error(str(why))
+        print(f"{len(changed)} files differ from {args.changed}; nothing is built")
+    results, tree = test_results.Results(args.name), Tree(TOP, changed)
+    for rule in rules:
+        apply(rule, tree, results)
     return results.finish()
 
 

@@ -82,7 +82,7 @@ def reported(tree, text):
 
 def checkpatch(tree):
     """Kernel coding style."""
-    paths = tree.files(C)
+    paths = tree.asked(tree.files(C))
     command = ["perl", str(kernel_source() / "scripts/checkpatch.pl"), "--no-tree", "--strict",
                "--terse", "--show-types", "--no-summary", "--quiet", "-f"]
     cpus = os.cpu_count() or 1
@@ -96,7 +96,8 @@ def checkpatch(tree):
 
 def kernel_doc(tree):
     """Documentation comments that the kernel's own tool understands."""
-    paths = tree.files(C, ("include/mmscope/", "lib/", "live/"), ("live/compat/probes/",))
+    paths = tree.asked(tree.files(C, ("include/mmscope/", "lib/", "live/"),
+                                  ("live/compat/probes/",)))
     if not paths:
         return []
     _, text = run(["perl", str(kernel_source() / "scripts/kernel-doc"), "-none", "-Wall", *paths],
@@ -133,7 +134,7 @@ def documented(tree):
 
 def shellcheck(tree):
     """Shell scripts without the usual traps."""
-    scripts = [p for p in tree.paths if p.endswith(".sh")
+    scripts = [p for p in tree.asked(tree.paths) if p.endswith(".sh")
                or re.match(r"#!.*\b(?:ba|da)?sh\b", tree.text(p).split("\n", 1)[0])]
     if not scripts:
         return []
