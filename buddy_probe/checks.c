@@ -3,7 +3,7 @@
  * The selfchecks: the kernel's buddy allocator against itself, now. Each number
  * pair is measured in one hold of the lock that keeps it together (live/ says
  * which); what can't be had in one bounded hold is skipped and counted as such,
- * never guessed. The verdicts are lib/buddy/judge.c's.
+ * never guessed. The verdicts are lib/buddy/verdict.c's.
  */
 #include <linux/cpumask.h>
 #include <linux/err.h>
@@ -12,7 +12,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/buddy/judge.h>
+#include <mmscope/buddy/verdict.h>
 #include <mmscope/core/live_check.h>
 #include <mmscope/core/live_hotplug.h>
 #include "probe.h"
@@ -25,11 +25,11 @@ struct look {
 };
 
 typedef int (*look_fn)(struct look *l, struct bp_zone *z);
-typedef enum mms_result (*judge_fn)(const struct mms_buddy_sums *t, struct mms_text *detail);
+typedef enum mms_result (*verdict_fn)(const struct mms_buddy_sums *t, struct mms_text *detail);
 
-/* Look at every zone, with room to work in, and judge; a look that fails ends it. */
-static enum mms_result judge_zones(struct mms_text *detail, look_fn look, size_t scratch,
-				   judge_fn judge)
+/* Look at every zone, with room to work in, and say what they come to; a look that fails ends it. */
+static enum mms_result check_each_zone(struct mms_text *detail, look_fn look, size_t scratch,
+				   verdict_fn verdict)
 {
 	struct bp_zones *zones = bp_zones_read(false);
 	struct look l = { .detail = detail };
@@ -49,7 +49,7 @@ static enum mms_result judge_zones(struct mms_text *detail, look_fn look, size_t
 		kvfree(zones);
 	if (err)
 		return mms_check_skip(detail, err == -ENOMEM ? "out of memory" : "interrupted");
-	return judge(&l.t, detail);
+	return verdict(&l.t, detail);
 }
 
 /* Sum over the orders of nr_free << order = NR_FREE_PAGES, to the page. */
@@ -68,7 +68,7 @@ static int look_free_sum(struct look *l, struct bp_zone *z)
 
 static enum mms_result check_free_sum(struct mms_text *detail)
 {
-	return judge_zones(detail, look_free_sum, 0, mms_judge_free);
+	return check_each_zone(detail, look_free_sum, 0, mms_verdict_free);
 }
 
 /* Every list is as long as nr_free says, and holds what it should. */
@@ -94,7 +94,7 @@ static int look_lists(struct look *l, struct bp_zone *z)
 
 static enum mms_result check_lists(struct mms_text *detail)
 {
-	return judge_zones(detail, look_lists, sizeof(struct mms_entries), mms_judge_lists);
+	return check_each_zone(detail, look_lists, sizeof(struct mms_entries), mms_verdict_lists);
 }
 
 /* Every free block found by page frame is aligned, in its zone, and alone. */
@@ -123,7 +123,7 @@ static int look_blocks(struct look *l, struct bp_zone *z)
 
 static enum mms_result check_blocks(struct mms_text *detail)
 {
-	return judge_zones(detail, look_blocks, sizeof(struct mms_chunk), mms_judge_blocks);
+	return check_each_zone(detail, look_blocks, sizeof(struct mms_chunk), mms_verdict_blocks);
 }
 
 /* Every page block's counts fit together, and its migratetype is one. */
@@ -148,8 +148,8 @@ static int look_pageblocks(struct look *l, struct bp_zone *z)
 
 static enum mms_result check_pageblocks(struct mms_text *detail)
 {
-	return judge_zones(detail, look_pageblocks, sizeof(struct mms_chunk),
-			   mms_judge_pageblocks);
+	return check_each_zone(detail, look_pageblocks, sizeof(struct mms_chunk),
+			   mms_verdict_pageblocks);
 }
 
 static int sum_map(struct mms_map_sum *sum)
@@ -192,7 +192,7 @@ static enum mms_result check_map(struct mms_text *detail)
 	} while (!err && looks < most && mms_map_fit(&sum) > MMS_MAP_EXPLAINED);
 	if (err)
 		return mms_check_skip(detail, "no memory for the map, or interrupted");
-	return mms_judge_map(&sum, looks, detail);
+	return mms_verdict_map(&sum, looks, detail);
 }
 
 /*
@@ -220,7 +220,7 @@ static enum mms_result check_pcp(struct mms_text *detail)
 {
 	if (mms_pcp_lists_unavailable())
 		return mms_check_skip(detail, mms_pcp_lists_unavailable());
-	return judge_zones(detail, look_pcp, sizeof(struct mms_pcp), mms_judge_pcp);
+	return check_each_zone(detail, look_pcp, sizeof(struct mms_pcp), mms_verdict_pcp);
 }
 
 /* Spans, present and managed pages and watermarks do not contradict. */
@@ -232,7 +232,7 @@ static int look_zones(struct look *l, struct bp_zone *z)
 
 static enum mms_result check_zones(struct mms_text *detail)
 {
-	return judge_zones(detail, look_zones, 0, mms_judge_zones);
+	return check_each_zone(detail, look_zones, 0, mms_verdict_zones);
 }
 
 static const struct mms_check checks[] = {

@@ -10,13 +10,13 @@
 
 extern struct kunit_suite mmscope_buddy_frag_suite;
 extern struct kunit_suite mmscope_buddy_frame_suite;
-extern struct kunit_suite mmscope_buddy_judge_suite;
 extern struct kunit_suite mmscope_buddy_live_frame_suite;
 extern struct kunit_suite mmscope_buddy_live_page_suite;
 extern struct kunit_suite mmscope_buddy_live_suite;
 extern struct kunit_suite mmscope_buddy_map_suite;
 extern struct kunit_suite mmscope_buddy_suite;
 extern struct kunit_suite mmscope_buddy_text_suite;
+extern struct kunit_suite mmscope_buddy_verdict_suite;
 extern struct kunit_suite mmscope_core_btf_hostile_suite;
 extern struct kunit_suite mmscope_core_btf_suite;
 extern struct kunit_suite mmscope_core_find_suite;
@@ -37,7 +37,6 @@ extern struct kunit_suite mmscope_pt_arm_suite;
 extern struct kunit_suite mmscope_pt_custom_suite;
 extern struct kunit_suite mmscope_pt_i386_suite;
 extern struct kunit_suite mmscope_pt_join_suite;
-extern struct kunit_suite mmscope_pt_judge_suite;
 extern struct kunit_suite mmscope_pt_live_hostile_suite;
 extern struct kunit_suite mmscope_pt_live_suite;
 extern struct kunit_suite mmscope_pt_live_user_suite;
@@ -47,6 +46,7 @@ extern struct kunit_suite mmscope_pt_range_suite;
 extern struct kunit_suite mmscope_pt_recount_suite;
 extern struct kunit_suite mmscope_pt_riscv_suite;
 extern struct kunit_suite mmscope_pt_sum_suite;
+extern struct kunit_suite mmscope_pt_verdict_suite;
 extern struct kunit_suite mmscope_pt_vmsa_suite;
 extern struct kunit_suite mmscope_pt_walk_suite;
 extern struct kunit_suite mmscope_pt_x86_entries_suite;
@@ -66,11 +66,11 @@ extern struct kunit_suite mmscope_vas_show_suite;
 extern struct kunit_suite mmscope_vas_sum_suite;
 extern struct kunit_suite mmscope_vas_x86_64_suite;
 extern struct kunit_suite mmscope_vmap_areas_suite;
-extern struct kunit_suite mmscope_vmap_judge_kernel_suite;
-extern struct kunit_suite mmscope_vmap_judge_suite;
 extern struct kunit_suite mmscope_vmap_live_mapped_suite;
 extern struct kunit_suite mmscope_vmap_live_suite;
 extern struct kunit_suite mmscope_vmap_settle_suite;
 extern struct kunit_suite mmscope_vmap_totals_suite;
+extern struct kunit_suite mmscope_vmap_verdict_kernel_suite;
+extern struct kunit_suite mmscope_vmap_verdict_suite;
 
 #endif /* MMSCOPE_KUNIT_SUITES_H */

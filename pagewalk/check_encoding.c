@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * selfcheck's "encoding": entries made by the kernel's own helpers, decoded.
- * They exist on paper only, no table holds them; lib/pt/judge.c compares.
+ * They exist on paper only, no table holds them; lib/pt/verdict.c compares.
  * Takes no locks.
  */
 #include <linux/mm.h>
@@ -9,7 +9,7 @@
 #include <linux/swap.h>
 #include <linux/swapops.h>
 #include <mmscope/core/live_check.h>
-#include <mmscope/pt/judge.h>
+#include <mmscope/pt/verdict.h>
 #include "pw.h"
 
 /* Below what any machine has, and with bits set in every digit. */
@@ -66,5 +66,5 @@ enum mms_result pw_check_encoding(struct mms_text *detail)
 		SWAPPED("swap_soft_dirty", pte_swp_mksoft_dirty(swapped)),
 	};
 
-	return mms_judge_encoding(mms_geometry(), made, ARRAY_SIZE(made), detail);
+	return mms_verdict_encoding(mms_geometry(), made, ARRAY_SIZE(made), detail);
 }

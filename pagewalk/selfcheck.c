@@ -4,7 +4,7 @@
  * the kernel's own page-table code, its linear arithmetic, vmalloc, and
  * get_user_pages. Locks are those of live/pt/, and mem_hotplug_lock where
  * memory is sampled; what is compared is pinned or does not change while its owner
- * lives. The verdicts are lib/pt/judge.c's.
+ * lives. The verdicts are lib/pt/verdict.c's.
  */
 #include <linux/mm.h>
 #include <linux/nodemask.h>
@@ -15,8 +15,8 @@
 #include <mmscope/core/live_check.h>
 #include <mmscope/core/live_hotplug.h>
 #include <mmscope/core/live_symbols.h>
-#include <mmscope/pt/judge.h>
 #include <mmscope/pt/recount.h>
+#include <mmscope/pt/verdict.h>
 #include "pw.h"
 
 /* Addresses sampled per check (per node, where memory is sampled). */
@@ -70,7 +70,7 @@ static enum mms_result check_text(struct mms_text *detail)
 	step = (text_end - text_start) / SAMPLES;
 	for (i = 0; i < SAMPLES; i++)
 		compare(&tally, text_start + i * step);
-	return mms_judge_tally(&tally, detail);
+	return mms_verdict_tally(&tally, detail);
 }
 
 /**
@@ -129,7 +129,7 @@ static enum mms_result for_sampled_pages(struct mms_text *detail,
 	}
 	kfree(s);
 	return err ? mms_check_skip(detail, "no memory, or killed") :
-		     mms_judge_tally(&tally, detail);
+		     mms_verdict_tally(&tally, detail);
 }
 
 /*
@@ -170,7 +170,7 @@ static enum mms_result check_module(struct mms_text *detail)
 	compare(&tally, (u64)(unsigned long)pw_query.run);
 	compare(&tally, (u64)(unsigned long)&pw_query);
 	compare(&tally, (u64)(unsigned long)&text_start);
-	return mms_judge_tally(&tally, detail);
+	return mms_verdict_tally(&tally, detail);
 }
 
 /* How much of @size bytes is mapped read-write; ~0 when the walk was ended. */
@@ -210,7 +210,7 @@ static enum mms_result check_vmalloc(struct mms_text *detail)
 	if (bytes == ~0ULL)
 		result = mms_check_skip(detail, "no memory, or killed");
 	else
-		result = mms_judge_buffer(&tally, bytes, BUFFER_PAGES * PAGE_SIZE, detail);
+		result = mms_verdict_buffer(&tally, bytes, BUFFER_PAGES * PAGE_SIZE, detail);
 	vfree(buf);
 	return result;
 }
@@ -232,26 +232,26 @@ static enum mms_result check_user(struct mms_text *detail)
 	if (!mms_user_walk_addr(mm, va, &w))
 		mms_tally_add(&tally, &w, true, phys_of(page) + offset_in_page(va));
 	put_page(page);
-	return mms_judge_tally(&tally, detail);
+	return mms_verdict_tally(&tally, detail);
 }
 
-static int count_bytes(struct mms_again *a, u64 *bytes)
+static int count_bytes(struct mms_recount *a, u64 *bytes)
 {
 	int ret = mms_kernel_range_init(&a->w, mms_kernel_first(), mms_kernel_last());
 
 	if (ret)
 		return ret;
-	mms_again_start(a, NULL);
+	mms_recount_start(a, NULL);
 	do {
 		ret = mms_kernel_range_chunk(&a->w);
 	} while (ret > 0);
-	*bytes = mms_mapped_bytes(mms_again_total(a));
+	*bytes = mms_mapped_bytes(mms_recount_total(a));
 	return ret;
 }
 
 /* What the summary is compared in: mapped all the time, or walks would differ by it. */
 struct summing {
-	struct mms_again a;
+	struct mms_recount a;
 	struct mms_summer s;
 	struct mms_pt_sum sum;
 };
@@ -283,7 +283,7 @@ static enum mms_result check_summary(struct mms_text *detail)
 	kvfree(x);
 	if (err)
 		return mms_check_skip(detail, "the walk was ended");
-	return mms_judge_summed(before, after, bytes, detail);
+	return mms_verdict_summed(before, after, bytes, detail);
 }
 
 static const struct mms_check checks[] = {

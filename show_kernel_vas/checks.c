@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The `selfcheck` file: what must hold of the map, asked of the running kernel
- * now. The verdicts are lib/vas/judge.c's. Locks: those of live/vas/vas.c.
+ * now. The verdicts are lib/vas/verdict.c's. Locks: those of live/vas/vas.c.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <mmscope/core/live_check.h>
 #include <mmscope/pt/live.h>
-#include <mmscope/vas/judge.h>
+#include <mmscope/vas/verdict.h>
 #include "iomem.h"
 #include "kvas.h"
 
@@ -38,7 +38,7 @@ static enum mms_result check_tile(struct mms_text *detail)
 
 	if (mms_vas_take(&vas))
 		return mms_check_skip(detail, "no memory");
-	result = mms_judge_tile(vas, detail);
+	result = mms_verdict_tile(vas, detail);
 	mms_vas_free(vas);
 	return result;
 }
@@ -51,7 +51,7 @@ static enum mms_result check_named(struct mms_text *detail)
 
 	if (!vas)
 		return result;
-	result = mms_judge_named(vas, detail);
+	result = mms_verdict_named(vas, detail);
 	mms_vas_free(vas);
 	return result;
 }
@@ -98,7 +98,7 @@ static enum mms_result check_text(struct mms_text *detail)
 			continue;
 		n++;
 		err = alias_writable(vas, part, &bytes);
-		if (!err && mms_judge_readonly(part, bytes, detail) != MMS_OK)
+		if (!err && mms_verdict_readonly(part, bytes, detail) != MMS_OK)
 			result = MMS_VIOLATED;
 	}
 	mms_vas_free(vas);
@@ -114,7 +114,7 @@ static struct mms_vas *count(bool entries)
 	int err = mms_vas_take(&vas);
 
 	if (!err)
-		err = entries ? mms_vas_walk_again(vas) : mms_vas_walk(vas);
+		err = entries ? mms_vas_recount(vas) : mms_vas_walk(vas);
 	if (!err && !vas->unwalked)
 		return vas;
 	mms_vas_free(vas);
@@ -149,7 +149,7 @@ static enum mms_result check_count(struct mms_text *detail)
 		if (!compare_counts(&c, &first))
 			return mms_check_skip(detail, "could not be counted, or not twice");
 	} while (c.differ && ++tries < COUNT_TRIES);
-	return mms_judge_compared(&c, first, detail);
+	return mms_verdict_compared(&c, first, detail);
 }
 
 /* Nothing may be both written and executed. */
@@ -163,7 +163,7 @@ static enum mms_result check_wx(struct mms_text *detail)
 	vas = walked(detail, &result);
 	if (!vas)
 		return result;
-	result = mms_judge_wx(vas, detail);
+	result = mms_verdict_wx(vas, detail);
 	mms_vas_free(vas);
 	return result;
 }
@@ -190,7 +190,7 @@ static enum mms_result check_iomem(struct mms_text *detail)
 		if (!part || !want[i].found || !want[i].last)
 			continue;
 		compared++;
-		if (mms_judge_section(vas, part, want[i].start, want[i].last,
+		if (mms_verdict_section(vas, part, want[i].start, want[i].last,
 				      detail) != MMS_OK)
 			result = MMS_VIOLATED;
 	}

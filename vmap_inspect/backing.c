@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the page tables really map of the areas of a snapshot: one walk over
- * each space, its leaves dealt out to the areas in address order. The walk
+ * each space, its leaves accounted to the areas in address order. The walk
  * takes init_mm's lock in bounded chunks (live/pt/read.c); areas may come and go
  * meanwhile, so what is mapped belongs to the moment of the walk, not to that
  * of the snapshot.
@@ -15,7 +15,7 @@
 #include "vmi.h"
 
 /**
- * struct dealer - hands leaves to areas, both in address order
+ * struct area_iter - goes along the areas as their leaves are met, both in address order
  * @s: the areas
  * @b: what each gets
  * @ram: what of the physical addresses is memory
@@ -24,7 +24,7 @@
  * @phys_end: the physical address it would go on at
  * @owner: the area it is of
  */
-struct dealer {
+struct area_iter {
 	const struct mms_vmap_snapshot *s;
 	struct vmi_backings *b;
 	struct mms_ram ram;
@@ -56,7 +56,7 @@ static void count_node(struct vmi_nids *n, int node, u32 pages)
 }
 
 /* Memory or a device's, and whose memory. A leaf may reach over the end of either. */
-static void sort_out(struct dealer *d, u64 phys, u64 bytes, bool huge)
+static void account_run(struct area_iter *d, u64 phys, u64 bytes, bool huge)
 {
 	struct vmi_backing *area = &d->b->area[d->at];
 	u64 part;
@@ -73,14 +73,14 @@ static void sort_out(struct dealer *d, u64 phys, u64 bytes, bool huge)
 	}
 }
 
-static void inside(struct dealer *d, const struct mms_run *leaf, u64 va,
+static void inside(struct area_iter *d, const struct mms_run *leaf, u64 va,
 		   u64 bytes)
 {
 	struct vmi_backing *area = &d->b->area[d->at];
 	u64 phys = leaf->phys + (va - leaf->va);
 
 	area->mapped += bytes;
-	sort_out(d, phys, bytes, leaf->size > PAGE_SIZE);
+	account_run(d, phys, bytes, leaf->size > PAGE_SIZE);
 	if (leaf->size > PAGE_SIZE)
 		area->huge += bytes;
 	if (d->owner != d->at || d->va_end != va || d->phys_end != phys)
@@ -91,7 +91,7 @@ static void inside(struct dealer *d, const struct mms_run *leaf, u64 va,
 }
 
 /* Mostly it is the same area or the next; but any number may have nothing mapped. */
-static void find_area(struct dealer *d, u64 va)
+static void find_area(struct area_iter *d, u64 va)
 {
 	const struct mms_vmap_area *areas = d->s->areas;
 	const u32 count = d->s->count;
@@ -103,9 +103,9 @@ static void find_area(struct dealer *d, u64 va)
 }
 
 /* A leaf may be larger than an area, and an area than a leaf. */
-static int deal(struct mms_range *w, const struct mms_run *run)
+static int account_leaf(struct mms_range *w, const struct mms_run *run)
 {
-	struct dealer *d = w->ctx;
+	struct area_iter *d = w->ctx;
 	u64 va = run->va, end = run->va + run->size;
 
 	if (mms_run_unread(run))
@@ -137,15 +137,15 @@ static int deal(struct mms_range *w, const struct mms_run *run)
 	return 0;
 }
 
-static const struct mms_visitor dealing = { .run = deal };
+static const struct mms_visitor leaf_visitor = { .run = account_leaf };
 
-static int deal_range(struct mms_range *w, struct dealer *d, u64 start, u64 end)
+static int walk_range(struct mms_range *w, struct area_iter *d, u64 start, u64 end)
 {
 	int err = mms_kernel_range_init(w, start, end - 1);
 
 	if (err)
 		return err;
-	w->v = &dealing;
+	w->v = &leaf_visitor;
 	w->ctx = d;
 	do {
 		err = mms_kernel_range_chunk(w);
@@ -154,7 +154,7 @@ static int deal_range(struct mms_range *w, struct dealer *d, u64 start, u64 end)
 }
 
 /* What lies in no space (32-bit ARM's lowmem has an area for CMA) by itself. */
-static int deal_others(struct mms_range *w, struct dealer *d)
+static int walk_others(struct mms_range *w, struct area_iter *d)
 {
 	const struct mms_vmap_area *a = d->s->areas, *past = a + d->s->count;
 	int err = 0;
@@ -162,12 +162,12 @@ static int deal_others(struct mms_range *w, struct dealer *d)
 	d->at = 0;
 	for (; a < past && !err; a++)
 		if (!mms_vmap_space_of(a->start))
-			err = deal_range(w, d, a->start, a->end);
+			err = walk_range(w, d, a->start, a->end);
 	return err;
 }
 
 /* Walks the spaces, but not what of them lies beyond a snapshot of a part. */
-static int deal_all(struct dealer *d)
+static int walk_all(struct area_iter *d)
 {
 	const struct mms_vmap_space *spaces;
 	struct mms_range *w;
@@ -181,10 +181,10 @@ static int deal_all(struct dealer *d)
 	for (i = 0; i < n && !err; i++) {
 		/* Spaces need not come in address order. */
 		d->at = 0;
-		err = deal_range(w, d, spaces[i].start, spaces[i].end);
+		err = walk_range(w, d, spaces[i].start, spaces[i].end);
 	}
 	if (!err)
-		err = deal_others(w, d);
+		err = walk_others(w, d);
 	kvfree(w);
 	return err;
 }
@@ -199,7 +199,7 @@ static int deal_all(struct dealer *d)
  */
 int vmi_backings_take(struct vmi_backings *b, const struct mms_vmap_snapshot *s)
 {
-	struct dealer d = { .s = s, .b = b, .owner = ~0U };
+	struct area_iter d = { .s = s, .b = b, .owner = ~0U };
 	int err;
 
 	memset(b, 0, sizeof(*b));
@@ -212,7 +212,7 @@ int vmi_backings_take(struct vmi_backings *b, const struct mms_vmap_snapshot *s)
 		b->nids = kvcalloc(max(s->count, 1U), sizeof(*b->nids), GFP_KERNEL_ACCOUNT);
 	err = b->area && (b->nids || num_online_nodes() == 1) ? mms_ram_read(&d.ram) : -ENOMEM;
 	if (!err)
-		err = deal_all(&d);
+		err = walk_all(&d);
 	mms_ram_free(&d.ram);
 	if (err)
 		vmi_backings_free(b);

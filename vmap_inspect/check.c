@@ -3,7 +3,7 @@
  * The selfcheck file, first part: areas and holes among themselves. The kernel
  * goes on while its lists are read, so a check that finds something wrong looks
  * again (look.c), and only what is wrong each time is violated. The verdicts are
- * lib/vmap/judge.c's. Takes no locks but those of the looks. The checks against the
+ * lib/vmap/verdict.c's. Takes no locks but those of the looks. The checks against the
  * kernel's counters and page tables are in check_kernel.c.
  */
 #include <linux/delay.h>
@@ -11,7 +11,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <mmscope/core/live_check.h>
-#include <mmscope/vmap/judge.h>
+#include <mmscope/vmap/verdict.h>
 #include "vmi.h"
 
 static enum mms_result check_sorted(struct mms_text *detail)
@@ -32,7 +32,7 @@ static enum mms_result check_sorted(struct mms_text *detail)
 		if (wrong)
 			usleep_range(1000, 2000);
 	}
-	return mms_judge_sorted(areas, holes, wrong, try, detail);
+	return mms_verdict_sorted(areas, holes, wrong, try, detail);
 }
 
 static const char *tile_once(const struct mms_vmap_space *space, struct mms_vmap_tiling *t,
@@ -73,7 +73,7 @@ static enum mms_result tile(struct mms_text *detail,
 	}
 	if (!l->looks)
 		return mms_check_skip(detail, "a pool kept changing while it was read");
-	return mms_judge_tiling(l, size, detail);
+	return mms_verdict_tiling(l, size, detail);
 }
 
 static enum mms_result check_tiling(struct mms_text *detail, u32 which)
@@ -157,7 +157,7 @@ static enum mms_result check_totals(struct mms_text *detail)
 	vmi_look_end(&l);
 	if (err)
 		return mms_check_skip(detail, err == -ENOMEM ? "no memory" : "interrupted");
-	return mms_judge_totals(&all, &orders, &callers, detail);
+	return mms_verdict_totals(&all, &orders, &callers, detail);
 }
 
 static const struct mms_check vmi_checks[] = {

@@ -2,7 +2,7 @@
 /*
  * The selfcheck file, second part: the areas against the kernel's own counters
  * and against its page tables. As in check.c only what is wrong in every look
- * is violated; the verdicts are lib/vmap/judge_kernel.c's. Takes no locks but
+ * is violated; the verdicts are lib/vmap/verdict_kernel.c's. Takes no locks but
  * those of the snapshots and the walks.
  */
 #include <linux/delay.h>
@@ -10,7 +10,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <mmscope/core/live_check.h>
-#include <mmscope/vmap/judge.h>
+#include <mmscope/vmap/verdict.h>
 #include "vmi.h"
 
 /* Looks at a counter before the kernel is held to be too busy. */
@@ -41,7 +41,7 @@ static enum mms_result check_counter(struct mms_text *detail, sum_fn sum, bool l
 			break;
 		usleep_range(4000, 8000);
 	}
-	return mms_judge_counter(&l, detail);
+	return mms_verdict_counter(&l, detail);
 }
 
 /**
@@ -146,5 +146,5 @@ enum mms_result vmi_check_backing(struct mms_text *detail)
 	if (!looks)
 		whole = now;
 	whole.unread = now.unread;
-	return mms_judge_backing(&always, &whole, looks, detail);
+	return mms_verdict_backing(&always, &whole, looks, detail);
 }

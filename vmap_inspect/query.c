@@ -151,7 +151,7 @@ static void show_question(struct mms_text *t, const struct vmi_answer *a)
 	} else {
 		mms_rec_str(t, "state", vmi_addr_state(a));
 		if (a->count && !a->piece[0].hole)
-			mms_rec_dec(t, "offset", a->q->addr - a->areas[0].start);
+			mms_rec_hex(t, "offset", a->q->addr - a->areas[0].start);
 		if (a->walked)
 			mms_rec_bool(t, "mapped", a->mapped);
 		if (a->mapped) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_buddy_judge: buddy_probe's selfchecks say violated when a record of
+ * mmscope_buddy_verdict: buddy_probe's selfchecks say violated when a record of
  * the allocator's is corrupted, name the first, and say ok before. Takes no
  * locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/buddy/judge.h>
+#include <mmscope/buddy/verdict.h>
 
 #include "../suites.h"
 
@@ -54,10 +54,10 @@ static void corrupted_free(struct kunit *test)
 
 	s.capped = true;
 	mms_sums_add_free(&t, &normal, &s, detail());
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_free(&t, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_free(&t, detail()), (int)MMS_SKIPPED);
 	begin(test);
 	mms_sums_add_free(&t, &normal, &good, detail());
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_free(&t, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_free(&t, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " zones=1 skipped_zones=1 listed_pages=1000 "
 			   "isolated_pages=100 counter_pages=900 in_percpu_differences=-5 "
 			   "rereads=2 unaccepted_pages=0");
@@ -67,7 +67,7 @@ static void corrupted_free(struct kunit *test)
 	s.counter += 512;
 	s.unaccepted = 512;
 	mms_sums_add_free(&t, &normal, &s, detail());
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_free(&t, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_free(&t, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_TRUE(test, !!strstr(buf, " unaccepted_pages=512"));
 	memset(&t, 0, sizeof(t));
 	mms_sums_add_free(&t, &normal, &good, detail());
@@ -77,7 +77,7 @@ static void corrupted_free(struct kunit *test)
 	s.counter++;
 	mms_sums_add_free(&t, &normal, &s, detail());
 	mms_sums_add_free(&t, &normal, &s, detail());
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_free(&t, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_free(&t, detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_TRUE(test, told_first(NAMED " zone_listed_pages=1000 "
 					   "zone_counter_pages=901 zones=3 "));
 }
@@ -104,7 +104,7 @@ static void corrupted_lists(struct kunit *test)
 		c.faults += i == 5;
 		c.first = 0x100040;
 		mms_sums_add_list(&t, &normal, 6, &c, detail());
-		KUNIT_EXPECT_EQ_MSG(test, (int)mms_judge_lists(&t, detail()),
+		KUNIT_EXPECT_EQ_MSG(test, (int)mms_verdict_lists(&t, detail()),
 				    i ? (int)MMS_VIOLATED : (int)MMS_OK, "case %u", i);
 		KUNIT_EXPECT_EQ(test, t.lengths, i == 1 || i == 2 ? 1ULL : 0ULL);
 		KUNIT_EXPECT_EQ_MSG(test, told_first(NAMED " order=6 pfn=0x100040 orders=2 "
@@ -123,14 +123,14 @@ static void corrupted_twice(struct kunit *test)
 	begin(test);
 	mms_sums_add_list(&t, &normal, 3, &c, detail());
 	mms_sums_add_list(&t, &normal, 4, &c, detail());
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_lists(&t, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_lists(&t, detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_TRUE(test, told_first(NAMED " order=3 pfn=0x100040 orders=2 "));
 	KUNIT_EXPECT_FALSE(test, !!strstr(buf, "order=4"));
 	KUNIT_EXPECT_TRUE(test, !!strstr(buf, " wrong_lengths=2 "));
 	begin(test);
 	mms_sums_add_free(&free, &normal, &s, detail());
 	mms_sums_add_free(&free, &normal, &s, detail());
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_free(&free, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_free(&free, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_TRUE(test, !!strstr(buf, " in_percpu_differences=-6 "));
 }
 
@@ -157,7 +157,7 @@ static void corrupted_blocks(struct kunit *test)
 		begin(test);
 		mms_sums_add_block(&t, &normal, &kernel, &before, detail());
 		mms_sums_add_block(&t, &normal, &kernel, &cases[i].block, detail());
-		KUNIT_EXPECT_EQ_MSG(test, (int)mms_judge_blocks(&t, detail()),
+		KUNIT_EXPECT_EQ_MSG(test, (int)mms_verdict_blocks(&t, detail()),
 				    fault ? (int)MMS_VIOLATED : (int)MMS_OK, "row %u", i);
 		KUNIT_EXPECT_EQ(test, t.blocks, 2ULL);
 		if (fault)
@@ -187,7 +187,7 @@ static void corrupted_pageblocks(struct kunit *test)
 		pb.largest = i == 5 ? 11 : pb.largest;
 		mms_sums_add_pageblock(&t, &normal, &kernel, &pb, detail());
 		mms_sums_add_pageblock(&t, &normal, &kernel, &pb, detail());
-		KUNIT_EXPECT_EQ_MSG(test, (int)mms_judge_pageblocks(&t, detail()),
+		KUNIT_EXPECT_EQ_MSG(test, (int)mms_verdict_pageblocks(&t, detail()),
 				    i ? (int)MMS_VIOLATED : (int)MMS_OK, "case %u", i);
 		KUNIT_EXPECT_EQ(test, t.wrong, i ? 2ULL : 0ULL);
 		KUNIT_EXPECT_EQ(test, told_first(NAMED " pfn=0x10020"), (bool)(i != 0));
@@ -204,7 +204,7 @@ static void corrupted_pcp(struct kunit *test)
 	mms_sums_add_pcp(&t, &normal, &pcp, detail());
 	pcp.how[1] = MMS_CAPPED;
 	mms_sums_add_pcp(&t, &normal, &pcp, detail());
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_pcp(&t, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_pcp(&t, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " compared=1 skipped_long=1 count_pages=60 "
 			   "listed_pages=60 wrong=0");
 	begin(test);
@@ -213,7 +213,7 @@ static void corrupted_pcp(struct kunit *test)
 	mms_sums_add_pcp(&t, &normal, &pcp, detail());
 	pcp.cpu = 4;
 	mms_sums_add_pcp(&t, &normal, &pcp, detail());
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_pcp(&t, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_pcp(&t, detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, NAMED " cpu=3 compared=3 skipped_long=1 "
 			   "count_pages=180 listed_pages=178 wrong=2");
 }
@@ -235,7 +235,7 @@ static void corrupted_zones(struct kunit *test)
 		mms_sums_add_zone(&t, &normal, detail());
 		mms_sums_add_zone(&t, &z, detail());
 		mms_sums_add_zone(&t, &z, detail());
-		KUNIT_EXPECT_EQ_MSG(test, (int)mms_judge_zones(&t, detail()),
+		KUNIT_EXPECT_EQ_MSG(test, (int)mms_verdict_zones(&t, detail()),
 				    i ? (int)MMS_VIOLATED : (int)MMS_OK, "case %u", i);
 		KUNIT_EXPECT_EQ(test, told_first(NAMED " fault=\""), (bool)(i != 0));
 	}
@@ -246,27 +246,27 @@ static void corrupted_map(struct kunit *test)
 {
 	struct mms_map_sum sum = { .pages = 100, .reserved = 10, .offline = 5, .managed = 85 };
 
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, 1, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_map(&sum, 1, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " map_pages=100 reserved_pages=10 "
 			   "offline_pages=5 managed_pages=85 looks=1");
 	/* Of pages that are marked, and in use: sure where somebody is known to do that. */
 	begin(test);
 	sum.managed = 88;
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, 3, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_map(&sum, 3, detail()), (int)MMS_SKIPPED);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " looks=3 reason=\"pages in use are marked"));
 	sum.image = true;
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, 3, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_map(&sum, 3, detail()), (int)MMS_OK);
 	sum.managed = 84;
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, 3, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_map(&sum, 3, detail()), (int)MMS_VIOLATED);
 	begin(test);
 	sum.own_memmap = true;
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, 3, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_map(&sum, 3, detail()), (int)MMS_SKIPPED);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " reason=\"memory that was added"));
 	sum.managed = 101;
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_map(&sum, 3, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_map(&sum, 3, detail()), (int)MMS_VIOLATED);
 }
 
-static struct kunit_case judge_buddy_cases[] = {
+static struct kunit_case verdict_buddy_cases[] = {
 	KUNIT_CASE(corrupted_free),
 	KUNIT_CASE(corrupted_lists),
 	KUNIT_CASE(corrupted_twice),
@@ -278,8 +278,8 @@ static struct kunit_case judge_buddy_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_buddy_judge_suite = {
-	.name = "mmscope_buddy_judge",
+struct kunit_suite mmscope_buddy_verdict_suite = {
+	.name = "mmscope_buddy_verdict",
 	.init = begin,
-	.test_cases = judge_buddy_cases,
+	.test_cases = verdict_buddy_cases,
 };

@@ -101,10 +101,10 @@ static void layout_differs(struct kunit *test)
 		u32 last_bytes;
 		const char *record;
 	} cases[] = {
-		{ 48, 32, 4, "member=(size) offset=0 size=40 kernel_offset=0 kernel_size=48" },
-		{ 40, 36, 4, "member=last offset=32 size=4 kernel_offset=36 kernel_size=4" },
-		{ 40, 32, 8, "member=last offset=32 size=4 kernel_offset=32 kernel_size=8" },
-		{ 40, 0, 4, "member=last offset=32 size=4 kernel=\"no such member\"" },
+		{ 48, 32, 4, "member=(size) offset=0x0 size=40 kernel_offset=0x0 kernel_size=48" },
+		{ 40, 36, 4, "member=last offset=0x20 size=4 kernel_offset=0x24 kernel_size=4" },
+		{ 40, 32, 8, "member=last offset=0x20 size=4 kernel_offset=0x20 kernel_size=8" },
+		{ 40, 0, 4, "member=last offset=0x20 size=4 kernel=\"no such member\"" },
 	};
 	char record[200];
 	u32 i;

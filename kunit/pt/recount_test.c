@@ -25,7 +25,7 @@
 
 struct case_data {
 	struct tables *m;
-	struct mms_again *a;
+	struct mms_recount *a;
 	unsigned int chunks;
 };
 
@@ -36,13 +36,13 @@ static u64 count(struct case_data *c, struct mms_vas *v, u64 start, u64 last, u3
 	c->m->reads = 0;
 	c->chunks = 0;
 	mms_range_init(&c->a->w, &c->m->g, &c->m->r, TABLES_ROOT, start, last);
-	mms_again_start(c->a, v);
+	mms_recount_start(c->a, v);
 	do {
 		if (c->chunks++ == most)
 			return ~0ULL;
 		cond_resched();
 	} while (mms_range_chunk(&c->a->w, budget) > 0);
-	return mms_mapped_bytes(mms_again_total(c->a));
+	return mms_mapped_bytes(mms_recount_total(c->a));
 }
 
 static struct case_data start(struct kunit *test, unsigned int levels)
@@ -85,8 +85,8 @@ static void again_shadow(struct kunit *test)
 
 		shadow(c.m, half, 256);
 		KUNIT_EXPECT_EQ(test, count(&c, NULL, half, ~0ULL, HOLD, 60), bytes);
-		KUNIT_EXPECT_EQ(test, mms_again_total(c.a)->perm[RX], bytes);
-		KUNIT_EXPECT_EQ(test, mms_again_total(c.a)->level[0], bytes);
+		KUNIT_EXPECT_EQ(test, mms_recount_total(c.a)->perm[RX], bytes);
+		KUNIT_EXPECT_EQ(test, mms_recount_total(c.a)->level[0], bytes);
 		KUNIT_EXPECT_LT(test, c.m->reads, 300U);
 		/* The sum has the same, in as little. */
 		c.m->reads = 0;
@@ -154,7 +154,7 @@ static void again_counts(struct kunit *test)
 	for (budget = 1; budget < 100000; budget = budget * 3 + 1) {
 		KUNIT_EXPECT_EQ_MSG(test, count(&c, NULL, TABLES_HALF, ~0ULL, budget, 30000),
 				    wanted, "budget %u", budget);
-		KUNIT_EXPECT_EQ_MSG(test, mms_again_total(c.a)->perm[RX], 300ULL << 12,
+		KUNIT_EXPECT_EQ_MSG(test, mms_recount_total(c.a)->perm[RX], 300ULL << 12,
 				    "budget %u", budget);
 		KUNIT_EXPECT_EQ_MSG(test, c.a->repeats, 39ULL, "budget %u", budget);
 	}
@@ -186,7 +186,7 @@ static void again_unknown(struct kunit *test)
 	tables_map(c.m, TABLES_HALF + 0x200000, 0x500000, 512);
 	c.m->reads = 0;
 	mms_range_init(&c.a->w, &c.m->g, &c.m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
-	mms_again_start(c.a, NULL);
+	mms_recount_start(c.a, NULL);
 	/* Four tables, three entries on the way, a hundred told. */
 	KUNIT_ASSERT_EQ(test, mms_range_chunk(&c.a->w, 4 * 8 + 3 + 100 * 17), 1);
 	KUNIT_ASSERT_EQ(test, c.a->w.next, TABLES_HALF + 100 * 4096);
@@ -194,7 +194,7 @@ static void again_unknown(struct kunit *test)
 	c.m->frame[2][1] = good;
 	while (mms_range_chunk(&c.a->w, HOLD) > 0)
 		;
-	KUNIT_EXPECT_EQ(test, mms_mapped_bytes(mms_again_total(c.a)), 4ULL << 20);
+	KUNIT_EXPECT_EQ(test, mms_mapped_bytes(mms_recount_total(c.a)), 4ULL << 20);
 	KUNIT_EXPECT_EQ(test, c.a->repeats, 0ULL);
 }
 
@@ -209,13 +209,13 @@ static struct mms_mapped changed(struct kunit *test, struct case_data *c, u64 ke
 	tables_map(c->m, TABLES_HALF + 0x200000, 0x500000, 512);
 	c->m->frame[2][2] = c->m->frame[2][1];
 	mms_range_init(&c->a->w, &c->m->g, &c->m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
-	mms_again_start(c->a, NULL);
+	mms_recount_start(c->a, NULL);
 	KUNIT_EXPECT_EQ(test, mms_range_chunk(&c->a->w, 4 * 8 + 3 + 100 * 17), 1);
 	KUNIT_EXPECT_EQ(test, c->a->w.next, TABLES_HALF + 100 * 4096);
 	c->m->frame[2][0] &= keep;
 	while (mms_range_chunk(&c->a->w, HOLD) > 0)
 		cond_resched();
-	return *mms_again_total(c->a);
+	return *mms_recount_total(c->a);
 }
 
 /* Tables that change between two holds are not what is known of the next. */
@@ -239,13 +239,13 @@ static void again_changes(struct kunit *test)
 	first = c.m->frame[2][0];
 	c.m->frame[2][1] = first;
 	mms_range_init(&c.a->w, &c.m->g, &c.m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
-	mms_again_start(c.a, NULL);
+	mms_recount_start(c.a, NULL);
 	KUNIT_ASSERT_EQ(test, mms_range_chunk(&c.a->w, 4 * 8 + 3 + 100 * 17), 1);
 	c.m->frame[2][0] = first & ~MMS_X86_RW;
 	while (mms_range_chunk(&c.a->w, HOLD) > 0)
 		cond_resched();
-	KUNIT_EXPECT_EQ(test, mms_again_total(c.a)->perm[RWX], (100ULL + 512) << 12);
-	KUNIT_EXPECT_EQ(test, mms_again_total(c.a)->perm[RX], 412ULL << 12);
+	KUNIT_EXPECT_EQ(test, mms_recount_total(c.a)->perm[RWX], (100ULL + 512) << 12);
+	KUNIT_EXPECT_EQ(test, mms_recount_total(c.a)->perm[RX], 412ULL << 12);
 
 	/* What leads to one that changed was not one thing, either. */
 	c = start(test, 4);
@@ -253,12 +253,12 @@ static void again_changes(struct kunit *test)
 	tables_map(c.m, TABLES_HALF + 0x200000, 0x500000, 256);
 	tables_put(c.m, 1, TABLES_HALF + 0x40000000, c.m->frame[1][0]);
 	mms_range_init(&c.a->w, &c.m->g, &c.m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
-	mms_again_start(c.a, NULL);
+	mms_recount_start(c.a, NULL);
 	KUNIT_ASSERT_EQ(test, mms_range_chunk(&c.a->w, 4 * 8 + 3 + 100 * 17), 1);
 	c.m->frame[2][0] = 0;
 	while (mms_range_chunk(&c.a->w, HOLD) > 0)
 		cond_resched();
-	KUNIT_EXPECT_EQ(test, mms_mapped_bytes(mms_again_total(c.a)), (100ULL + 512) << 12);
+	KUNIT_EXPECT_EQ(test, mms_mapped_bytes(mms_recount_total(c.a)), (100ULL + 512) << 12);
 	KUNIT_EXPECT_EQ(test, c.a->repeats, 1ULL);
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pt_judge: pagewalk's selfchecks say violated when a walk, an entry
+ * mmscope_pt_verdict: pagewalk's selfchecks say violated when a walk, an entry
  * or a sum is not what it should be, and only then. Entries are made by hand
  * from Intel's manual (SDM vol. 3A 4.5). Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/pt/judge.h>
+#include <mmscope/pt/verdict.h>
 
 #include "../suites.h"
 
@@ -44,12 +44,12 @@ static void tallies(struct kunit *test)
 {
 	struct mms_tally t = {};
 
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_tally(&t, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_tally(&t, detail()), (int)MMS_SKIPPED);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, "reason=\"nothing to compare\""));
 	add(&t, 0x2000, MMS_WALK_EMPTY, 0, false, 0);
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_tally(&t, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_tally(&t, detail()), (int)MMS_SKIPPED);
 	add_good(&t);
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_tally(&t, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_tally(&t, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " same=1 unmapped=1 differ=0");
 }
 
@@ -80,12 +80,12 @@ static void corrupted_walks(struct kunit *test)
 		add_good(&t);
 		add(&t, 0x3000, cases[i].result, cases[i].phys, cases[i].mapped,
 		    cases[i].expected);
-		KUNIT_EXPECT_EQ_MSG(test, (int)mms_judge_tally(&t, detail()),
+		KUNIT_EXPECT_EQ_MSG(test, (int)mms_verdict_tally(&t, detail()),
 				    (int)MMS_VIOLATED, "case %u", i);
 		KUNIT_EXPECT_TRUE_MSG(test, strstr(buf, cases[i].told), "case %u: %s", i, buf);
 		/* The first that differs is the one that is told. */
 		add(&t, 0x4000, MMS_WALK_EMPTY, 0, true, 0x7000);
-		KUNIT_EXPECT_EQ(test, (int)mms_judge_tally(&t, detail()), (int)MMS_VIOLATED);
+		KUNIT_EXPECT_EQ(test, (int)mms_verdict_tally(&t, detail()), (int)MMS_VIOLATED);
 		KUNIT_EXPECT_TRUE(test, strstr(buf, " differ=2 addr=0x3000 "));
 	}
 }
@@ -95,16 +95,16 @@ static void corrupted_buffer(struct kunit *test)
 	struct mms_tally t = {};
 
 	add_good(&t);
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_buffer(&t, 0x10000, 0x10000, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_buffer(&t, 0x10000, 0x10000, detail()), (int)MMS_OK);
 	/* A page of it missing from the sum, or its guard page in it. */
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_buffer(&t, 0xf000, 0x10000, detail()),
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_buffer(&t, 0xf000, 0x10000, detail()),
 			(int)MMS_VIOLATED);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " rw_bytes=61440 size=65536"));
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_buffer(&t, 0x11000, 0x10000, detail()),
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_buffer(&t, 0x11000, 0x10000, detail()),
 			(int)MMS_VIOLATED);
 	/* The sum is right, a walk is not. */
 	add(&t, 0x1000, MMS_WALK_MAPPED, 0x5000, true, 0x6000);
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_buffer(&t, 0x10000, 0x10000, detail()),
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_buffer(&t, 0x10000, 0x10000, detail()),
 			(int)MMS_VIOLATED);
 }
 
@@ -133,10 +133,10 @@ static void corrupted_encoding(struct kunit *test)
 	unsigned int i;
 
 	mms_x86_64_geometry(&g, &p);
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_encoding(&g, made, 2, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_encoding(&g, made, 2, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " entries=2");
 	/* Of PROT_NONE only the place counts, not what it would allow. */
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_encoding(&g, &none, 1, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_encoding(&g, &none, 1, detail()), (int)MMS_OK);
 	for (i = 0; i < 7; i++) {
 		made[0] = leaf;
 		made[1] = swap;
@@ -147,7 +147,7 @@ static void corrupted_encoding(struct kunit *test)
 		made[1].swap_type ^= i == 4 ? 1 : 0;
 		made[1].swap_offset ^= i == 5 ? 0x10 : 0;
 		made[1].raw = i == 6 ? 0 : made[1].raw;
-		KUNIT_EXPECT_EQ_MSG(test, (int)mms_judge_encoding(&g, made, 2, detail()),
+		KUNIT_EXPECT_EQ_MSG(test, (int)mms_verdict_encoding(&g, made, 2, detail()),
 				    (int)MMS_VIOLATED, "case %u", i);
 		KUNIT_EXPECT_TRUE_MSG(test, strstr(buf, i < 4 ? " differs=leaf entry=0x" :
 						   " differs=swap entry=0x"), "%s", buf);
@@ -177,19 +177,19 @@ static void unknown_bit(struct kunit *test)
 	}
 	KUNIT_ASSERT_NE(test, unknown, 0ULL);
 	leaf.raw |= unknown;
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_encoding(&g, &leaf, 1, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_encoding(&g, &leaf, 1, detail()), (int)MMS_VIOLATED);
 }
 
 static void corrupted_summary(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_summed(9, 9, 9, detail()), (int)MMS_OK);
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_summed(9, 9, 8, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_summed(9, 9, 9, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_summed(9, 9, 8, detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " summed=8 walked=9");
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_summed(9, 9, 10, detail()), (int)MMS_VIOLATED);
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_summed(8, 9, 8, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_summed(9, 9, 10, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_summed(8, 9, 8, detail()), (int)MMS_SKIPPED);
 }
 
-static struct kunit_case judge_walk_cases[] = {
+static struct kunit_case verdict_walk_cases[] = {
 	KUNIT_CASE(tallies),
 	KUNIT_CASE(corrupted_walks),
 	KUNIT_CASE(corrupted_buffer),
@@ -199,7 +199,7 @@ static struct kunit_case judge_walk_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_pt_judge_suite = {
-	.name = "mmscope_pt_judge",
-	.test_cases = judge_walk_cases,
+struct kunit_suite mmscope_pt_verdict_suite = {
+	.name = "mmscope_pt_verdict",
+	.test_cases = verdict_walk_cases,
 };

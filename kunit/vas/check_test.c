@@ -7,7 +7,7 @@
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/vas/judge.h>
+#include <mmscope/vas/verdict.h>
 
 #include "case.h"
 #include "../suites.h"
@@ -183,18 +183,18 @@ static void verdicts_ok(struct kunit *test)
 	struct mms_vas *v = sound(test);
 	const struct mms_vas_compared c = { .same = 5, .changing = 1 };
 
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_tile(v, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_tile(v, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " regions=5 holes=3 parts=3 fault=none");
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_named(v, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_named(v, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " mapped=20480 unnamed=0");
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_readonly(named(v, "text"), 0, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_readonly(named(v, "text"), 0, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf,
 			   " text_mapped=8192 text_writable=0 text_alias_writable=0");
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_compared(&c, NULL, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_compared(&c, NULL, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " same=5 changing=1 differ=0");
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_wx(v, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_wx(v, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " wx=0");
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_section(v, named(v, "data"), 0x104000,
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_section(v, named(v, "data"), 0x104000,
 						     0x105fff, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " data=same");
 }
@@ -206,25 +206,25 @@ static void verdicts_violated(struct kunit *test)
 	struct mms_vas *v = sound(test);
 
 	named(v, "window")->last = 0xcffe;
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_tile(v, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_tile(v, detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_TRUE_MSG(test, strstr(buf, " at=0xcfff"), "%s", buf);
 	v = sound(test);
 	mms_vas_account(v, 0xe000, 0xefff, 0, RW);
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_named(v, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_named(v, detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf,
 			   " mapped=24576 unnamed=4096 first_hole=0xd000 end=0x10000");
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_readonly(named(v, "text"), 4096, detail()),
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_readonly(named(v, "text"), 4096, detail()),
 			(int)MMS_VIOLATED);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " text_writable=0 text_alias_writable=4096"));
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_readonly(named(v, "data"), 0, detail()),
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_readonly(named(v, "data"), 0, detail()),
 			(int)MMS_VIOLATED);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " data_writable=8192 "));
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_compared(&c, "window", detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_compared(&c, "window", detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " same=5 changing=0 differ=1 first=window");
 	mms_vas_account(v, 0xc000, 0xcfff, 0, RW | RX);
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_wx(v, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_wx(v, detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " wx=4096 first_in=window");
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_section(v, named(v, "data"), 0x204000,
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_section(v, named(v, "data"), 0x204000,
 						     0x205fff, detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " data=differs data_here=0x104000-0x106000 "
 			   "data_iomem=0x204000-0x206000");

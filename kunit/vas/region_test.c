@@ -292,7 +292,7 @@ static void region_accounts(struct kunit *test)
 }
 
 /* The verdicts of the selfcheck, on tables as they must not be. */
-static void region_judges_mappings(struct kunit *test)
+static void region_verdicts_on_mappings(struct kunit *test)
 {
 	struct mms_vas *v = region_case_new(test, ROOM, TOP);
 	const struct mms_region *first;
@@ -336,7 +336,7 @@ static struct kunit_case region_cases[] = {
 	KUNIT_CASE(region_sees_corruption),
 	KUNIT_CASE(region_finds),
 	KUNIT_CASE(region_accounts),
-	KUNIT_CASE(region_judges_mappings),
+	KUNIT_CASE(region_verdicts_on_mappings),
 	{}
 };
 

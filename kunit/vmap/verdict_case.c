@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Making the space that the suites of vmap_inspect's verdicts judge: see
- * judge_case.h. No suite of its own; takes no locks.
+ * verdict_case.h. No suite of its own; takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "judge_case.h"
+#include "verdict_case.h"
 
 /* Pages 0-4 busy with a guard, 5-9 lazy, 10-19 free, 20-23 pooled, the rest free. */
-void judge_space_fill(struct judge_space *p)
+void verdict_space_fill(struct verdict_space *p)
 {
 	memset(p, 0, sizeof(*p));
 	p->area[0].start = BASE;

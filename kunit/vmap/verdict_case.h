@@ -3,8 +3,8 @@
  * The space that the suites of vmap_inspect's verdicts judge: a snapshot in which
  * all is well, for a case to corrupt.
  */
-#ifndef MMSCOPE_KUNIT_VMAP_JUDGE_CASE_H
-#define MMSCOPE_KUNIT_VMAP_JUDGE_CASE_H
+#ifndef MMSCOPE_KUNIT_VMAP_VERDICT_CASE_H
+#define MMSCOPE_KUNIT_VMAP_VERDICT_CASE_H
 
 #include <mmscope/vmap/snapshot.h>
 
@@ -13,17 +13,17 @@
 #define SIZE	(64 * PAGE)
 
 /**
- * struct judge_space - one space as a snapshot shows it
+ * struct verdict_space - one space as a snapshot shows it
  * @area: three areas: vmalloc()ed, freed, kept in a pool
  * @hole: what lies between and behind them
  * @s: the snapshot of these
  */
-struct judge_space {
+struct verdict_space {
 	struct mms_vmap_area area[3];
 	struct mms_vmap_range hole[2];
 	struct mms_vmap_snapshot s;
 };
 
-void judge_space_fill(struct judge_space *p);
+void verdict_space_fill(struct verdict_space *p);
 
-#endif /* MMSCOPE_KUNIT_VMAP_JUDGE_CASE_H */
+#endif /* MMSCOPE_KUNIT_VMAP_VERDICT_CASE_H */

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vmap_judge_kernel: vmap_inspect's selfchecks against the kernel's counters
+ * mmscope_vmap_verdict_kernel: vmap_inspect's selfchecks against the kernel's counters
  * and its page tables say violated when these differ in every look, and not where
  * what is compared moves or can't be read. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/vmap/judge.h>
+#include <mmscope/vmap/verdict.h>
 
-#include "judge_case.h"
+#include "verdict_case.h"
 #include "../suites.h"
 
 /* A check's detail, as its file would show it. */
@@ -27,7 +27,7 @@ typedef bool (*sum_fn)(const struct mms_vmap_snapshot *s, u32 page_shift,
 		       struct mms_vmap_counted *counted, u64 *listed);
 
 /* Looks until it is decided, at most twelve times as the module does. */
-static enum mms_result count(const struct judge_space *p, sum_fn sum)
+static enum mms_result count(const struct verdict_space *p, sum_fn sum)
 {
 	struct mms_counter_looks l = {};
 	struct mms_vmap_counted counted;
@@ -38,15 +38,15 @@ static enum mms_result count(const struct judge_space *p, sum_fn sum)
 		usable = sum(&p->s, 12, &counted, &listed);
 		over = mms_counter_look(&l, &counted, listed, usable);
 	}
-	return mms_judge_counter(&l, detail());
+	return mms_verdict_counter(&l, detail());
 }
 
 static void corrupted_counters(struct kunit *test)
 {
-	struct judge_space p;
+	struct verdict_space p;
 
 	/* lazy_pages: the kernel counts one more than its lists hold. */
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	KUNIT_EXPECT_EQ(test, (int)count(&p, mms_vmap_sum_lazy), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " listed=5 kernel=5 looks=1");
 	p.s.lazy_pages.before = 6;
@@ -55,13 +55,13 @@ static void corrupted_counters(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " listed=5 kernel=6 looks=4");
 
 	/* vmalloc_pages: an area says a page more than the kernel counted. */
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	KUNIT_EXPECT_EQ(test, (int)count(&p, mms_vmap_sum_vmalloc), (int)MMS_OK);
 	p.area[0].nr_pages++;
 	KUNIT_EXPECT_EQ(test, (int)count(&p, mms_vmap_sum_vmalloc), (int)MMS_VIOLATED);
 
 	/* pooled_areas: the pools say two, one was met. */
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	KUNIT_EXPECT_EQ(test, (int)count(&p, mms_vmap_sum_pooled), (int)MMS_OK);
 	p.s.pooled_areas = 2;
 	KUNIT_EXPECT_EQ(test, (int)count(&p, mms_vmap_sum_pooled), (int)MMS_VIOLATED);
@@ -72,22 +72,22 @@ static void unusable_counters(struct kunit *test)
 {
 	struct mms_counter_looks l = {};
 	struct mms_vmap_counted c = { .known = true };
-	struct judge_space p;
+	struct verdict_space p;
 	unsigned int i;
 
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	p.s.lazy_pages.known = false;
 	KUNIT_EXPECT_EQ(test, (int)count(&p, mms_vmap_sum_lazy), (int)MMS_SKIPPED);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, "counter was not found"));
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	p.s.lazy_pages.before = 6;
 	KUNIT_EXPECT_EQ(test, (int)count(&p, mms_vmap_sum_lazy), (int)MMS_SKIPPED);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, "kept changing"));
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	p.area[0].nr_pages++;
 	p.area[0].making = true;
 	KUNIT_EXPECT_EQ(test, (int)count(&p, mms_vmap_sum_vmalloc), (int)MMS_SKIPPED);
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	p.s.pooled_areas = 2;
 	p.s.pools_cut = true;
 	KUNIT_EXPECT_EQ(test, (int)count(&p, mms_vmap_sum_pooled), (int)MMS_SKIPPED);
@@ -97,10 +97,10 @@ static void unusable_counters(struct kunit *test)
 		c.after = 100 + i;
 		KUNIT_EXPECT_FALSE(test, mms_counter_look(&l, &c, 50, true));
 	}
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_counter(&l, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_counter(&l, detail()), (int)MMS_SKIPPED);
 	/* One pair of looks that are alike proves nothing yet. */
 	l = (struct mms_counter_looks){ .known = true, .listed = 1, .alike = 1 };
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_counter(&l, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_counter(&l, detail()), (int)MMS_SKIPPED);
 }
 
 /*
@@ -134,7 +134,7 @@ static void counters_late(struct kunit *test)
 
 		while (!mms_counter_look(&l, &c, cases[i].listed, true) && l.looks < 12)
 			;
-		KUNIT_EXPECT_EQ_MSG(test, (int)mms_judge_counter(&l, detail()),
+		KUNIT_EXPECT_EQ_MSG(test, (int)mms_verdict_counter(&l, detail()),
 				    (int)cases[i].result, "case %u: %s", i, buf);
 		KUNIT_EXPECT_EQ_MSG(test, l.looks, cases[i].looks, "case %u", i);
 	}
@@ -142,7 +142,7 @@ static void counters_late(struct kunit *test)
 }
 
 /* One look at what is mapped: @mapped bytes in the busy area, @outside elsewhere. */
-static struct mms_unbacked backed(const struct judge_space *p, u64 mapped, u64 outside)
+static struct mms_unbacked backed(const struct verdict_space *p, u64 mapped, u64 outside)
 {
 	struct mms_unbacked u = {};
 
@@ -156,10 +156,10 @@ static struct mms_unbacked backed(const struct judge_space *p, u64 mapped, u64 o
 static void crowded_backing(struct kunit *test)
 {
 	struct mms_unbacked u = {};
-	struct judge_space p;
+	struct verdict_space p;
 	unsigned int i;
 
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	for (i = 0; i < MMS_UNBACKED + 2; i++)
 		mms_unbacked_area(&u, &p.area[0], SIZE, 12);
 	mms_unbacked_outside(&u, PAGE, BASE);
@@ -185,26 +185,26 @@ static void corrupted_backing(struct kunit *test)
 		{ 5 * PAGE, 0, true, 1 },
 	};
 	struct mms_unbacked always, now;
-	struct judge_space p;
+	struct verdict_space p;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		judge_space_fill(&p);
+		verdict_space_fill(&p);
 		if (cases[i].uncounted)
 			p.area[0].nr_pages = 0;
 		now = backed(&p, cases[i].mapped, cases[i].outside);
 		always = now;
 		mms_unbacked_common(&always, &now);
 		KUNIT_EXPECT_EQ_MSG(test, always.n, cases[i].n, "case %u", i);
-		KUNIT_EXPECT_EQ_MSG(test, (int)mms_judge_backing(&always, &now, 5, detail()),
+		KUNIT_EXPECT_EQ_MSG(test, (int)mms_verdict_backing(&always, &now, 5, detail()),
 				    always.n ? (int)MMS_VIOLATED : (int)MMS_OK, "row %u", i);
 	}
 	/* Wrong in one look and right in the next, or wrong elsewhere. */
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	always = backed(&p, 3 * PAGE, 0);
 	now = backed(&p, 4 * PAGE, PAGE);
 	mms_unbacked_common(&always, &now);
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 2, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_backing(&always, &now, 2, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " mapped=16384 areas_compared=1 "
 			   "areas_differing=0 outside=0 looks=2 unread_tables=0");
 	/* The same the other way round. */
@@ -227,25 +227,25 @@ static void corrupted_backing(struct kunit *test)
 static void unread_backing(struct kunit *test)
 {
 	struct mms_unbacked always = {}, now;
-	struct judge_space p;
+	struct verdict_space p;
 
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	now = backed(&p, 3 * PAGE, 0);
 	now.unread = 2;
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 0, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_backing(&always, &now, 0, detail()), (int)MMS_SKIPPED);
 	KUNIT_EXPECT_TRUE_MSG(test, strstr(buf, " unread_tables=2 reason=\"some page tables"),
 			      "%s", buf);
 	/* An earlier look read all of them, and all was well. */
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 1, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_backing(&always, &now, 1, detail()), (int)MMS_OK);
 	/* It was not, but there was no second to see that again. */
 	always = backed(&p, 4 * PAGE, PAGE);
 	KUNIT_ASSERT_GT(test, always.n, 0U);
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 1, detail()), (int)MMS_SKIPPED);
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_backing(&always, &now, 2, detail()),
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_backing(&always, &now, 1, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_backing(&always, &now, 2, detail()),
 			(int)MMS_VIOLATED);
 }
 
-static struct kunit_case judge_vmap_kernel_cases[] = {
+static struct kunit_case verdict_vmap_kernel_cases[] = {
 	KUNIT_CASE(corrupted_counters),
 	KUNIT_CASE(unusable_counters),
 	KUNIT_CASE(counters_late),
@@ -255,7 +255,7 @@ static struct kunit_case judge_vmap_kernel_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_vmap_judge_kernel_suite = {
-	.name = "mmscope_vmap_judge_kernel",
-	.test_cases = judge_vmap_kernel_cases,
+struct kunit_suite mmscope_vmap_verdict_kernel_suite = {
+	.name = "mmscope_vmap_verdict_kernel",
+	.test_cases = verdict_vmap_kernel_cases,
 };

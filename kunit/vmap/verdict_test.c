@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vmap_judge: vmap_inspect's selfchecks of areas and holes among themselves
+ * mmscope_vmap_verdict: vmap_inspect's selfchecks of areas and holes among themselves
  * say violated when a snapshot is corrupted in every look, and not when one look
  * shows the kernel at work. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/vmap/judge.h>
+#include <mmscope/vmap/verdict.h>
 
-#include "judge_case.h"
+#include "verdict_case.h"
 #include "../suites.h"
 
 /* A check's detail, as its file would show it. */
@@ -23,16 +23,16 @@ static struct mms_text *detail(void)
 	return &t;
 }
 
-static enum mms_result sorted(const struct judge_space *p)
+static enum mms_result sorted(const struct verdict_space *p)
 {
-	return mms_judge_sorted(p->s.count, p->s.nholes, mms_vmap_disorder(&p->s), 5, detail());
+	return mms_verdict_sorted(p->s.count, p->s.nholes, mms_vmap_disorder(&p->s), 5, detail());
 }
 
 static void corrupted_order(struct kunit *test)
 {
-	struct judge_space p;
+	struct verdict_space p;
 
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	KUNIT_EXPECT_EQ(test, (int)sorted(&p), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " areas=3 holes=2 overlapping=0 looks=5");
 	/* An area reaches a page into the next. */
@@ -40,17 +40,17 @@ static void corrupted_order(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)sorted(&p), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " overlapping=1 "));
 	/* A hole does. */
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	p.hole[0].end = p.hole[1].start + 1;
 	KUNIT_EXPECT_EQ(test, (int)sorted(&p), (int)MMS_VIOLATED);
 	/* The snapshot met the same bytes twice. */
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	p.s.conflicts = 1;
 	KUNIT_EXPECT_EQ(test, (int)sorted(&p), (int)MMS_VIOLATED);
 }
 
 /* One look at the space; returns whether it was the last one needed. */
-static bool look(const struct judge_space *p, struct mms_tiling_looks *l)
+static bool look(const struct verdict_space *p, struct mms_tiling_looks *l)
 {
 	mms_vmap_tile(p->s.areas, p->s.count, p->s.holes, p->s.nholes, BASE, BASE + SIZE,
 		      &l->now);
@@ -60,13 +60,13 @@ static bool look(const struct judge_space *p, struct mms_tiling_looks *l)
 static void corrupted_tiling(struct kunit *test)
 {
 	struct mms_tiling_looks *l = kunit_kzalloc(test, sizeof(*l), GFP_KERNEL);
-	struct judge_space p;
+	struct verdict_space p;
 	unsigned int i;
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, l);
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	KUNIT_EXPECT_TRUE(test, look(&p, l));
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_tiling(l, SIZE, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_tiling(l, SIZE, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " gap_bytes=0 overlap_bytes=0 looks=1"));
 
 	/* A page that belongs to nobody, in every look. */
@@ -74,17 +74,17 @@ static void corrupted_tiling(struct kunit *test)
 	p.hole[0].start += PAGE;
 	for (i = 0; i < 5; i++)
 		KUNIT_EXPECT_FALSE(test, look(&p, l));
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_tiling(l, SIZE, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_tiling(l, SIZE, detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_TRUE_MSG(test, strstr(buf, " gap_bytes=4096 overlap_bytes=0 "
 						"first_gap=0xffffc9000000a000 looks=5"), "%s", buf);
 
 	/* A page that two claim. */
 	memset(l, 0, sizeof(*l));
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	p.area[0].end += PAGE;
 	for (i = 0; i < 5; i++)
 		KUNIT_EXPECT_FALSE(test, look(&p, l));
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_tiling(l, SIZE, detail()), (int)MMS_VIOLATED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_tiling(l, SIZE, detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " overlap_bytes=4096"));
 }
 
@@ -92,44 +92,44 @@ static void corrupted_tiling(struct kunit *test)
 static void moving_tiling(struct kunit *test)
 {
 	struct mms_tiling_looks *l = kunit_kzalloc(test, sizeof(*l), GFP_KERNEL);
-	struct judge_space p;
+	struct verdict_space p;
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, l);
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	p.hole[0].start += PAGE;
 	KUNIT_EXPECT_FALSE(test, look(&p, l));
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	p.hole[1].start += PAGE;
 	KUNIT_EXPECT_TRUE(test, look(&p, l));
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_tiling(l, SIZE, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_tiling(l, SIZE, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " all_in_transit=yes"));
 	/* Asked once more, all is there. */
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	KUNIT_EXPECT_TRUE(test, look(&p, l));
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_tiling(l, SIZE, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_tiling(l, SIZE, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_FALSE(test, !!strstr(buf, "all_in_transit"));
 
 	memset(l, 0, sizeof(*l));
 	p.hole[1].start += PAGE;
 	KUNIT_EXPECT_FALSE(test, look(&p, l));
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	KUNIT_EXPECT_TRUE(test, look(&p, l));
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_tiling(l, SIZE, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_tiling(l, SIZE, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " looks=2"));
 }
 
 static void corrupted_totals(struct kunit *test)
 {
 	struct mms_vmap_sums areas = {}, orders, callers;
-	struct judge_space p;
+	struct verdict_space p;
 	unsigned int i;
 
-	judge_space_fill(&p);
+	verdict_space_fill(&p);
 	mms_vmap_sum_areas(&p.s, &areas);
 	KUNIT_EXPECT_EQ(test, areas.areas, 1ULL);
 	KUNIT_EXPECT_EQ(test, areas.bytes, 4 * PAGE);
 	KUNIT_EXPECT_EQ(test, areas.pages, 4ULL);
-	KUNIT_EXPECT_EQ(test, (int)mms_judge_totals(&areas, &areas, &areas, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_totals(&areas, &areas, &areas, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " areas=1 bytes=16384 nr_pages=4 "
 			   "bytes_by_order=16384 bytes_by_caller=16384");
 	for (i = 0; i < 6; i++) {
@@ -141,13 +141,13 @@ static void corrupted_totals(struct kunit *test)
 		callers.areas += i == 3;
 		callers.bytes += i == 4;
 		callers.pages += i == 5;
-		KUNIT_EXPECT_EQ_MSG(test, (int)mms_judge_totals(&areas, &orders, &callers,
+		KUNIT_EXPECT_EQ_MSG(test, (int)mms_verdict_totals(&areas, &orders, &callers,
 								detail()),
 				    (int)MMS_VIOLATED, "case %u", i);
 	}
 }
 
-static struct kunit_case judge_vmap_cases[] = {
+static struct kunit_case verdict_vmap_cases[] = {
 	KUNIT_CASE(corrupted_order),
 	KUNIT_CASE(corrupted_tiling),
 	KUNIT_CASE(moving_tiling),
@@ -155,7 +155,7 @@ static struct kunit_case judge_vmap_cases[] = {
 	{}
 };
 
-struct kunit_suite mmscope_vmap_judge_suite = {
-	.name = "mmscope_vmap_judge",
-	.test_cases = judge_vmap_cases,
+struct kunit_suite mmscope_vmap_verdict_suite = {
+	.name = "mmscope_vmap_verdict",
+	.test_cases = verdict_vmap_cases,
 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Verdicts on the buddy allocator's records: see include/mmscope/buddy/judge.h. Each
+ * Verdicts on the buddy allocator's records: see include/mmscope/buddy/verdict.h. Each
  * pair of numbers was measured in one hold of the lock that keeps it together;
  * what could not be had so is counted as skipped. Pure.
  */
 #include <linux/kernel.h>
-#include <mmscope/buddy/judge.h>
+#include <mmscope/buddy/verdict.h>
 
 /**
  * mms_sums_add_free() - one zone's free pages by its lists and by its counter
@@ -36,13 +36,13 @@ void mms_sums_add_free(struct mms_buddy_sums *t, const struct mms_zone *z,
 }
 
 /**
- * mms_judge_free() - is what is listed what is counted, to the page?
+ * mms_verdict_free() - is what is listed what is counted, to the page?
  * @t: the zones
  * @detail: the numbers
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_free(const struct mms_buddy_sums *t, struct mms_text *detail)
+enum mms_result mms_verdict_free(const struct mms_buddy_sums *t, struct mms_text *detail)
 {
 	mms_rec_dec(detail, "zones", t->zones);
 	mms_rec_dec(detail, "skipped_zones", t->skipped);
@@ -88,13 +88,13 @@ void mms_sums_add_list(struct mms_buddy_sums *t, const struct mms_zone *z, unsig
 }
 
 /**
- * mms_judge_lists() - is every list as long as nr_free, and holds what it should?
+ * mms_verdict_lists() - is every list as long as nr_free, and holds what it should?
  * @t: the lists
  * @detail: the numbers
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_lists(const struct mms_buddy_sums *t, struct mms_text *detail)
+enum mms_result mms_verdict_lists(const struct mms_buddy_sums *t, struct mms_text *detail)
 {
 	mms_rec_dec(detail, "orders", t->zones);
 	mms_rec_dec(detail, "skipped_long_orders", t->skipped);
@@ -138,13 +138,13 @@ void mms_sums_add_block(struct mms_buddy_sums *t, const struct mms_zone *z,
 }
 
 /**
- * mms_judge_blocks() - is every free block aligned, in its zone, and alone?
+ * mms_verdict_blocks() - is every free block aligned, in its zone, and alone?
  * @t: the blocks
  * @detail: the numbers
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_blocks(const struct mms_buddy_sums *t, struct mms_text *detail)
+enum mms_result mms_verdict_blocks(const struct mms_buddy_sums *t, struct mms_text *detail)
 {
 	mms_rec_dec(detail, "blocks", t->blocks);
 	mms_rec_dec(detail, "pages", t->pages);
@@ -175,13 +175,13 @@ void mms_sums_add_pageblock(struct mms_buddy_sums *t, const struct mms_zone *z,
 }
 
 /**
- * mms_judge_pageblocks() - do the page blocks' own counts fit together?
+ * mms_verdict_pageblocks() - do the page blocks' own counts fit together?
  * @t: the page blocks
  * @detail: the numbers
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_pageblocks(const struct mms_buddy_sums *t, struct mms_text *detail)
+enum mms_result mms_verdict_pageblocks(const struct mms_buddy_sums *t, struct mms_text *detail)
 {
 	mms_rec_dec(detail, "pageblocks", t->zones);
 	mms_rec_dec(detail, "wrong", t->wrong);
@@ -214,13 +214,13 @@ void mms_sums_add_pcp(struct mms_buddy_sums *t, const struct mms_zone *z,
 }
 
 /**
- * mms_judge_pcp() - do the CPUs' lists hold what their counts say?
+ * mms_verdict_pcp() - do the CPUs' lists hold what their counts say?
  * @t: the CPUs
  * @detail: the numbers
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_pcp(const struct mms_buddy_sums *t, struct mms_text *detail)
+enum mms_result mms_verdict_pcp(const struct mms_buddy_sums *t, struct mms_text *detail)
 {
 	mms_rec_dec(detail, "compared", t->zones);
 	mms_rec_dec(detail, "skipped_long", t->skipped);
@@ -249,13 +249,13 @@ void mms_sums_add_zone(struct mms_buddy_sums *t, const struct mms_zone *z,
 }
 
 /**
- * mms_judge_zones() - do spans, pages and watermarks not contradict each other?
+ * mms_verdict_zones() - do spans, pages and watermarks not contradict each other?
  * @t: the zones
  * @detail: the numbers
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_zones(const struct mms_buddy_sums *t, struct mms_text *detail)
+enum mms_result mms_verdict_zones(const struct mms_buddy_sums *t, struct mms_text *detail)
 {
 	mms_rec_dec(detail, "zones", t->zones);
 	mms_rec_dec(detail, "wrong", t->wrong);
@@ -263,14 +263,14 @@ enum mms_result mms_judge_zones(const struct mms_buddy_sums *t, struct mms_text 
 }
 
 /**
- * mms_judge_map() - are the map's pages those the allocator says it manages?
+ * mms_verdict_map() - are the map's pages those the allocator says it manages?
  * @sum: both, of the last look
  * @looks: how often they were looked at, until they were the same
  * @detail: the numbers
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_map(const struct mms_map_sum *sum, u32 looks,
+enum mms_result mms_verdict_map(const struct mms_map_sum *sum, u32 looks,
 			      struct mms_text *detail)
 {
 	enum mms_map_fit fit = mms_map_fit(sum);

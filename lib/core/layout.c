@@ -160,12 +160,12 @@ void mms_layout_show(struct mms_text *t, const struct mms_layout *l, u32 count)
 		mms_rec_dec(t, "compared", l[i].count);
 		if (l[i].result == MMS_LAYOUT_MISMATCH && l[i].bad) {
 			mms_rec_str(t, "member", l[i].bad->path ?: "(size)");
-			mms_rec_dec(t, "offset", l[i].bad->offset);
+			mms_rec_hex(t, "offset", l[i].bad->offset);
 			mms_rec_dec(t, "size", l[i].bad->size);
 			if (l[i].kernel_offset == U32_MAX) {
 				mms_rec_str(t, "kernel", "no such member");
 			} else {
-				mms_rec_dec(t, "kernel_offset", l[i].kernel_offset);
+				mms_rec_hex(t, "kernel_offset", l[i].kernel_offset);
 				mms_rec_dec(t, "kernel_size", l[i].kernel_size);
 			}
 		}

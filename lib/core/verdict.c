@@ -2,7 +2,7 @@
 /*
  * How any check says that it could not be asked. Pure.
  */
-#include <mmscope/core/judge.h>
+#include <mmscope/core/verdict.h>
 
 /**
  * mms_check_skip() - say why a check could not be asked

@@ -20,7 +20,7 @@ static void add(struct mms_mapped *to, const struct mms_mapped *from)
 }
 
 /* Adds what the table of @level came to so far to the one that leads to it. */
-static void fold(struct mms_again *a, unsigned int level)
+static void fold(struct mms_recount *a, unsigned int level)
 {
 	add(&a->open[level - 1].sum, &a->open[level].sum);
 	memset(&a->open[level], 0, sizeof(a->open[level]));
@@ -30,7 +30,7 @@ static void fold(struct mms_again *a, unsigned int level)
  * What lies open from @level down was left without its end being seen: another
  * table is there by now. So none of those above is what it was at one time.
  */
-static void abandon(struct mms_again *a, unsigned int level)
+static void abandon(struct mms_recount *a, unsigned int level)
 {
 	unsigned int i;
 
@@ -43,7 +43,7 @@ static void abandon(struct mms_again *a, unsigned int level)
 
 static int again_run(struct mms_range *w, const struct mms_run *run)
 {
-	struct mms_again *a = w->ctx;
+	struct mms_recount *a = w->ctx;
 	struct mms_mapped *m = &a->open[run->level].sum;
 	unsigned int up = w->g->nr_levels - 1 - run->level, i;
 
@@ -64,9 +64,9 @@ static int again_run(struct mms_range *w, const struct mms_run *run)
 }
 
 /* Counts a table that was walked just before, if no bound lies in what it spans. */
-static bool count_known(struct mms_again *a, const struct mms_run *table)
+static bool count_known(struct mms_recount *a, const struct mms_run *table)
 {
-	const struct mms_again_table *known = &a->known[table->level + 1];
+	const struct mms_recount_table *known = &a->known[table->level + 1];
 
 	if (!known->phys || known->phys != table->phys || known->perm != table->perm ||
 	    (a->v && !mms_vas_account_sum(a->v, table->va, table->va + table->size - 1,
@@ -79,9 +79,9 @@ static bool count_known(struct mms_again *a, const struct mms_run *table)
 
 static int again_enter(struct mms_range *w, const struct mms_run *table, bool whole)
 {
-	struct mms_again *a = w->ctx;
+	struct mms_recount *a = w->ctx;
 	unsigned int level = table->level + 1;
-	struct mms_again_table *open = &a->open[level];
+	struct mms_recount_table *open = &a->open[level];
 	u64 start = table->va & ~(mms_pt_span(w->g, table->level) - 1);
 
 	if (whole && count_known(a, table))
@@ -101,7 +101,7 @@ static int again_enter(struct mms_range *w, const struct mms_run *table, bool wh
 
 static void again_leave(struct mms_range *w, unsigned int level, bool whole)
 {
-	struct mms_again *a = w->ctx;
+	struct mms_recount *a = w->ctx;
 
 	if (level + 1 < MMS_PT_LEVELS && a->open[level + 1].phys)
 		abandon(a, level + 1);
@@ -125,11 +125,11 @@ static const struct mms_visitor joined = {
 };
 
 /**
- * mms_again_start() - make a range walk one that counts
+ * mms_recount_start() - make a range walk one that counts
  * @a: the walk: @a->w is set up; what is kept here is set up by this
  * @v: a tiled layout that each mapping is accounted to, or NULL
  */
-void mms_again_start(struct mms_again *a, struct mms_vas *v)
+void mms_recount_start(struct mms_recount *a, struct mms_vas *v)
 {
 	a->v = v;
 	a->unread = 0;
@@ -141,12 +141,12 @@ void mms_again_start(struct mms_again *a, struct mms_vas *v)
 }
 
 /**
- * mms_again_total() - what the walk came to
+ * mms_recount_total() - what the walk came to
  * @a: the walk, done
  *
  * Return: what is mapped in the range, all of it.
  */
-const struct mms_mapped *mms_again_total(struct mms_again *a)
+const struct mms_mapped *mms_recount_total(struct mms_recount *a)
 {
 	abandon(a, 1);
 	return &a->open[0].sum;

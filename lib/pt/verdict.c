@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Verdicts on walks of page tables: see include/mmscope/pt/judge.h. Pure.
+ * Verdicts on walks of page tables: see include/mmscope/pt/verdict.h. Pure.
  */
 #include <linux/kernel.h>
-#include <mmscope/pt/judge.h>
+#include <mmscope/pt/verdict.h>
 
 /**
  * mms_tally_add() - count one walk
@@ -28,13 +28,13 @@ void mms_tally_add(struct mms_tally *tally, const struct mms_walk *w, bool mappe
 }
 
 /**
- * mms_judge_tally() - do the walks say what is so?
+ * mms_verdict_tally() - do the walks say what is so?
  * @tally: the walks
  * @detail: the numbers, and the first walk that differs
  *
  * Return: violated when one differs, skipped when none had anything to say.
  */
-enum mms_result mms_judge_tally(const struct mms_tally *tally, struct mms_text *detail)
+enum mms_result mms_verdict_tally(const struct mms_tally *tally, struct mms_text *detail)
 {
 	mms_rec_dec(detail, "same", tally->same);
 	mms_rec_dec(detail, "unmapped", tally->unmapped);
@@ -51,7 +51,7 @@ enum mms_result mms_judge_tally(const struct mms_tally *tally, struct mms_text *
 }
 
 /**
- * mms_judge_buffer() - is a buffer of one's own mapped as it must be?
+ * mms_verdict_buffer() - is a buffer of one's own mapped as it must be?
  * @tally: its pages, and the guard page behind it
  * @rw_bytes: bytes of it that the tables' sum has as readable and writable, and
  *	no more than that
@@ -60,10 +60,10 @@ enum mms_result mms_judge_tally(const struct mms_tally *tally, struct mms_text *
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_buffer(const struct mms_tally *tally, u64 rw_bytes, u64 size,
+enum mms_result mms_verdict_buffer(const struct mms_tally *tally, u64 rw_bytes, u64 size,
 				 struct mms_text *detail)
 {
-	enum mms_result result = mms_judge_tally(tally, detail);
+	enum mms_result result = mms_verdict_tally(tally, detail);
 
 	mms_rec_dec(detail, "rw_bytes", rw_bytes);
 	mms_rec_dec(detail, "size", size);
@@ -85,7 +85,7 @@ static bool says(const struct mms_geometry *g, const struct mms_made *m)
 }
 
 /**
- * mms_judge_encoding() - does the decoder read what entries were made to say?
+ * mms_verdict_encoding() - does the decoder read what entries were made to say?
  * @g: the geometry
  * @made: the entries
  * @n: how many
@@ -93,7 +93,7 @@ static bool says(const struct mms_geometry *g, const struct mms_made *m)
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_encoding(const struct mms_geometry *g, const struct mms_made *made,
+enum mms_result mms_verdict_encoding(const struct mms_geometry *g, const struct mms_made *made,
 				   unsigned int n, struct mms_text *detail)
 {
 	unsigned int i;
@@ -110,7 +110,7 @@ enum mms_result mms_judge_encoding(const struct mms_geometry *g, const struct mm
 }
 
 /**
- * mms_judge_summed() - is a sum over tables what a walk of every entry comes to?
+ * mms_verdict_summed() - is a sum over tables what a walk of every entry comes to?
  * @before: bytes mapped by a walk before the sum
  * @after: by one after it
  * @summed: by the sum
@@ -118,7 +118,7 @@ enum mms_result mms_judge_encoding(const struct mms_geometry *g, const struct mm
  *
  * Return: the verdict; skipped when the two walks differ.
  */
-enum mms_result mms_judge_summed(u64 before, u64 after, u64 summed, struct mms_text *detail)
+enum mms_result mms_verdict_summed(u64 before, u64 after, u64 summed, struct mms_text *detail)
 {
 	mms_rec_dec(detail, "summed", summed);
 	mms_rec_dec(detail, "walked", after);

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Verdicts on the map of the kernel's address space: see
- * include/mmscope/vas/judge.h. Pure.
+ * include/mmscope/vas/verdict.h. Pure.
  */
 #include <linux/kernel.h>
-#include <mmscope/vas/judge.h>
+#include <mmscope/vas/verdict.h>
 
 /**
- * mms_judge_tile() - are the regions disjoint and, with the holes, everything?
+ * mms_verdict_tile() - are the regions disjoint and, with the holes, everything?
  * @v: the layout
  * @detail: what there is, and the first fault
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_tile(const struct mms_vas *v, struct mms_text *detail)
+enum mms_result mms_verdict_tile(const struct mms_vas *v, struct mms_text *detail)
 {
 	const struct mms_region *r;
 	u32 regions = 0, holes = 0;
@@ -45,13 +45,13 @@ static u64 mapped_in_all(const struct mms_vas *v)
 }
 
 /**
- * mms_judge_named() - does all that is mapped lie in regions with a name?
+ * mms_verdict_named() - does all that is mapped lie in regions with a name?
  * @v: the layout, walked
  * @detail: the bytes, and the first hole where something is mapped
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_named(const struct mms_vas *v, struct mms_text *detail)
+enum mms_result mms_verdict_named(const struct mms_vas *v, struct mms_text *detail)
 {
 	const struct mms_region *first;
 	u64 unnamed = mms_vas_unnamed(v, &first);
@@ -66,14 +66,14 @@ enum mms_result mms_judge_named(const struct mms_vas *v, struct mms_text *detail
 }
 
 /**
- * mms_judge_readonly() - is a part mapped, and nowhere writable?
+ * mms_verdict_readonly() - is a part mapped, and nowhere writable?
  * @part: code or constants, walked
  * @alias: bytes of it that are writable at its other address
  * @detail: the bytes
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_readonly(const struct mms_region *part, u64 alias,
+enum mms_result mms_verdict_readonly(const struct mms_region *part, u64 alias,
 				   struct mms_text *detail)
 {
 	mms_put(detail, " %s_mapped=%llu %s_writable=%llu %s_alias_writable=%llu",
@@ -83,14 +83,14 @@ enum mms_result mms_judge_readonly(const struct mms_region *part, u64 alias,
 }
 
 /**
- * mms_judge_compared() - do two ways of counting what is mapped agree?
+ * mms_verdict_compared() - do two ways of counting what is mapped agree?
  * @c: how they compare
  * @first: the name of the first region where they don't, or NULL
  * @detail: the regions
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_compared(const struct mms_vas_compared *c, const char *first,
+enum mms_result mms_verdict_compared(const struct mms_vas_compared *c, const char *first,
 				   struct mms_text *detail)
 {
 	mms_rec_dec(detail, "same", c->same);
@@ -102,13 +102,13 @@ enum mms_result mms_judge_compared(const struct mms_vas_compared *c, const char 
 }
 
 /**
- * mms_judge_wx() - is nothing both written and executed?
+ * mms_verdict_wx() - is nothing both written and executed?
  * @v: the layout, walked
  * @detail: the bytes, and the first region they are in
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_wx(const struct mms_vas *v, struct mms_text *detail)
+enum mms_result mms_verdict_wx(const struct mms_vas *v, struct mms_text *detail)
 {
 	const struct mms_region *first;
 	u64 wx = mms_vas_wx(v, &first);
@@ -120,7 +120,7 @@ enum mms_result mms_judge_wx(const struct mms_vas *v, struct mms_text *detail)
 }
 
 /**
- * mms_judge_section() - does a section the kernel published lie where it should?
+ * mms_verdict_section() - does a section the kernel published lie where it should?
  * @v: the layout
  * @part: the part it should be in
  * @start: its first physical byte
@@ -129,7 +129,7 @@ enum mms_result mms_judge_wx(const struct mms_vas *v, struct mms_text *detail)
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_section(const struct mms_vas *v, const struct mms_region *part,
+enum mms_result mms_verdict_section(const struct mms_vas *v, const struct mms_region *part,
 				  u64 start, u64 last, struct mms_text *detail)
 {
 	bool same = mms_region_at(v, part, start, last);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Verdicts on areas and holes among themselves: see include/mmscope/vmap/judge.h.
+ * Verdicts on areas and holes among themselves: see include/mmscope/vmap/verdict.h.
  * The kernel goes on while its lists are read, so one look proves nothing: what
  * is wrong in every look is. Pure.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <mmscope/vmap/judge.h>
+#include <mmscope/vmap/verdict.h>
 
 /**
  * mms_vmap_disorder() - how often areas or holes reach into their successor
@@ -26,7 +26,7 @@ u32 mms_vmap_disorder(const struct mms_vmap_snapshot *s)
 }
 
 /**
- * mms_judge_sorted() - are areas and holes in order and disjoint?
+ * mms_verdict_sorted() - are areas and holes in order and disjoint?
  * @areas: areas of the latest look
  * @holes: holes of it
  * @wrong: mms_vmap_disorder() of it
@@ -35,7 +35,7 @@ u32 mms_vmap_disorder(const struct mms_vmap_snapshot *s)
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_sorted(u32 areas, u32 holes, u32 wrong, u32 looks,
+enum mms_result mms_verdict_sorted(u32 areas, u32 holes, u32 wrong, u32 looks,
 				 struct mms_text *detail)
 {
 	mms_rec_dec(detail, "areas", areas);
@@ -87,14 +87,14 @@ static void rec_tiling(struct mms_text *detail, const struct mms_vmap_tiling *t,
 }
 
 /**
- * mms_judge_tiling() - do areas and holes cover the space, each byte once?
+ * mms_verdict_tiling() - do areas and holes cover the space, each byte once?
  * @l: the looks, at least one
  * @size: the space's bytes
  * @detail: the numbers of the look that was decisive
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_tiling(const struct mms_tiling_looks *l, u64 size,
+enum mms_result mms_verdict_tiling(const struct mms_tiling_looks *l, u64 size,
 				 struct mms_text *detail)
 {
 	bool fine = l->tiled || l->moving;
@@ -124,7 +124,7 @@ void mms_vmap_sum_areas(const struct mms_vmap_snapshot *s, struct mms_vmap_sums 
 }
 
 /**
- * mms_judge_totals() - do all ways of adding up come to the same?
+ * mms_verdict_totals() - do all ways of adding up come to the same?
  * @areas: area by area
  * @orders: by order
  * @callers: by caller
@@ -132,7 +132,7 @@ void mms_vmap_sum_areas(const struct mms_vmap_snapshot *s, struct mms_vmap_sums 
  *
  * Return: the verdict.
  */
-enum mms_result mms_judge_totals(const struct mms_vmap_sums *areas,
+enum mms_result mms_verdict_totals(const struct mms_vmap_sums *areas,
 				 const struct mms_vmap_sums *orders,
 				 const struct mms_vmap_sums *callers, struct mms_text *detail)
 {

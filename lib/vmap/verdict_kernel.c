@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Verdicts on areas against the kernel's counters and its page tables: see
- * include/mmscope/vmap/judge.h. As in judge.c, one look proves nothing. Pure.
+ * include/mmscope/vmap/verdict.h. As in verdict.c, one look proves nothing. Pure.
  */
 #include <linux/kernel.h>
-#include <mmscope/vmap/judge.h>
+#include <mmscope/vmap/verdict.h>
 
 /*
  * Something is being freed, perhaps: with @late that may take seconds. vfree() of a
@@ -47,14 +47,14 @@ bool mms_counter_look(struct mms_counter_looks *l, const struct mms_vmap_counted
 }
 
 /**
- * mms_judge_counter() - does the kernel's counter agree with its lists?
+ * mms_verdict_counter() - does the kernel's counter agree with its lists?
  * @l: the looks
  * @detail: the numbers
  *
  * Return: the verdict; skipped when there is no counter, when both kept moving, or
  * when what is missing may be what is being freed.
  */
-enum mms_result mms_judge_counter(const struct mms_counter_looks *l, struct mms_text *detail)
+enum mms_result mms_verdict_counter(const struct mms_counter_looks *l, struct mms_text *detail)
 {
 	if (!l->known)
 		return mms_check_skip(detail, "the kernel's counter was not found");
@@ -207,7 +207,7 @@ void mms_unbacked_common(struct mms_unbacked *u, const struct mms_unbacked *now)
 }
 
 /**
- * mms_judge_backing() - is mapped what the areas say, and nothing else?
+ * mms_verdict_backing() - is mapped what the areas say, and nothing else?
  * @always: what every look had that read all page tables
  * @now: the latest of them; of any, where there is none
  * @looks: how many of those there were
@@ -216,7 +216,7 @@ void mms_unbacked_common(struct mms_unbacked *u, const struct mms_unbacked *now)
  * Return: the verdict; skipped when no look read all tables, or only one did and
  * what it saw was not seen again.
  */
-enum mms_result mms_judge_backing(const struct mms_unbacked *always,
+enum mms_result mms_verdict_backing(const struct mms_unbacked *always,
 				  const struct mms_unbacked *now, u32 looks,
 				  struct mms_text *detail)
 {

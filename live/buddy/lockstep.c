@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See live/buddy/abreast.h. Takes no locks: the caller holds the lists' own.
+ * See live/buddy/lockstep.h. Takes no locks: the caller holds the lists' own.
  */
 #include <linux/kernel.h>
-#include "abreast.h"
+#include "lockstep.h"
 
 /**
- * mms_abreast_add() - have one more list counted
+ * mms_lockstep_add() - have one more list counted
  * @w: the lists; zeroed before the first
  * @list: its head; not looked at yet
  */
-void mms_abreast_add(struct mms_abreast *w, const struct list_head *list)
+void mms_lockstep_add(struct mms_lockstep *w, const struct list_head *list)
 {
 	w->head[w->nr] = list;
 	w->at[w->nr] = list;
@@ -22,7 +22,7 @@ void mms_abreast_add(struct mms_abreast *w, const struct list_head *list)
 #define STRIDE 16
 
 /* Some entries further on every list that is not done; returns how many in all. */
-static unsigned int step_all(struct mms_abreast *w)
+static unsigned int step_all(struct mms_lockstep *w)
 {
 	unsigned int i, n, done = 0;
 
@@ -48,7 +48,7 @@ static unsigned int step_all(struct mms_abreast *w)
 }
 
 /**
- * mms_abreast_walk() - count until so few lists are left, or so many entries
+ * mms_lockstep_walk() - count until so few lists are left, or so many entries
  * @w: the lists
  * @leave: lists to leave uncounted: 1 to have the longest follow from the rest,
  *	0 to see all entries
@@ -56,7 +56,7 @@ static unsigned int step_all(struct mms_abreast *w)
  *
  * Context: any, with the lock held that keeps the lists from changing.
  */
-void mms_abreast_walk(struct mms_abreast *w, unsigned int leave, unsigned int steps)
+void mms_lockstep_walk(struct mms_lockstep *w, unsigned int leave, unsigned int steps)
 {
 	unsigned int done = 0;
 
@@ -65,12 +65,12 @@ void mms_abreast_walk(struct mms_abreast *w, unsigned int leave, unsigned int st
 }
 
 /**
- * mms_abreast_last() - the one list whose length follows from the total
+ * mms_lockstep_last() - the one list whose length follows from the total
  * @w: the lists
  *
  * Return: its number; -1 when all are done, or more than one is not.
  */
-int mms_abreast_last(const struct mms_abreast *w)
+int mms_lockstep_last(const struct mms_lockstep *w)
 {
 	unsigned int i;
 

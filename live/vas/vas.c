@@ -307,7 +307,7 @@ static int finish_range(struct mms_range *w)
 }
 
 /**
- * mms_vas_walk_again() - the same, counted another way
+ * mms_vas_recount() - the same, counted another way
  * @v: a layout from mms_vas_take()
  *
  * For selfchecks: each entry is looked at and looked up in the layout, but for
@@ -316,12 +316,12 @@ static int finish_range(struct mms_range *w)
  * Context: as mms_vas_walk().
  * Return: as mms_vas_walk().
  */
-int mms_vas_walk_again(struct mms_vas *v)
+int mms_vas_recount(struct mms_vas *v)
 {
 	const u64 bounds[][2] = {
 		{ 0, mms_kernel_first() - 1 }, { mms_kernel_first(), mms_kernel_last() },
 	};
-	struct mms_again *a;
+	struct mms_recount *a;
 	unsigned int i;
 	int err = 0;
 
@@ -335,7 +335,7 @@ int mms_vas_walk_again(struct mms_vas *v)
 		u64 last = min(bounds[i][1], i ? ~0ULL : mms_geometry()->user_end - 1);
 
 		err = mms_kernel_range_init(&a->w, bounds[i][0], last);
-		mms_again_start(a, v);
+		mms_recount_start(a, v);
 		if (!err)
 			err = finish_range(&a->w);
 		v->unread += a->unread;

@@ -37,7 +37,7 @@ NOT_SO = (
     ("lib/pt/", "COMPLEX_MACRO", "rows of a table's initializer stand in no parentheses"),
     ("lib/pt/", "MACRO_ARG_REUSE", "rows of a table: the arguments are constants"),
     ("include/mmscope/pt/shared.h", "MACRO_ARG_REUSE", "the same"),
-    ("kunit/*/judge_", "SPLIT_STRING", "whole records to compare with"),
+    ("kunit/*/verdict_", "SPLIT_STRING", "whole records to compare with"),
     ("kunit/core/query_text_test.c", "SPLIT_STRING", "the same"),
     ("kunit/core/live_query_test.c", "SPLIT_STRING", "the same"),
     ("kunit/core/live_refuse_test.c", "SPLIT_STRING", "the same"),

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The verdicts on zones, lists and blocks, lib/buddy/judge.c: see
- * mmscope/core/judge.h. Pure; no locks, any context.
+ * The verdicts on zones, lists and blocks, lib/buddy/verdict.c: see
+ * mmscope/core/verdict.h. Pure; no locks, any context.
  */
-#ifndef MMSCOPE_BUDDY_JUDGE_H
-#define MMSCOPE_BUDDY_JUDGE_H
+#ifndef MMSCOPE_BUDDY_VERDICT_H
+#define MMSCOPE_BUDDY_VERDICT_H
 
 #include <linux/types.h>
 #include <mmscope/buddy/buddy.h>
 #include <mmscope/buddy/map.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/core/verdict.h>
 
 /**
  * struct mms_buddy_sums - the allocator's records, added up check by check
@@ -44,25 +44,25 @@ struct mms_buddy_sums {
 
 void mms_sums_add_free(struct mms_buddy_sums *t, const struct mms_zone *z,
 		       const struct mms_free_sum *s, struct mms_text *detail);
-enum mms_result mms_judge_free(const struct mms_buddy_sums *t, struct mms_text *detail);
+enum mms_result mms_verdict_free(const struct mms_buddy_sums *t, struct mms_text *detail);
 void mms_sums_add_list(struct mms_buddy_sums *t, const struct mms_zone *z, unsigned int order,
 		       const struct mms_list_check *c, struct mms_text *detail);
-enum mms_result mms_judge_lists(const struct mms_buddy_sums *t, struct mms_text *detail);
+enum mms_result mms_verdict_lists(const struct mms_buddy_sums *t, struct mms_text *detail);
 void mms_sums_add_block(struct mms_buddy_sums *t, const struct mms_zone *z,
 			const struct mms_buddy *b, const struct mms_block *block,
 			struct mms_text *detail);
-enum mms_result mms_judge_blocks(const struct mms_buddy_sums *t, struct mms_text *detail);
+enum mms_result mms_verdict_blocks(const struct mms_buddy_sums *t, struct mms_text *detail);
 void mms_sums_add_pageblock(struct mms_buddy_sums *t, const struct mms_zone *z,
 			    const struct mms_buddy *b, const struct mms_pageblock *pb,
 			    struct mms_text *detail);
-enum mms_result mms_judge_pageblocks(const struct mms_buddy_sums *t, struct mms_text *detail);
+enum mms_result mms_verdict_pageblocks(const struct mms_buddy_sums *t, struct mms_text *detail);
 void mms_sums_add_pcp(struct mms_buddy_sums *t, const struct mms_zone *z,
 		      const struct mms_pcp *pcp, struct mms_text *detail);
-enum mms_result mms_judge_pcp(const struct mms_buddy_sums *t, struct mms_text *detail);
+enum mms_result mms_verdict_pcp(const struct mms_buddy_sums *t, struct mms_text *detail);
 void mms_sums_add_zone(struct mms_buddy_sums *t, const struct mms_zone *z,
 		       struct mms_text *detail);
-enum mms_result mms_judge_zones(const struct mms_buddy_sums *t, struct mms_text *detail);
-enum mms_result mms_judge_map(const struct mms_map_sum *sum, u32 looks,
+enum mms_result mms_verdict_zones(const struct mms_buddy_sums *t, struct mms_text *detail);
+enum mms_result mms_verdict_map(const struct mms_map_sum *sum, u32 looks,
 			      struct mms_text *detail);
 
-#endif /* MMSCOPE_BUDDY_JUDGE_H */
+#endif /* MMSCOPE_BUDDY_VERDICT_H */

@@ -8,9 +8,9 @@
 #define MMSCOPE_CORE_LIVE_CHECK_H
 
 #include <linux/types.h>
-#include <mmscope/core/judge.h>
 #include <mmscope/core/live_files.h>
 #include <mmscope/core/text.h>
+#include <mmscope/core/verdict.h>
 
 /**
  * struct mms_check - one invariant of a module

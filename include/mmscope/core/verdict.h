@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The verdicts of selfchecks, apart from how their numbers are measured: a module takes
- * the records, functions of lib/<topic>/judge.c add them up, say what was compared and
- * judge. Pure, so that a test can hand them what no kernel should show. No locks, any
+ * the records, functions of lib/<topic>/verdict.c add them up, say what was compared and
+ * what it proves. Pure, so that a test can hand them what no kernel should show. No locks, any
  * context.
  */
-#ifndef MMSCOPE_CORE_JUDGE_H
-#define MMSCOPE_CORE_JUDGE_H
+#ifndef MMSCOPE_CORE_VERDICT_H
+#define MMSCOPE_CORE_VERDICT_H
 
 #include <mmscope/core/text.h>
 
@@ -27,4 +27,4 @@ enum mms_result {
 
 enum mms_result mms_check_skip(struct mms_text *detail, const char *reason);
 
-#endif /* MMSCOPE_CORE_JUDGE_H */
+#endif /* MMSCOPE_CORE_VERDICT_H */

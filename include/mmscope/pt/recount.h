@@ -12,7 +12,7 @@
 #include <mmscope/vas/region.h>
 
 /**
- * struct mms_again_table - a table, and what it came to
+ * struct mms_recount_table - a table, and what it came to
  * @phys: the table, 0 for none
  * @start: first address it spans
  * @perm: permissions inherited on the way to it
@@ -20,7 +20,7 @@
  *	it leads to could be read
  * @sum: what it maps, as far as it was walked
  */
-struct mms_again_table {
+struct mms_recount_table {
 	u64 phys;
 	u64 start;
 	u8 perm;
@@ -29,30 +29,30 @@ struct mms_again_table {
 };
 
 /**
- * struct mms_again - a walk that counts entry by entry
+ * struct mms_recount - a walk that counts entry by entry
  * @v: where to account it, or NULL
  * @unread: tables that could not be read
  * @repeats: how often a table came again, and was not read again
  * @open: the tables being walked, by the level of their entries; of open[0] only
  *	@sum counts
  * @known: the table of each level that was walked to its end last
- * @w: the walk; set up by its owner before mms_again_start()
+ * @w: the walk; set up by its owner before mms_recount_start()
  *
  * Tables that are shared come one after the other, in neighbouring entries: so
  * the last of each level is all there is to remember. It is remembered from one
  * hold of the locks to the next, like everything else such a walk has counted.
  * Large (about 24 KiB): allocate it.
  */
-struct mms_again {
+struct mms_recount {
 	struct mms_vas *v;
 	u64 unread;
 	u64 repeats;
-	struct mms_again_table open[MMS_PT_LEVELS];
-	struct mms_again_table known[MMS_PT_LEVELS];
+	struct mms_recount_table open[MMS_PT_LEVELS];
+	struct mms_recount_table known[MMS_PT_LEVELS];
 	struct mms_range w;
 };
 
-void mms_again_start(struct mms_again *a, struct mms_vas *v);
-const struct mms_mapped *mms_again_total(struct mms_again *a);
+void mms_recount_start(struct mms_recount *a, struct mms_vas *v);
+const struct mms_mapped *mms_recount_total(struct mms_recount *a);
 
 #endif /* MMSCOPE_PT_RECOUNT_H */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The verdicts on walks, lib/pt/judge.c: see mmscope/core/judge.h. Pure; no locks, any
+ * The verdicts on walks, lib/pt/verdict.c: see mmscope/core/verdict.h. Pure; no locks, any
  * context.
  */
-#ifndef MMSCOPE_PT_JUDGE_H
-#define MMSCOPE_PT_JUDGE_H
+#ifndef MMSCOPE_PT_VERDICT_H
+#define MMSCOPE_PT_VERDICT_H
 
 #include <linux/types.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/core/verdict.h>
 #include <mmscope/pt/pte.h>
 #include <mmscope/pt/walk.h>
 
@@ -30,8 +30,8 @@ struct mms_tally {
 };
 
 void mms_tally_add(struct mms_tally *tally, const struct mms_walk *w, bool mapped, u64 phys);
-enum mms_result mms_judge_tally(const struct mms_tally *tally, struct mms_text *detail);
-enum mms_result mms_judge_buffer(const struct mms_tally *tally, u64 rw_bytes, u64 size,
+enum mms_result mms_verdict_tally(const struct mms_tally *tally, struct mms_text *detail);
+enum mms_result mms_verdict_buffer(const struct mms_tally *tally, u64 rw_bytes, u64 size,
 				 struct mms_text *detail);
 
 /**
@@ -56,8 +56,8 @@ struct mms_made {
 	u64 swap_offset;
 };
 
-enum mms_result mms_judge_encoding(const struct mms_geometry *g, const struct mms_made *made,
+enum mms_result mms_verdict_encoding(const struct mms_geometry *g, const struct mms_made *made,
 				   unsigned int n, struct mms_text *detail);
-enum mms_result mms_judge_summed(u64 before, u64 after, u64 summed, struct mms_text *detail);
+enum mms_result mms_verdict_summed(u64 before, u64 after, u64 summed, struct mms_text *detail);
 
-#endif /* MMSCOPE_PT_JUDGE_H */
+#endif /* MMSCOPE_PT_VERDICT_H */

@@ -123,7 +123,7 @@ extern const struct mms_vas_arch mms_vas_arch;
 void mms_vas_setup(void);
 int mms_vas_take(struct mms_vas **v);
 int mms_vas_walk(struct mms_vas *v);
-int mms_vas_walk_again(struct mms_vas *v);
+int mms_vas_recount(struct mms_vas *v);
 void mms_vas_free(struct mms_vas *v);
 void mms_kaslr_of(const struct mms_vas *v, struct mms_kaslr *k);
 

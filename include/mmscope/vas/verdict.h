@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The verdicts on the map of the kernel's address space, lib/vas/judge.c: see
- * mmscope/core/judge.h. Pure; no locks, any context.
+ * The verdicts on the map of the kernel's address space, lib/vas/verdict.c: see
+ * mmscope/core/verdict.h. Pure; no locks, any context.
  */
-#ifndef MMSCOPE_VAS_JUDGE_H
-#define MMSCOPE_VAS_JUDGE_H
+#ifndef MMSCOPE_VAS_VERDICT_H
+#define MMSCOPE_VAS_VERDICT_H
 
 #include <linux/types.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/core/verdict.h>
 #include <mmscope/vas/region.h>
 
-enum mms_result mms_judge_tile(const struct mms_vas *v, struct mms_text *detail);
-enum mms_result mms_judge_named(const struct mms_vas *v, struct mms_text *detail);
-enum mms_result mms_judge_readonly(const struct mms_region *part, u64 alias,
+enum mms_result mms_verdict_tile(const struct mms_vas *v, struct mms_text *detail);
+enum mms_result mms_verdict_named(const struct mms_vas *v, struct mms_text *detail);
+enum mms_result mms_verdict_readonly(const struct mms_region *part, u64 alias,
 				   struct mms_text *detail);
-enum mms_result mms_judge_compared(const struct mms_vas_compared *c, const char *first,
+enum mms_result mms_verdict_compared(const struct mms_vas_compared *c, const char *first,
 				   struct mms_text *detail);
-enum mms_result mms_judge_wx(const struct mms_vas *v, struct mms_text *detail);
-enum mms_result mms_judge_section(const struct mms_vas *v, const struct mms_region *part,
+enum mms_result mms_verdict_wx(const struct mms_vas *v, struct mms_text *detail);
+enum mms_result mms_verdict_section(const struct mms_vas *v, const struct mms_region *part,
 				  u64 start, u64 last, struct mms_text *detail);
 
-#endif /* MMSCOPE_VAS_JUDGE_H */
+#endif /* MMSCOPE_VAS_VERDICT_H */

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The verdicts on areas and holes, lib/vmap/judge.c and lib/vmap/judge_kernel.c: see
- * mmscope/core/judge.h. Pure; no locks, any context.
+ * The verdicts on areas and holes, lib/vmap/verdict.c and lib/vmap/verdict_kernel.c: see
+ * mmscope/core/verdict.h. Pure; no locks, any context.
  */
-#ifndef MMSCOPE_VMAP_JUDGE_H
-#define MMSCOPE_VMAP_JUDGE_H
+#ifndef MMSCOPE_VMAP_VERDICT_H
+#define MMSCOPE_VMAP_VERDICT_H
 
 #include <linux/types.h>
-#include <mmscope/core/judge.h>
+#include <mmscope/core/verdict.h>
 #include <mmscope/vmap/snapshot.h>
 
 u32 mms_vmap_disorder(const struct mms_vmap_snapshot *s);
-enum mms_result mms_judge_sorted(u32 areas, u32 holes, u32 wrong, u32 looks,
+enum mms_result mms_verdict_sorted(u32 areas, u32 holes, u32 wrong, u32 looks,
 				 struct mms_text *detail);
 
 /**
@@ -33,7 +33,7 @@ struct mms_tiling_looks {
 };
 
 bool mms_tiling_look(struct mms_tiling_looks *l, u64 size);
-enum mms_result mms_judge_tiling(const struct mms_tiling_looks *l, u64 size,
+enum mms_result mms_verdict_tiling(const struct mms_tiling_looks *l, u64 size,
 				 struct mms_text *detail);
 
 /**
@@ -49,7 +49,7 @@ struct mms_vmap_sums {
 };
 
 void mms_vmap_sum_areas(const struct mms_vmap_snapshot *s, struct mms_vmap_sums *sums);
-enum mms_result mms_judge_totals(const struct mms_vmap_sums *areas,
+enum mms_result mms_verdict_totals(const struct mms_vmap_sums *areas,
 				 const struct mms_vmap_sums *orders,
 				 const struct mms_vmap_sums *callers, struct mms_text *detail);
 
@@ -79,7 +79,7 @@ struct mms_counter_looks {
 
 bool mms_counter_look(struct mms_counter_looks *l, const struct mms_vmap_counted *counted,
 		      u64 listed, bool usable);
-enum mms_result mms_judge_counter(const struct mms_counter_looks *l, struct mms_text *detail);
+enum mms_result mms_verdict_counter(const struct mms_counter_looks *l, struct mms_text *detail);
 bool mms_vmap_sum_lazy(const struct mms_vmap_snapshot *s, u32 page_shift,
 		       struct mms_vmap_counted *counted, u64 *listed);
 bool mms_vmap_sum_vmalloc(const struct mms_vmap_snapshot *s, u32 page_shift,
@@ -115,8 +115,8 @@ void mms_unbacked_area(struct mms_unbacked *u, const struct mms_vmap_area *a, u6
 		       u32 page_shift);
 void mms_unbacked_outside(struct mms_unbacked *u, u64 bytes, u64 first);
 void mms_unbacked_common(struct mms_unbacked *u, const struct mms_unbacked *now);
-enum mms_result mms_judge_backing(const struct mms_unbacked *always,
+enum mms_result mms_verdict_backing(const struct mms_unbacked *always,
 				  const struct mms_unbacked *now, u32 looks,
 				  struct mms_text *detail);
 
-#endif /* MMSCOPE_VMAP_JUDGE_H */
+#endif /* MMSCOPE_VMAP_VERDICT_H */
