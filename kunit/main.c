@@ -46,6 +46,7 @@
 		  &mmscope_pt_x86_suite,
 		  &mmscope_vas_arm64_suite,
 		  &mmscope_vas_arm_suite,
+		  &mmscope_vas_carve_suite,
 		  &mmscope_vas_check_suite,
 		  &mmscope_vas_cpus_suite,
 		  &mmscope_vas_edges_suite,

@@ -53,6 +53,7 @@ extern struct kunit_suite mmscope_pt_x86_entries_suite;
 extern struct kunit_suite mmscope_pt_x86_suite;
 extern struct kunit_suite mmscope_vas_arm64_suite;
 extern struct kunit_suite mmscope_vas_arm_suite;
+extern struct kunit_suite mmscope_vas_carve_suite;
 extern struct kunit_suite mmscope_vas_check_suite;
 extern struct kunit_suite mmscope_vas_cpus_suite;
 extern struct kunit_suite mmscope_vas_edges_suite;

@@ -113,18 +113,10 @@ static int scan_range(struct resource *res, void *arg)
 	return is_topmost(res);
 }
 
-/* A range inside of RAM is RAM, here: parts do not overlap. */
-static void add_named(struct mms_vas *v, const struct mms_region *part)
-{
-	const struct mms_region *r;
-
-	for (r = v->region; r < v->region + v->nr; r++)
-		if (r->depth && r->start <= part->last && part->start <= r->last)
-			return;
-	mms_vas_add(v, part);
-}
-
-/* What else the firmware named: it is in the direct map only here and there. */
+/*
+ * What else the firmware named: it is in the direct map only here and there, and may
+ * lie inside of what it named RAM.
+ */
 static int scan_named(struct resource *res, void *arg)
 {
 	struct ram_scan *scan = arg;
@@ -145,7 +137,7 @@ static int scan_named(struct resource *res, void *arg)
 		if (scan->v->region[i].linear &&
 		    scan->v->region[i].kind == MMS_REGION_WINDOW &&
 		    place_phys(&part, &scan->v->region[i], res->end))
-			add_named(scan->v, &part);
+			mms_vas_carve(scan->v, &part);
 	}
 	return is_topmost(res);
 }

@@ -153,6 +153,7 @@ enum mms_vas_fault {
 };
 
 int mms_vas_add(struct mms_vas *v, const struct mms_region *r);
+int mms_vas_carve(struct mms_vas *v, const struct mms_region *part);
 int mms_vas_tile(struct mms_vas *v);
 enum mms_vas_fault mms_vas_check(const struct mms_vas *v, u64 *at);
 const char *mms_vas_fault_name(enum mms_vas_fault fault);
