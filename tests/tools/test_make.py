@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from guests.suite import MODULES
+from guests.suite import MODULES, load_sh
 from runner.vm import config, machine, target
 
 TREE = config.TREE
