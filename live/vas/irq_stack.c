@@ -101,7 +101,7 @@ static void send(unsigned int cpu)
 	struct irq_note *note = per_cpu_ptr(&irq_note, cpu);
 
 	note->online = true;
-	note->apart = mms_cpu_set_apart(cpu);
+	note->apart = mms_cpu_isolated(cpu);
 	if (note->apart)
 		return;
 	INIT_WORK(&note->ask, ask);
