@@ -61,9 +61,12 @@ check: ## everything: lint, unit tests, VM tests; ROW= TEST= for some VM tests
 	@sh tools/install-deps.sh
 	@$(PYTHON) tests/check.py $(if $(ROW),--row="$(ROW)") $(if $(TEST),--test="$(TEST)")
 
-lint: ## checkpatch, sparse, W=1, the rules of CONTRIBUTING.md
+check-host: ## what of it needs no kernel: rules of text, suites in user space, the runner's
+	@$(PYTHON) tests/check.py --host
+
+lint: ## checkpatch, sparse, W=1, the rules of the house; CHANGED=1|REV
 	@sh tools/install-deps.sh
-	@$(PYTHON) tests/lint/run.py
+	@$(PYTHON) tests/lint/run.py $(if $(CHANGED),--changed$(if $(filter-out 1,$(CHANGED)),=$(CHANGED)))
 
 kunit: ## unit tests under kunit.py; KVER=6.1|6.12|7.2 ARCH=um|x86_64|...
 	@sh tools/install-deps.sh kunit-$(or $(ARCH),um)
@@ -118,5 +121,5 @@ help: ## this list
 given = $(if $(filter command environment,$(firstword $(origin $1))),$2=$($1))
 
 .DEFAULT_GOAL := modules
-.PHONY: modules demo demo-shell load show unload install dkms check lint kunit kunit-all \
-	kunit-san kunit-stock coverage mutants matrix bench readme-samples clean help
+.PHONY: modules demo demo-shell load show unload install dkms check check-host lint kunit \
+	kunit-all kunit-san kunit-stock coverage mutants matrix bench readme-samples clean help

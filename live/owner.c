@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whose memory a walk led to: the page frame's use, the vmap_area around the
- * address, the symbol at it. Each is looked up on its own after the walk, under
- * the locks of live/buddy/page.c and live/vmap/snapshot.c, so they may be of a moment later.
+ * Who owns the memory a walk led to: the page frame's use, the vmap_area that contains
+ * the address, the symbol at it. Each is looked up on its own after the walk, under the
+ * locks of live/buddy/page.c and live/vmap/snapshot.c, so it may be newer than the walk.
  */
 #include <linux/mm.h>
 #include <linux/string.h>
@@ -13,7 +13,7 @@
 #include <mmscope/pt/live.h>
 #include <mmscope/vmap/live.h>
 
-/* Whose it is can't be told of what is only known to be mapped. */
+/* Why areas can't tell owners; where only occupied ranges are known they have none. */
 static const char *areas_unavailable(void)
 {
 	return mms_vmap_unavailable() ?: mms_vmap_owners_unavailable();
@@ -31,7 +31,7 @@ void mms_owner_setup(void)
 }
 
 /**
- * mms_owner_build() - for the build file: what owners are found by
+ * mms_owner_build() - for the build file: how owners are found
  * @t: the text
  */
 void mms_owner_build(struct mms_text *t)
@@ -48,7 +48,7 @@ void mms_owner_build(struct mms_text *t)
 	mms_rec_end(t);
 }
 
-/* @name stays empty for what lies in no symbol. */
+/* @name stays empty for an address in no symbol. */
 static void name_symbol(u64 addr, char name[MMS_OWNER_SYMBOL])
 {
 	if (!mms_symbol_name(addr, name, MMS_OWNER_SYMBOL))
@@ -77,7 +77,7 @@ static int find_area(u64 va, struct mms_owner *o)
 }
 
 /**
- * mms_owner_find() - look up whose memory it is
+ * mms_owner_find() - look up who owns the memory a walk led to
  * @w: a finished walk
  * @o: zeroed; what is found is filled in
  *

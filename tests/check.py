@@ -3,6 +3,7 @@
 """make check: every kind of test, one after the other, one sum at the end.
 
     check.py [--row=ROW] [--test=NAME]    either of them: only these VM tests
+    check.py --host                       only what needs no kernel: minutes, no network
 
 Each part is a program that takes --name=NAME and leaves build/results/NAME.json
 (results.py). A part that fails, hangs or leaves nothing does not keep the others
@@ -43,6 +44,13 @@ PARTS = (
          ("kunit/stock.py", "--row=i386-6.1-pae"), 3600),
     Part("vm", "stock kernels in VMs, the modules against independent oracles",
          ("matrix.py", "--rows=check", "--host", "--limit=6600"), 7200),
+)
+# What a change can be told in minutes, before any kernel is built or booted.
+HOST_PARTS = (
+    Part("lint-text", "the rules that need no kernel", ("lint/run.py", "--text"), 600),
+    Part("suites-host", "unit tests in user space", ("host/host.py",), 900),
+    Part("tests-host", "tests of the runner, of tools/ and of tests/",
+         ("vmtests.py", "--only=host", "-m", "not kernel"), 1800),
 )
 
 
@@ -144,7 +152,10 @@ def main():
                         help="run this part only (may be repeated)")
     parser.add_argument("--row", help="VM tests of this row of matrix.conf only")
     parser.add_argument("--test", help="VM tests with this in their name only")
+    parser.add_argument("--host", action="store_true", help="only what needs no kernel")
     args = parser.parse_args()
+    if args.host:
+        return run_all("check-host", HOST_PARTS)
     parts = [part for part in PARTS if not args.only or part.name in args.only]
     extra = ["--rows=" + args.row] if args.row else []
     extra += ["--no-host"] if args.row and not args.test else []

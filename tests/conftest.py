@@ -33,6 +33,8 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "last: run after all others of the row; last(2) after those")
     config.addinivalue_line("markers", "check_rows(why): skipped on all but the rows of "
                                        "make check and those with firmware")
+    config.addinivalue_line("markers", "kernel: on no row, but takes a kernel's package or "
+                                       "source, or boots one; not in make check-host")
     config.addinivalue_line("markers", "locked_down: run on rows that boot locked down, too")
     config.addinivalue_line("markers", "xen_pv: run on rows that boot under Xen, too")
     capture = config.pluginmanager.getplugin("capturemanager")

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * arm64 page tables on the running kernel: what lib/pt/arm64.c can't know, and
- * the proof that its constants are the kernel's. Reads registers only; takes no
- * locks.
+ * arm64 page tables on the running kernel: what depends on the CPU and the kernel's
+ * configuration, and asserts that the constants of lib/pt/arm64.c are the kernel's.
+ * Reads registers only; takes no locks.
  */
 #include <linux/build_bug.h>
 #include <linux/log2.h>
@@ -81,7 +81,7 @@ static u32 options(u64 tcr)
 	if (tcr & HPD1)
 		options |= MMS_ARM64_HPD_KERNEL;
 #ifdef ARM64_HAS_S1PIE			/* since 6.5 */
-	/* Permission indirection turns hierarchical permissions off. */
+	/* Permission indirection disables hierarchical permissions. */
 	if (cpus_have_cap(ARM64_HAS_S1PIE))
 		options |= MMS_ARM64_HPD_USER | MMS_ARM64_HPD_KERNEL;
 #endif
@@ -122,8 +122,8 @@ static void arm64_geometry(struct mms_geometry *g)
 
 	mms_arm64_geometry(g, &p);
 	/*
-	 * A kernel built for 52 bits has as many entries in its root on a CPU of
-	 * 48, if that has as many levels: the root is larger than needed.
+	 * A kernel built for 52-bit VAs has the same root on a 48-bit CPU if the number
+	 * of levels is the same: the root is larger than needed.
 	 */
 	if (g->level[0].shift == PGDIR_SHIFT && ilog2(PTRS_PER_PGD) > g->level[0].bits) {
 		p.root_bits = ilog2(PTRS_PER_PGD);
@@ -138,8 +138,8 @@ static u64 arm64_kernel_first(const struct mms_geometry *g)
 
 /*
  * Erratum 1508412: a Cortex-A77 may deadlock on a read of PAR_EL1 without barriers
- * around it. Kernels that know of it patch them in where they are needed; one that
- * doesn't gets them everywhere.
+ * around it. Kernels that know the erratum patch them in where needed; for others
+ * they are always used here.
  */
 #ifndef read_sysreg_par			/* since 5.10 */
 #define read_sysreg_par() ({		\
@@ -151,7 +151,7 @@ static u64 arm64_kernel_first(const struct mms_geometry *g)
 })
 #endif
 
-/* Asks the CPU: it translates as for a read, and says where it got to. */
+/* Has the CPU translate the address as for a read (AT S1E1R; result in PAR_EL1). */
 static bool arm64_kernel_phys(u64 va, u64 *phys)
 {
 	unsigned long flags;
@@ -170,7 +170,7 @@ static bool arm64_kernel_phys(u64 va, u64 *phys)
 
 /*
  * TTBR1_EL1 less ASID and CnP. With 52 bits of physical address BADDR[5:2] are
- * its bits 51 to 48. A kernel of 52 virtual bits on a CPU of 48 has the register
+ * its bits 51 to 48. A kernel built for 52-bit VAs on a 48-bit CPU has the register
  * point into its root, which is aligned to its size.
  */
 static u64 arm64_kernel_root(const struct mms_geometry *g)

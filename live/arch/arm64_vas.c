@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where arm64 put its regions at this boot, for lib/vas/arm64.c. Bounds come from
+ * Where arm64's regions are at this boot, for lib/vas/arm64.c. Bounds come from
  * the kernel's own macros, which moved between releases (vmemmap, PCI I/O and
  * fixmap changed places in 6.9, modules grew from 128 MiB to 2 GiB in 6.5), from
- * registers and from exported variables; the image's from its symbols or from
- * what the kernel publishes in the resource tree. Takes no locks.
+ * registers and from exported variables; the image's from its symbols or its
+ * resources. Takes no locks.
  */
-/* asm/efi.h needs the types of this one. */
+/* First: asm/efi.h needs its types. */
 #include <linux/efi.h>
 #include <asm/boot.h>
 #include <asm/cpufeature.h>
@@ -26,7 +26,7 @@
 #include "../compat/compat.h"
 #include "arm_parts.h"
 
-/* ARM64_MEMSTART_ALIGN, in a header until 6.6: what the linear map starts at. */
+/* ARM64_MEMSTART_ALIGN, in a header until 6.6: the alignment of the linear map's start. */
 #if PAGE_SHIFT == 12
 #define MEMSTART_SHIFT PUD_SHIFT
 #elif PAGE_SHIFT == 14
@@ -41,7 +41,7 @@ static_assert(MIN_KIMG_ALIGN == 1ULL << MMS_ARM64_KIMG_SHIFT);
 static_assert(KIMAGE_VADDR == VMALLOC_START);
 static_assert(MODULES_END == VMALLOC_START);
 
-/* How the image's place was drawn: see the probe. */
+/* How the image's address was randomized: see the probe. */
 #if MMS_HAVE_KIMAGE_VADDR
 #define KIMAGE_DRAWN VA_BITS_MIN
 #define KIMAGE_HOW "BIT(VA_BITS_MIN - 2) / MIN_KIMG_ALIGN"
@@ -60,7 +60,7 @@ static void arm64_setup(void)
 	seed_symbol = mms_symbol_read("memstart_offset_seed");
 }
 
-/* From _text to _end, where the data the kernel publishes ends. */
+/* From _text to _end, which is the end of the resource "Kernel data". */
 static void arm64_image(u64 *start, u64 *last)
 {
 	u64 code, code_last, data, data_last;
@@ -69,7 +69,7 @@ static void arm64_image(u64 *start, u64 *last)
 	if (!mms_image_section("Kernel code", &code, &code_last) ||
 	    !mms_image_section("Kernel data", &data, &data_last))
 		return;
-	/* "Kernel code" begins there since 6.12; before, at _stext. */
+	/* "Kernel code" begins at _text since 6.12; before, at _stext. */
 #if MMS_HAVE_KIMAGE_VADDR
 	*start = kimage_vaddr;
 #else
@@ -78,7 +78,7 @@ static void arm64_image(u64 *start, u64 *last)
 	*last = data_last + kimage_voffset;
 }
 
-/* Of RAM alone: the window may be more than a thousand times as large. */
+/* Only where RAM is: the window may be more than a thousand times as large. */
 static void place_linear(struct mms_place *at, const struct mms_ram *ram)
 {
 	const u64 align = 1ULL << MEMSTART_ALIGN_SHIFT;
@@ -89,7 +89,7 @@ static void place_linear(struct mms_place *at, const struct mms_ram *ram)
 	mms_place_set(at, start, start + PAGE_ALIGN(ram->last + 1 - ram->first));
 }
 
-/* A kernel of 52 bits on a CPU of 48 leaves the first part of it unused. */
+/* A kernel built for 52-bit VAs leaves its first part unused on a 48-bit CPU. */
 static void place_vmemmap(struct mms_place *at)
 {
 	const u64 unused = (_PAGE_OFFSET(vabits_actual) - PAGE_OFFSET) >> PAGE_SHIFT;
@@ -115,7 +115,7 @@ static int arm64_fill(struct mms_vas *v, const struct mms_ram *ram)
 		at[MMS_ARM64_IMAGE].base = KIMAGE_VADDR;
 		mms_place_set(&at[MMS_ARM64_IMAGE], image, image_last + 1);
 	}
-	/* FIXADDR_START leaves out what boot alone uses; some of it stays mapped. */
+	/* FIXADDR_START leaves out the boot-time slots, some of which stay mapped. */
 	mms_place_set(&at[MMS_ARM64_FIXMAP],
 		      FIXADDR_TOP - ((u64)__end_of_fixed_addresses << PAGE_SHIFT),
 		      FIXADDR_TOP);
@@ -124,7 +124,7 @@ static int arm64_fill(struct mms_vas *v, const struct mms_ram *ram)
 	return mms_arm64_vas_fill(v, vabits_actual, at);
 }
 
-/* With 52 bits and KVM the window may be half as large; it is ample all the same. */
+/* With 52-bit VAs and KVM the window may be half as large, which is still enough. */
 static u64 linear_slots(void)
 {
 	u64 mmfr0 = read_cpuid(ID_AA64MMFR0_EL1);
@@ -134,7 +134,7 @@ static u64 linear_slots(void)
 				      MEMSTART_ALIGN_SHIFT);
 }
 
-/* The boot code's decision is in no variable: the addresses tell. */
+/* The boot code keeps its decision in no variable: it is derived from addresses. */
 static void image_kaslr(struct mms_kaslr *k)
 {
 	u64 image, last;
@@ -142,7 +142,7 @@ static void image_kaslr(struct mms_kaslr *k)
 	arm64_image(&image, &last);
 	if (image)
 		k->phys_text = image - kimage_voffset;
-	/* Less than that is left of a physical address that is not aligned. */
+	/* A smaller offset is only that of an unaligned physical address. */
 	k->on = image && image - KIMAGE_VADDR >= MIN_KIMG_ALIGN;
 	k->why = !image ? "unknown: the kernel does not publish where its image is" :
 		 k->on || !mms_cmdline_has("nokaslr") ? "concluded from the image's address" :
@@ -187,7 +187,7 @@ static void arm64_entropy(const struct mms_vas *v, const struct mms_region *r, b
 	}
 }
 
-/* This CPU's; EL0's may be the trampoline's meanwhile (KPTI). */
+/* The vectors of this CPU in the kernel; with KPTI user mode has the trampoline's. */
 static int arm64_add_objects(struct mms_objects *o)
 {
 	mms_object_add(o, "vectors", 0, read_sysreg(vbar_el1), SZ_2K, "register:vbar_el1");

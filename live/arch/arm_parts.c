@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the kernel images of 32-bit and of 64-bit ARM are made of. "Kernel code"
+ * The parts of the kernel images of 32-bit and 64-bit ARM. "Kernel code"
  * begins with _text or _stext and ends at __init_begin, "Kernel data" goes from
  * _sdata to _end (arch/arm/kernel/setup.c, arch/arm64/kernel/setup.c). _etext is
  * known with KALLSYMS_ALL only. Takes no locks.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the kernel images of 32-bit and of 64-bit ARM are made of, alike.
+ * The parts of the kernel images of 32-bit and 64-bit ARM.
  */
 #ifndef MMSCOPE_ARCH_ARM_PARTS_H
 #define MMSCOPE_ARCH_ARM_PARTS_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * 32-bit ARM page tables on the running kernel, short descriptors or long ones:
- * what lib/pt/arm.c can't know, and the proof that its constants are the
- * kernel's. Reads registers only; takes no locks.
+ * 32-bit ARM page tables on the running kernel, short descriptors or long ones (LPAE):
+ * what depends on the CPU and the kernel's configuration, and asserts that the
+ * constants of lib/pt/arm.c are the kernel's. Reads registers only; takes no locks.
  */
 #include <linux/build_bug.h>
 #include <linux/irqflags.h>
@@ -81,7 +81,7 @@ static u64 memtype(void)
 	return (u64)high << 32 | low;
 }
 
-/* Of supersections without LPAE: ID_MMFR3[27:24]. */
+/* Physical address bits of supersections without LPAE: ID_MMFR3[27:24]. */
 static u8 phys_bits(void)
 {
 	if (IS_ENABLED(CONFIG_ARM_LPAE))
@@ -114,13 +114,13 @@ static void arm_geometry(struct mms_geometry *g)
 	mms_arm_geometry(g, &p);
 }
 
-/* Modules lie below PAGE_OFFSET, right above what processes may have. */
+/* Modules lie below PAGE_OFFSET, right above user space. */
 static u64 arm_kernel_first(const struct mms_geometry *g)
 {
 	return g->user_end;
 }
 
-/* Asks the CPU: it translates as for a read, and says where it got to (PAR). */
+/* Has the CPU translate the address as for a read; the result is in PAR. */
 static bool arm_kernel_phys(u64 va, u64 *phys)
 {
 	unsigned long flags;
@@ -152,7 +152,7 @@ static bool arm_kernel_phys(u64 va, u64 *phys)
 }
 
 #ifdef CONFIG_ARM_LPAE
-/* TTBCR.T1SZ: with it TTBR1 leaves out the levels that TTBR0 has to itself. */
+/* TTBCR.T1SZ: where it is set the kernel adds TTBR1_OFFSET to TTBR1. */
 #define T1SZ(ttbcr)	(((ttbcr) >> 16) & 7)
 
 static u64 arm_kernel_root(const struct mms_geometry *g)

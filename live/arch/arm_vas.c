@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where 32-bit ARM put its regions at this boot, for lib/vas/arm.c. Bounds come
- * from the kernel's own macros and exported variables, the image's from what it
- * publishes in the resource tree: Debian's kernels have no data symbols here
- * (KALLSYMS_ALL=n). Takes no locks.
+ * Where 32-bit ARM's regions are at this boot, for lib/vas/arm.c. Bounds come
+ * from the kernel's own macros and exported variables, the image's from its
+ * resources: Debian's kernels have no data symbols here (KALLSYMS_ALL=n). Takes no
+ * locks.
  */
 #include <asm/fixmap.h>
 #include <asm/io.h>
@@ -23,7 +23,7 @@
 /* pci_reserve_io() of arch/arm/mm/mmu.c. */
 #define PCI_IO_BYTES SZ_2M
 
-/* What asm/memory.h says of both memories. */
+/* The room for each TCM (ITCM, DTCM) in asm/memory.h. */
 #define TCM_BYTES SZ_32K
 
 /* Vectors and their stubs: dump.c of arch/arm/mm. */
@@ -49,7 +49,7 @@ static void arm_image(u64 *start, u64 *last)
 	*last = PAGE_ALIGN(__phys_to_virt((phys_addr_t)data_last)) - 1;
 }
 
-/* Above vmalloc all is fixed. */
+/* The addresses above vmalloc are constants. */
 static void place_upper(struct mms_place *at)
 {
 	if (IS_ENABLED(CONFIG_PCI))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where the kernel puts modules, for architectures that give them a space.
+ * Where the kernel puts modules, on architectures with a separate area for them.
  */
 #ifndef MMSCOPE_ARCH_MODULES_H
 #define MMSCOPE_ARCH_MODULES_H
@@ -9,8 +9,8 @@
 #include <linux/sizes.h>
 
 /*
- * riscv's own macros name _start and _end, which no module may use; kernel_map, which
- * it exports, knows them (arch/riscv/include/asm/pgtable.h, 6.12 and 7.2).
+ * riscv's own macros use _start and _end, which are not exported; kernel_map, which
+ * is, holds the same addresses (arch/riscv/include/asm/pgtable.h, 6.12 and 7.2).
  */
 #if defined(CONFIG_RISCV)
 #define MMS_MODULES_START (PFN_ALIGN(kernel_map.virt_addr + kernel_map.size) - SZ_2G)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RISC-V page tables on the running kernel, 64-bit: what lib/pt/riscv.c can't
- * know, and the proof that its constants are the kernel's. Reads registers and
- * exported variables only; takes no locks.
+ * RISC-V page tables on the running kernel, 64-bit: what depends on the CPU and the
+ * kernel's configuration, and asserts that the constants of lib/pt/riscv.c are the
+ * kernel's. Reads registers and exported variables only; takes no locks.
  */
 #include <linux/build_bug.h>
 #include <linux/mm.h>
@@ -85,7 +85,7 @@ static u64 riscv_kernel_first(const struct mms_geometry *g)
 	return ~0ULL << (g->va_bits - 1);
 }
 
-/* It walks init_mm for any of the kernel's addresses, huge pages included. */
+/* vmalloc_to_page() walks init_mm for any kernel address, huge pages included. */
 static bool riscv_kernel_phys(u64 va, u64 *phys)
 {
 	struct page *page = vmalloc_to_page((void *)(unsigned long)va);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where riscv64 put its regions at this boot, for lib/vas/riscv.c. Bounds come
+ * Where riscv64's regions are at this boot, for lib/vas/riscv.c. Bounds come
  * from the kernel's own macros and from kernel_map, which it exports. Takes no locks.
  */
 #include <asm/fixmap.h>

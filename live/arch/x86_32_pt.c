@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * 32-bit x86 page tables on the running kernel, with PAE or without: what
- * lib/pt/i386.c can't know, and the proof that its constants are the kernel's.
- * Reads registers and exported variables only; takes no locks.
+ * 32-bit x86 page tables on the running kernel, with PAE or without: what depends on
+ * the CPU and the kernel's configuration, and asserts that the constants of
+ * lib/pt/i386.c are the kernel's. Reads registers and exported variables only; takes
+ * no locks.
  */
 #include <linux/build_bug.h>
 #include <linux/minmax.h>
@@ -30,7 +31,7 @@ static_assert(MMS_I386_SWP_EXCLUSIVE == _PAGE_SWP_EXCLUSIVE);
 static_assert(MMS_X86_SOFTW2 == _PAGE_SAVED_DIRTY);
 #endif
 
-/* Of 4 MiB pages, without PAE: SDM vol. 3A 4.3. */
+/* Physical address bits of 4 MiB pages, without PAE: SDM vol. 3A 4.3. */
 static u8 pse_bits(void)
 {
 	if (!boot_cpu_has(X86_FEATURE_PSE36))
@@ -58,9 +59,9 @@ static u64 i386_kernel_first(const struct mms_geometry *g)
 }
 
 /*
- * CR3's, as the kernel itself sees it: every process' table has the kernel's
- * half, kept the same by arch_sync_kernel_mappings(). Under PTI it is the one
- * that has everything, because that is what the kernel runs on.
+ * The table CR3 points to: every process' table has the kernel's half, kept in sync
+ * by arch_sync_kernel_mappings(). Under PTI it is the kernel's copy, which maps
+ * everything, because this runs in the kernel.
  */
 static u64 i386_kernel_root(const struct mms_geometry *g)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where 32-bit x86 put its regions at this boot, for lib/vas/i386.c. Bounds come
- * from the kernel's own macros and exported variables, the image's from what it
- * publishes in the resource tree: Debian's kernels have no data symbols here
- * (KALLSYMS_ALL=n). Takes no locks.
+ * Where 32-bit x86's regions are at this boot, for lib/vas/i386.c. Bounds come
+ * from the kernel's own macros and exported variables, the image's from its
+ * resources: Debian's kernels have no data symbols here (KALLSYMS_ALL=n). Takes no
+ * locks.
  */
 #include <asm/cpu_entry_area.h>
 #include <asm/fixmap.h>
@@ -27,7 +27,7 @@ static void i386_setup(void)
 	mms_x86_boot_setup();
 }
 
-/* Inside lowmem: what it gave back after boot is still RAM like any other. */
+/* Inside lowmem: what the image freed after boot is still mapped there as RAM. */
 static void i386_image(u64 *start, u64 *last)
 {
 	u64 text, text_last, bss, bss_last;
@@ -62,7 +62,7 @@ static int i386_fill(struct mms_vas *v, const struct mms_ram *ram)
 		mms_place_set(&at[MMS_I386_LDT], LDT_BASE_ADDR, LDT_END_ADDR);
 	mms_place_set(&at[MMS_I386_CPU_ENTRY], CPU_ENTRY_AREA_BASE,
 		      CPU_ENTRY_AREA_BASE + cpu_entry_size);
-	/* Its slot 0 is the page at FIXADDR_TOP, kept empty. */
+	/* Slot 0 is the page at FIXADDR_TOP, never mapped. */
 	mms_place_set(&at[MMS_I386_FIXMAP], FIXADDR_TOT_START, (u64)FIXADDR_TOP + PAGE_SIZE);
 	return mms_i386_vas_fill(v, at);
 }
@@ -77,7 +77,7 @@ static const struct mms_image_part i386_parts[] = {
 	{}
 };
 
-/* Image and physical place move as one: lowmem has room for no other way. */
+/* The image moves in lowmem, so its virtual and physical offset are the same. */
 static void i386_kaslr(const struct mms_vas *v, struct mms_kaslr *k)
 {
 	u64 image, last;
@@ -89,7 +89,7 @@ static void i386_kaslr(const struct mms_vas *v, struct mms_kaslr *k)
 	k->memory_why = image_only;
 }
 
-/* As far as the early page tables reach: mem_limit of the boot code. */
+/* Limited to what the early page tables map: mem_limit of the boot code. */
 static void i386_entropy(const struct mms_vas *v, const struct mms_region *r, bool phys,
 			 struct mms_entropy *e)
 {
@@ -132,7 +132,7 @@ const struct mms_vas_arch mms_vas_arch = {
 	.objects = &mms_x86_objects,
 	/* alloc_pages_node(THREADINFO_GFP, THREAD_SIZE_ORDER), for both */
 	.irq_stack = THREAD_SIZE,
-	/* run_sysvec_on_irqstack_cond() of asm/irq_stack.h does not switch there. */
+	/* run_sysvec_on_irqstack_cond() of asm/irq_stack.h does not switch on 32 bits. */
 	.irq_stack_why = "on 32 bits only devices' interrupts run on it",
 	.softirq_stack = true,
 	.initrd = mms_x86_initrd,

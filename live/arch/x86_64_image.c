@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where the image of this x86_64 kernel is: by symbols, by what the kernel published of
- * it, by the page tables. Takes the locks of live/pt/read.c for the last.
+ * Where the image of this x86_64 kernel is: by symbols, resources or page tables. For
+ * the last it takes the locks of live/pt/read.c.
  */
 #include <asm/page.h>
 #include <asm/pgtable.h>
@@ -15,7 +15,7 @@
 static unsigned long brk_end;
 
 /**
- * mms_x86_image_setup() - find what the image's end is known by
+ * mms_x86_image_setup() - resolve the symbol of the image's end
  *
  * Context: module init.
  */
@@ -24,7 +24,7 @@ void mms_x86_image_setup(void)
 	brk_end = mms_symbol("_brk_end");
 }
 
-/* The address of what setup_arch() published of the image; 0 where it did not. */
+/* The virtual address of a resource of the image, or its end; 0 where there is none. */
 static u64 section(const char *name, bool past)
 {
 	u64 start, last;
@@ -35,9 +35,9 @@ static u64 section(const char *name, bool past)
 }
 
 /**
- * mms_x86_text() - where the kernel's _text is
+ * mms_x86_text() - the address of _text
  *
- * By its symbol, or where kallsyms tells none by "Kernel code", which begins with it.
+ * By its symbol, or where kallsyms has none by "Kernel code", which begins with it.
  *
  * Context: any, after mms_image_sections_setup().
  * Return: the address; 0 where neither is known.
@@ -47,7 +47,7 @@ u64 mms_x86_text(void)
 	return mms_symbol_read("_text") ?: section("Kernel code", false);
 }
 
-/* The first 2 MiB from there on that are not mapped. */
+/* The first 2 MiB from @end on that are not mapped. */
 static u64 mapped_end(u64 end, u64 most)
 {
 	struct mms_walk w;
@@ -65,15 +65,15 @@ static u64 mapped_end(u64 end, u64 most)
  * @start: receives its first byte; 0 where it is not known
  * @last: receives its last
  *
- * The image is mapped in 2 MiB steps up to what brk took at boot
- * (cleanup_highmap()), not to _end, which is as far as brk might have gone.
+ * The image is mapped in 2 MiB steps up to the end of what brk used at boot
+ * (cleanup_highmap()), not to _end, which is the end of all room for brk.
  */
 void mms_x86_image(u64 *start, u64 *last)
 {
 	const u64 text = mms_x86_text(), most = __START_KERNEL_map + KERNEL_IMAGE_SIZE;
 	u64 end = mms_kernel_ulong(brk_end);
 
-	/* brk is what follows bss; without its end the page tables say where that is. */
+	/* brk follows bss; where its end is not known it is found in the page tables. */
 	if (end < text || end > most)
 		end = mapped_end(section("Kernel bss", true), most);
 	*start = end > text && end <= most ? text : 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Whether KASLR moved this x86_64 kernel, and out of how many places it chose: the
- * numbers lib/vas/kaslr_x86_64.c calculates with, from the kernel's macros, its exported
- * variables, and what the boot code left behind. Takes no locks.
+ * input of lib/vas/kaslr_x86_64.c, from the kernel's macros, its exported variables, and
+ * struct boot_params. Takes no locks.
  */
 #include <asm/cpu_entry_area.h>
 #include <asm/kasan.h>
@@ -16,7 +16,7 @@
 
 static unsigned long map_end;
 
-/* The variable that tells how far up the direct map may go: 6.11, renamed since. */
+/* The variable with the last address of the direct map: since 6.11, renamed later. */
 #if defined(DIRECT_MAP_PHYSMEM_END)
 #define PHYSMEM_END_SYMBOL "direct_map_physmem_end"
 #elif defined(PHYSMEM_END)
@@ -24,7 +24,7 @@ static unsigned long map_end;
 #endif
 
 /**
- * mms_x86_kaslr_setup() - find what kaslr is known by
+ * mms_x86_kaslr_setup() - resolve the symbols that the KASLR hooks need
  *
  * Context: module init.
  */
@@ -81,7 +81,7 @@ u64 mms_x86_map_tb(u64 ram_last)
 #endif
 }
 
-/* Of memory, that is: the direct map may hold more. */
+/* The last byte of RAM; the direct map may hold more. */
 static u64 ram_last(const struct mms_vas *v)
 {
 	const struct mms_region *r;
@@ -101,7 +101,7 @@ static void image_entropy(const struct mms_region *image, struct mms_entropy *e)
 	e->how = "(KERNEL_IMAGE_SIZE - LOAD_PHYSICAL_ADDR - image) / PHYSICAL_ALIGN + 1";
 }
 
-/* Where kernel_randomize_memory() keeps a TiB for each TiB of @bytes. */
+/* @bytes in TiB, rounded up as kernel_randomize_memory() reserves them. */
 static u64 tib(u64 bytes)
 {
 	return (bytes + BIT_ULL(40) - 1) >> 40;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where x86_64 put its regions at this boot, for lib/vas/x86_64.c, whose
- * constants are pinned to the kernel's here. Bounds come from the kernel's own
+ * Where x86_64's regions are at this boot, for lib/vas/x86_64.c, whose
+ * constants are asserted to be the kernel's here. Bounds come from the kernel's own
  * macros and exported variables; the image's from its symbols. Takes no locks.
  */
 #include <asm/cpu_entry_area.h>
@@ -62,8 +62,8 @@ static void place_vmalloc(struct mms_place *at)
 }
 
 /*
- * A struct page for whatever the direct map may hold: KASLR gives the window's upper
- * part away (kernel_randomize_memory()).
+ * Struct pages for as much as the direct map may hold: KASLR uses the rest of the
+ * window otherwise (kernel_randomize_memory()).
  */
 static u64 vmemmap_size(u64 ram_last)
 {
@@ -129,8 +129,8 @@ static u32 x86_parts_max(void)
 }
 
 /*
- * The sections of arch/x86/kernel/vmlinux.lds.S; setup_arch() publishes four, for
- * where kallsyms tells no bounds.
+ * The sections of arch/x86/kernel/vmlinux.lds.S; four of them are resources as well,
+ * for kernels without the symbols of the bounds.
  */
 static const struct mms_image_part x86_parts[] = {
 	{ "text", "text (code)", "_text" },

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the boot code of x86 did and left written down (struct boot_params), both
- * of 32 and of 64 bits: whether it moved the kernel, and where the initrd was.
- * Takes no locks.
+ * What the boot code and the boot loader recorded in struct boot_params, on 32-bit and
+ * 64-bit x86: whether the kernel was moved, and where the initrd was. Takes no locks.
  */
 #include <asm/bootparam.h>
 #include <linux/mm.h>
@@ -12,25 +11,25 @@
 #include <mmscope/vas/live.h>
 #include "x86_common.h"
 
-/* The same bytes as the variable; it is to be had without KALLSYMS_ALL. */
+/* The same bytes as the variable boot_params, readable without KALLSYMS_ALL. */
 #define PARAMS_FILE "/sys/kernel/boot_params/data"
 
 /**
- * struct left - what of struct boot_params anything here asks for
+ * struct boot_record - the members of struct boot_params used here
  * @known: it could be read
- * @kaslr: the boot code had KASLR on
+ * @kaslr: the boot code had KASLR enabled
  * @initrd: physical address of the initrd, where the boot loader put it
  * @initrd_size: its bytes, 0 for none
  */
-static struct left {
+static struct boot_record {
 	bool known;
 	bool kaslr;
 	u64 initrd;
 	u64 initrd_size;
-} left;
+} boot;
 
 /**
- * mms_x86_boot_setup() - read what the boot code left
+ * mms_x86_boot_setup() - read struct boot_params
  *
  * Context: module init.
  */
@@ -42,10 +41,10 @@ void mms_x86_boot_setup(void)
 	if (got == -ENOMEM)
 		mms_files_refuse(got);
 	if (got == sizeof(*p)) {
-		left.known = true;
-		left.kaslr = p->hdr.loadflags & KASLR_FLAG;
-		left.initrd = (u64)p->ext_ramdisk_image << 32 | p->hdr.ramdisk_image;
-		left.initrd_size = (u64)p->ext_ramdisk_size << 32 | p->hdr.ramdisk_size;
+		boot.known = true;
+		boot.kaslr = p->hdr.loadflags & KASLR_FLAG;
+		boot.initrd = (u64)p->ext_ramdisk_image << 32 | p->hdr.ramdisk_image;
+		boot.initrd_size = (u64)p->ext_ramdisk_size << 32 | p->hdr.ramdisk_size;
 	}
 	kfree(p);
 }
@@ -59,9 +58,9 @@ void mms_x86_boot_setup(void)
  */
 bool mms_x86_initrd(u64 *phys, u64 *size)
 {
-	*phys = left.initrd;
-	*size = left.initrd_size;
-	return left.known && *size;
+	*phys = boot.initrd;
+	*size = boot.initrd_size;
+	return boot.known && *size;
 }
 
 /**
@@ -69,14 +68,14 @@ bool mms_x86_initrd(u64 *phys, u64 *size)
  * @offset: how far from the start of its window (__START_KERNEL_map) the image is
  * @k: @phys_text holds; all of the image's members are filled in
  *
- * The boot code's own word is KASLR_FLAG (choose_random_location() of
+ * The boot code sets KASLR_FLAG where it randomizes (choose_random_location() of
  * arch/x86/boot/compressed/kaslr.c).
  */
 void mms_x86_image_kaslr(u64 offset, struct mms_kaslr *k)
 {
 	k->phys_base = MMS_X86_LOAD_PHYS;
-	k->known = left.known;
-	k->on = k->known ? left.kaslr : k->phys_text && offset != MMS_X86_LOAD_PHYS;
+	k->known = boot.known;
+	k->on = k->known ? boot.kaslr : k->phys_text && offset != MMS_X86_LOAD_PHYS;
 	k->why = k->known ? "the boot code says so" : "concluded from the image's address";
 	if (!IS_ENABLED(CONFIG_RANDOMIZE_BASE))
 		k->why = "CONFIG_RANDOMIZE_BASE is not set";
@@ -88,14 +87,14 @@ void mms_x86_image_kaslr(u64 offset, struct mms_kaslr *k)
 }
 
 /**
- * mms_x86_phys_entropy() - in how many places of memory the image may be
+ * mms_x86_phys_entropy() - at how many physical addresses the image may be
  * @v: the layout
  * @size: bytes of the image
  * @end: physical address past the last it may take, ~0 for no limit
  * @e: filled in
  *
- * Memory from 16 MiB on that the image fits in. The boot code also stays clear of
- * the initrd, the command line and what else the boot loader put there.
+ * Counts memory from 16 MiB on that the image fits in. The boot code also avoids the
+ * initrd, the command line and what else the boot loader put there.
  */
 void mms_x86_phys_entropy(const struct mms_vas *v, u64 size, u64 end, struct mms_entropy *e)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the page tables of x86-64 and of 32-bit x86 share on the running kernel,
- * and the proof that the constants they share are the kernel's. Takes no locks.
+ * and asserts that the constants they share are the kernel's. Takes no locks.
  */
 #include <linux/build_bug.h>
 #include <linux/mm.h>
@@ -29,7 +29,7 @@ static_assert(MMS_X86_PAT_LARGE == _PAGE_PAT_LARGE);
 /**
  * mms_x86_pat() - the IA32_PAT register
  *
- * Return: its value; that of reset, as which a CPU without PAT behaves.
+ * Return: its value; on a CPU without PAT the reset value, as which it behaves.
  */
 u64 mms_x86_pat(void)
 {
@@ -43,9 +43,9 @@ u64 mms_x86_pat(void)
 /**
  * mms_x86_unreadable() - the unreadable hook, see pt.h
  *
- * A Xen PV guest, dom0 too, has no memory management of its own: its entries hold
- * machine frames, and where the guest's memory lies in the machine's is Xen's
- * (arch/x86/xen/mmu_pv.c). Read as the guest's they lead to anybody's memory.
+ * A Xen PV guest, dom0 too, has machine frame numbers in its page tables, which Xen
+ * maps to the guest's (arch/x86/xen/mmu_pv.c). Taken for the guest's own frame numbers
+ * they would lead to arbitrary memory.
  *
  * Return: why; NULL on all other machines.
  */
@@ -60,7 +60,7 @@ const char *mms_x86_unreadable(void)
  * @va: the address
  * @phys: set to what it maps to
  *
- * As slow_virt_to_phys(), which is a BUG() away where nothing is mapped.
+ * As slow_virt_to_phys(), which would BUG() where nothing is mapped.
  *
  * Return: whether something is mapped there.
  */

@@ -43,9 +43,9 @@ void mms_x86_entropy(const struct mms_vas *v, const struct mms_region *r, bool p
 
 /**
  * struct mms_x86_entry_part - what each CPU has in the CPU entry area
- * @name: in records
- * @title: for eyes
- * @offset: from the CPU's own struct cpu_entry_area on
+ * @name: its name in records
+ * @title: its name in reports
+ * @offset: its offset in struct cpu_entry_area
  * @size: bytes
  */
 struct mms_x86_entry_part {

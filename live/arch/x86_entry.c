@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What an x86 CPU itself is told the address of (IDT, GDT, TSS) and what else
- * struct cpu_entry_area lays out for it, both of 32 and of 64 bits. Takes no locks.
+ * The descriptor tables of an x86 CPU (IDT, GDT, TSS) and the other parts of struct
+ * cpu_entry_area, on 32 and 64 bits. Takes no locks.
  */
 #include <linux/cpumask.h>
 #include <linux/mm.h>
@@ -24,8 +24,8 @@
  * @parts: what each CPU has there
  * @n: how many
  *
- * The IDT's page, then for each CPU what struct cpu_entry_area lays out, each at
- * a place of its own (KASLR moves them on 64 bits).
+ * The IDT's page, then each CPU's struct cpu_entry_area (randomized by KASLR on
+ * 64 bits).
  */
 void mms_x86_add_entry_parts(struct mms_vas *v, const struct mms_x86_entry_part *parts, u32 n)
 {
@@ -80,7 +80,7 @@ static int add_objects(struct mms_objects *o)
 	return 0;
 }
 
-/** mms_x86_objects - who knows the descriptor tables of x86 */
+/** mms_x86_objects - provides the descriptor tables of x86 */
 const struct mms_object_provider mms_x86_objects = {
 	.add = add_objects,
 	.most = 1,

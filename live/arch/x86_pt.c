@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * x86-64 page tables on the running kernel: what lib/pt/x86.c can't know, and
- * the proof that its constants are the kernel's. Reads registers and exported
- * variables only; takes no locks.
+ * x86-64 page tables on the running kernel: what depends on the CPU and the kernel's
+ * configuration, and asserts that the constants of lib/pt/x86.c are the kernel's.
+ * Reads registers and exported variables only; takes no locks.
  */
 #include <linux/build_bug.h>
 #include <linux/mem_encrypt.h>
@@ -52,16 +52,16 @@ static u64 x86_kernel_first(const struct mms_geometry *g)
 }
 
 /*
- * CR3's, as on 32 bits: every process' table has the kernel's half, filled when it was
- * made and kept the same by sync_global_pgds(). Under PTI it is the one that has
- * everything. The LDT's part is that process'.
+ * The table CR3 points to, as on 32 bits: every process' table has the kernel's half,
+ * copied when it was allocated and kept in sync by sync_global_pgds(). Under PTI it is
+ * the kernel's copy, which maps everything. Only the LDT's part is the process' own.
  */
 static u64 x86_kernel_root(const struct mms_geometry *g)
 {
 	return read_cr3_pa();
 }
 
-/* Memory that can only be executed has a key of its own, which every thread denies. */
+/* Execute-only memory has a protection key to which every thread denies access. */
 static u8 x86_exec_key(const struct mm_struct *mm)
 {
 #ifdef CONFIG_X86_INTEL_MEMORY_PROTECTION_KEYS

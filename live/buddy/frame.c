@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See live/buddy/frame.h; the checks themselves are lib/buddy/frame.c's. The kernel's own
- * page_zone() and page_to_pfn() use what a struct page says as an index: they are
- * only called, if at all, after those.
+ * See live/buddy/frame.h; the checks themselves are in lib/buddy/frame.c. The kernel's own
+ * page_zone() and page_to_pfn() use fields of struct page as an index: they are only
+ * called, if at all, after those checks.
  */
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
@@ -33,10 +33,10 @@ static u64 section_of(u64 pfn)
 
 /**
  * mms_frame_copy() - copy a frame's struct page
- * @copy: where
- * @pfn: the frame, any number that fits
+ * @copy: receives it
+ * @pfn: the frame, any number that fits an unsigned long
  *
- * Return: whether there is one that somebody set up.
+ * Return: whether there is an initialised struct page.
  */
 bool mms_frame_copy(struct page *copy, u64 pfn)
 {
@@ -52,11 +52,11 @@ bool mms_frame_copy(struct page *copy, u64 pfn)
  * @page: the page
  * @copy: a copy of it
  *
- * Where a huge page's struct pages are mapped to one page of them
- * (hugetlb_free_vmemmap=on, 5.14 to at least 6.18), the first of each such page
- * looks like the head: the second one knows better, as page_fixed_fake_head() has it.
+ * Where a huge page's vmemmap is optimised (hugetlb_free_vmemmap=on, 5.14 to at least
+ * 6.18), the first struct page of each vmemmap page looks like the head: whether it is
+ * one is told by the second, as in page_fixed_fake_head().
  *
- * Return: what it says its head is, any address; NULL when it is no tail.
+ * Return: the head it names, any address; NULL when it is no tail.
  */
 const struct page *mms_frame_head(const struct page *page, const struct page *copy)
 {
@@ -88,7 +88,7 @@ bool mms_frame_pfn(const struct page *page, u64 *pfn)
 #if defined(CONFIG_SPARSEMEM) && !defined(CONFIG_SPARSEMEM_VMEMMAP)
 	struct page copy;
 
-	/* page_to_pfn() looks for the section that the struct page says. */
+	/* page_to_pfn() looks up the section that the struct page names. */
 	if (copy_from_kernel_nofault(&copy, page, sizeof(copy)) ||
 	    page_to_section(&copy) >= NR_MEM_SECTIONS ||
 	    !valid_section_nr(page_to_section(&copy)))
@@ -96,8 +96,8 @@ bool mms_frame_pfn(const struct page *page, u64 *pfn)
 #endif
 	at = page_to_pfn(page);
 	/*
-	 * Pointers that are subtracted are whole struct pages apart, to the compiler:
-	 * it could take what is compared below for granted.
+	 * The compiler may assume that subtracted pointers are whole struct pages apart
+	 * and drop the comparison below.
 	 */
 	OPTIMIZER_HIDE_VAR(at);
 	*pfn = at;
@@ -105,12 +105,12 @@ bool mms_frame_pfn(const struct page *page, u64 *pfn)
 }
 
 /**
- * mms_frame_zone() - the zone a frame is of
+ * mms_frame_zone() - the zone a frame belongs to
  * @copy: a copy of its struct page
  * @pfn: the frame, one that has a struct page
  *
- * Return: the zone; NULL where the struct page's numbers lead to none, or to one
- * that does not reach that far: nobody may say whose the frame is then.
+ * Return: the zone; NULL where the struct page names none, or one that does not span
+ * the frame: it is not known then.
  */
 struct zone *mms_frame_zone(const struct page *copy, u64 pfn)
 {
@@ -120,7 +120,7 @@ struct zone *mms_frame_zone(const struct page *copy, u64 pfn)
 	if (mms_frame_place(&bits, mms_page_flags(copy), section_of(pfn), &at) != MMS_FRAME_OK)
 		return NULL;
 #ifdef NODE_NOT_IN_PAGE_FLAGS
-	/* By a table of sections, and the section is right. */
+	/* May look up a table by section number, which was checked above. */
 	at.node = page_to_nid(copy);
 #endif
 	if (at.node >= MAX_NUMNODES || !node_online(at.node))
@@ -147,10 +147,10 @@ int mms_unaccepted_around(u64 pfn, u64 *head)
 }
 
 /**
- * mms_frame_zone_key() - what frames of a zone have in common
+ * mms_frame_zone_key() - the bits of flags that all frames of a zone share
  * @z: the zone
  * @pfn: one of the frames; the others are of the same section
- * @mask: out: the bits of the flags-word that are the same
+ * @mask: out: the bits of the flags word that are the same
  * @key: out: their value
  */
 void mms_frame_zone_key(struct zone *z, u64 pfn, unsigned long *mask, unsigned long *key)

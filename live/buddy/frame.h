@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Struct pages and the place of their frames: what the parts of live/ that look
- * at them share. Takes no locks; whoever calls holds mem_hotplug_lock
- * (mms_hotplug_begin()).
+ * Struct pages and their frames, shared by the parts of live/ that read them. Takes no
+ * locks; the caller holds mem_hotplug_lock (mms_hotplug_begin()).
  */
 #ifndef MMSCOPE_LIVE_BUDDY_FRAME_H
 #define MMSCOPE_LIVE_BUDDY_FRAME_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The free block that a frame is part of. Struct pages stay where they are while
- * mem_hotplug_lock is held (mms_hotplug_begin()); where that can't be had they may go
- * away, so they are read by copy_from_kernel_nofault().
+ * The free block that a frame is part of. Struct pages are not freed while
+ * mem_hotplug_lock is held (mms_hotplug_begin()); where the lock can't be found they may
+ * be, so they are read by copy_from_kernel_nofault().
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -20,7 +20,7 @@
  * @head: out: the block's first frame
  *
  * Blocks never leave their zone, so an order whose block would start before the
- * zone ends the search. Without zone->lock it is the block of one moment or none.
+ * zone ends the search. Without zone->lock the block may be gone by now.
  *
  * Context: mms_hotplug_begin() held.
  * Return: the block's order, -1 when there is none.
@@ -43,7 +43,7 @@ int mms_free_block_around(struct zone *z, u64 pfn, u64 *head)
 	return -1;
 }
 
-/* The same of a block that may start at the frame itself. */
+/* The same, for a block that may also start at the frame itself. */
 static int free_block_at(struct zone *z, u64 pfn, u64 *head)
 {
 	int order = mms_free_block_around(z, pfn, head);
@@ -72,7 +72,7 @@ static bool is_block(u64 head, int order)
  * @pfn: the frame
  * @head: out: the block's first frame
  *
- * Looked for without zone->lock; under it that is confirmed, or looked for anew.
+ * Searched without zone->lock; under it the result is confirmed or searched anew.
  *
  * Context: process, mms_hotplug_begin() held; one hold of zone->lock.
  * Return: the block's order, -1 when the frame is in no free block.

@@ -4,10 +4,10 @@
  *
  * Lists are walked under zone->lock with interrupts off, which is what keeps
  * them from changing, and for at most MMS_HOLD_STEPS entries per hold: a walk
- * of a long list under that lock stops every CPU that allocates, and trips the
+ * of a long list under that lock stalls every CPU that allocates, and trips the
  * hard-lockup detector (why /proc/pagetypeinfo gives up at 100000). One order
- * is counted per hold; orders are not of the same moment. Who allocates goes
- * first: where the lock is wanted by others it is left to them for a while.
+ * is counted per hold; orders are not of the same moment. Allocations take
+ * precedence: a contended lock is left to others for a while.
  */
 #include <linux/cpumask.h>
 #include <linux/delay.h>
@@ -24,10 +24,10 @@
 #include "../compat/mm.h"
 #include "frame.h"
 
-/* How often the lock is left to others before it is waited for. */
+/* How often a contended lock is left to others before waiting for it. */
 #define YIELDS 16
 
-/* Before zone->lock is taken: not from under those who allocate. */
+/* Called before zone->lock is taken, to let allocations go first. */
 static void yield_zone(struct zone *z)
 {
 	unsigned int yields;
@@ -77,8 +77,8 @@ static bool is_capped(const struct mms_freelists *f, unsigned int order)
 }
 
 /*
- * Two long lists in one order: count that order's blocks where they lie, page
- * frame by page frame, a bounded chunk per hold. Long, but it stops nobody.
+ * Two long lists in one order: count that order's blocks by scanning page frames, a
+ * bounded chunk at a time. Slow, but it stalls nobody.
  */
 static int scan_capped(struct zone *z, struct mms_freelists *f, u32 capped)
 {
@@ -116,7 +116,7 @@ static int scan_capped(struct zone *z, struct mms_freelists *f, u32 capped)
 /**
  * mms_freelists_read() - count a zone's free blocks by order and migratetype
  * @z: the zone
- * @f: where the counts go
+ * @f: receives the counts
  *
  * Context: process, may sleep; without mms_hotplug_begin() held.
  * Return: 0, -ENOMEM, -EINTR after a fatal signal.
@@ -155,7 +155,7 @@ static void sum_isolated(const struct zone *z, struct mms_free_sum *s)
 #endif
 }
 
-/* One look at both, in one hold of zone->lock. */
+/* Reads both once, in one hold of zone->lock. */
 static void sum_once(struct zone *z, struct mms_free_sum *s)
 {
 	unsigned long flags;
@@ -181,15 +181,15 @@ static void sum_once(struct zone *z, struct mms_free_sum *s)
 /**
  * mms_free_sum_read() - a zone's free pages by its lists and by its counter
  * @z: the zone
- * @s: both, of one hold of zone->lock
+ * @s: receives both, of one hold of zone->lock
  *
- * Free pages are put on lists and counted under zone->lock, but what is counted
- * goes to a per-CPU difference first, and any CPU may at any moment move its
- * difference to the zone (refresh_cpu_vm_stats()), without that lock: between
- * the two steps of that a reader misses it. So both are read again, a bounded
- * number of times, until they agree; the lock is let go in between, as each look
- * takes one at every CPU. Of more CPUs than one hold may look at nothing is said.
- * (5.10 subtracts an allocated page just after unlocking: the same remedy.)
+ * Free pages are put on lists and counted under zone->lock, but the count goes to a
+ * per-CPU difference first, and any CPU may at any moment fold its difference into the
+ * zone's counter (refresh_cpu_vm_stats()), without that lock: between the two steps of
+ * that a reader misses it. So both are read again, a bounded number of times, until
+ * they agree; the lock is dropped in between, as each reading loops over all CPUs. With
+ * more CPUs than one hold may loop over nothing is reported. (5.10 subtracts an
+ * allocated page just after unlocking: retrying covers that too.)
  *
  * Context: process, may sleep; mms_hotplug_begin() held.
  */
@@ -209,7 +209,7 @@ void mms_free_sum_read(struct zone *z, struct mms_free_sum *s)
 	}
 }
 
-/* One entry, after the lock: it may be something else by now, but was this. */
+/* Checks the copy of an entry after unlocking; the page itself may have changed. */
 static void check_entry(const struct mms_zone *rec, struct zone *z, unsigned int order,
 			const struct mms_entries *entries, unsigned int i,
 			struct mms_list_check *c)
@@ -231,7 +231,7 @@ static void check_entry(const struct mms_zone *rec, struct zone *z, unsigned int
 		c->other_type++;
 }
 
-/* Copy what the entries of the lists say, one more than there are at most. */
+/* Copies the entries of the lists, at most one more than nr_free. */
 static void copy_entries(struct free_area *area, struct mms_entries *entries, u64 most)
 {
 	unsigned int type, nr = 0;
@@ -253,15 +253,15 @@ static void copy_entries(struct free_area *area, struct mms_entries *entries, u6
 }
 
 /**
- * mms_freelist_check() - look at every entry of an order's free lists
+ * mms_freelist_check() - check every entry of an order's free lists
  * @z: the zone
  * @rec: its span, read since mms_hotplug_begin()
  * @order: the order
  * @scratch: room to work in
  * @c: what was found
  *
- * The entries' struct pages are read directly: zone->lock pins what is on its
- * lists. What can be told of their copies is, after it.
+ * The entries' struct pages are read directly: zone->lock keeps them on the lists.
+ * Whatever can be checked on copies is checked after unlocking.
  *
  * Context: process, may sleep; mms_hotplug_begin() held; one hold of zone->lock,
  * fewer than MMS_HOLD_STEPS entries.
@@ -279,7 +279,7 @@ void mms_freelist_check(struct zone *z, const struct mms_zone *rec, unsigned int
 	yield_zone(z);
 	spin_lock_irqsave(&z->lock, flags);
 	c->nr_free = area->nr_free;
-	/* One more than nr_free proves the point: there must be room for that. */
+	/* One entry more than nr_free shows the fault: there must be room for it. */
 	c->capped = c->nr_free >= ARRAY_SIZE(scratch->e);
 	if (!c->capped)
 		copy_entries(area, scratch, c->nr_free);

@@ -6,9 +6,9 @@
 #include "lockstep.h"
 
 /**
- * mms_lockstep_add() - have one more list counted
+ * mms_lockstep_add() - add a list to be counted
  * @w: the lists; zeroed before the first
- * @list: its head; not looked at yet
+ * @list: its head; not read yet
  */
 void mms_lockstep_add(struct mms_lockstep *w, const struct list_head *list)
 {
@@ -21,7 +21,7 @@ void mms_lockstep_add(struct mms_lockstep *w, const struct list_head *list)
 /* Entries of a list before the next list's turn. */
 #define STRIDE 16
 
-/* Some entries further on every list that is not done; returns how many in all. */
+/* Advances STRIDE entries on every list not done; returns how many in all. */
 static unsigned int step_all(struct mms_lockstep *w)
 {
 	unsigned int i, n, done = 0;
@@ -48,11 +48,11 @@ static unsigned int step_all(struct mms_lockstep *w)
 }
 
 /**
- * mms_lockstep_walk() - count until so few lists are left, or so many entries
+ * mms_lockstep_walk() - count until @leave lists are left or @steps entries were seen
  * @w: the lists
- * @leave: lists to leave uncounted: 1 to have the longest follow from the rest,
- *	0 to see all entries
- * @steps: how many entries may be looked at, roughly
+ * @leave: lists to leave uncounted: 1 where the longest follows from the total,
+ *	0 to count all entries
+ * @steps: how many entries may be visited, roughly
  *
  * Context: any, with the lock held that keeps the lists from changing.
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Counting several lists of which the total is known, without walking the
- * longest: all are walked lockstep, and when one is left its length is the rest.
- * So the cost is that of the second longest, which is usually short.
+ * Counting several lists whose total is known, without walking the longest: all are
+ * walked in lockstep, and when one is left its length is the remainder. So the cost is
+ * that of the second longest, which is usually short.
  */
 #ifndef MMSCOPE_LIVE_BUDDY_LOCKSTEP_H
 #define MMSCOPE_LIVE_BUDDY_LOCKSTEP_H
@@ -10,7 +10,7 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
-/** MMS_LOCKSTEP - the most lists that can be walked lockstep */
+/** MMS_LOCKSTEP - the most lists that can be walked in lockstep */
 #define MMS_LOCKSTEP 24
 
 /**

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pages that the allocator manages but that are not as others: a loaded kexec
- * image's, broken ones; and those of added memory that hold its own struct pages.
- * What the kernel knows of them is data that no header names. Takes no locks: each is
- * one word.
+ * Managed pages with a special state: those of a loaded kexec image, poisoned ones,
+ * and those of hot-added memory that hold its own struct pages (memmap_on_memory). The
+ * kernel's variables for them are declared in no header. Takes no locks: each is one
+ * word.
  */
 #include <linux/atomic.h>
 #include <linux/compiler.h>
@@ -17,7 +17,7 @@ static const atomic_long_t *poisoned_at;
 static const u8 *memmap_at;
 
 /**
- * mms_marked_setup() - find what is known of such pages
+ * mms_marked_setup() - resolve the variables about such pages
  *
  * Context: module init.
  */
@@ -27,15 +27,15 @@ void mms_marked_setup(void)
 		image_at = (void *)mms_symbol("kexec_image");
 	if (IS_ENABLED(CONFIG_MEMORY_FAILURE))
 		poisoned_at = (void *)mms_symbol("num_poisoned_pages");
-	/* An enum since 6.6, a bool before, of another name: 0 is no in both. */
+	/* An enum since 6.6, before a bool of another name: 0 means no in both. */
 	if (IS_ENABLED(CONFIG_MHP_MEMMAP_ON_MEMORY))
 		memmap_at = (void *)(mms_symbol("memmap_mode") ?: mms_symbol("memmap_on_memory"));
 }
 
 /**
- * mms_marked_pages() - are there pages that are marked, and managed all the same?
+ * mms_marked_pages() - may there be managed pages that are marked reserved?
  * @image: out: a kexec image is loaded
- * @own_memmap: out: memory that was added may hold its own struct pages
+ * @own_memmap: out: hot-added memory may hold its own struct pages
  */
 void mms_marked_pages(bool *image, bool *own_memmap)
 {
@@ -44,9 +44,9 @@ void mms_marked_pages(bool *image, bool *own_memmap)
 }
 
 /**
- * mms_poisoned_pages() - how many pages the kernel found broken
+ * mms_poisoned_pages() - the number of pages that the kernel poisoned
  *
- * Return: the number that /proc/meminfo has as HardwareCorrupted; MMS_UNKNOWN.
+ * Return: the pages /proc/meminfo counts as HardwareCorrupted, or MMS_UNKNOWN.
  */
 u64 mms_poisoned_pages(void)
 {

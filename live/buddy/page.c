@@ -4,7 +4,7 @@
  *
  * No reference is taken and no page lock: the struct page is copied with
  * copy_from_kernel_nofault() under mem_hotplug_lock and decoded afterwards, so
- * looking can't disturb who uses the page. It may change meanwhile: it is
+ * the page's users are not disturbed. It may change meanwhile: it is
  * copied again at the end, and a difference is reported as torn.
  */
 #include <linux/hugetlb.h>
@@ -29,7 +29,7 @@
 static const unsigned long *huge_zero;
 
 /**
- * mms_page_setup() - find what pages are told by
+ * mms_page_setup() - resolve the symbols for decoding pages
  *
  * Context: module init.
  */
@@ -39,7 +39,7 @@ void mms_page_setup(void)
 		huge_zero = (void *)mms_symbol("huge_zero_pfn");
 }
 
-/* Copies of a page and of as much of its head as says what the whole is. */
+/* Copies of a page and of those pages of its compound page that describe it. */
 struct copies {
 	const struct page *page;
 	const struct page *head;
@@ -57,8 +57,8 @@ static bool copy_from(struct page *to, const struct page *from, unsigned int pag
 }
 
 /*
- * Is what was copied a head, and of a page that the frame can be part of? Whoever
- * is handed something else may follow it: PageHuge() goes from a tail to its head.
+ * Is the copy a head page, of a compound page that contains the frame? Otherwise the
+ * kernel's helpers must not see it: PageHuge() follows a tail's pointer to its head.
  */
 static bool is_whole(struct copies *c, u64 pfn)
 {
@@ -87,7 +87,7 @@ static bool copy_whole(struct copies *c, u64 pfn)
 	return compound_order(c->whole) == 1 || copy_from(c->whole + 2, c->head + 2, 2);
 }
 
-/* Only its own words are believed, and no part of it that leads elsewhere. */
+/* Falls back to the page's own struct page, without the pointers in it. */
 static void single(struct copies *c)
 {
 	c->head = c->page;
@@ -176,13 +176,13 @@ static void find_free(struct zone *z, struct mms_page *p)
 	}
 }
 
-/* A type that says what a page is used for: free ones are looked for by their blocks. */
+/* Does the type say what a page is used for? Free pages are found by their blocks. */
 static bool is_used_type(const char *name)
 {
 	return strcmp(name, "buddy") && strcmp(name, "unaccepted");
 }
 
-/* The page of zeros, or a page of the huge one. */
+/* The zero page, or part of the huge zero page. */
 static bool is_zeros(u64 pfn)
 {
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
@@ -239,7 +239,7 @@ static bool changed(struct copies *c)
 	       READ_ONCE(again.page_type) != READ_ONCE(c->own.page_type);
 }
 
-/* Its node and zone, and its own words: nothing that it points to is followed. */
+/* Fills in the zone and the page's own fields, following no pointers of the page. */
 static void of_zone(const struct page *copy, struct mms_page *p)
 {
 	struct zone *z = mms_frame_zone(copy, p->pfn);
@@ -251,7 +251,7 @@ static void of_zone(const struct page *copy, struct mms_page *p)
 	p->refcount = atomic_read(&copy->_refcount);
 }
 
-/* A struct page, but not of memory that the allocator has: a device's, or offline. */
+/* A frame with a struct page but not online: device memory, or offline. */
 static void not_online(struct mms_page *p)
 {
 #if defined(CONFIG_ZONE_DEVICE) || defined(CONFIG_MEMORY_HOTPLUG)
@@ -300,7 +300,7 @@ static void read_page(struct mms_page *p)
 /**
  * mms_page_read() - what a page frame is used for
  * @pfn: the frame, any number
- * @p: out: what was found; @p->state is MMS_PAGE_NONE where there is none
+ * @p: out: what was found; @p->state is MMS_PAGE_NONE where there is no page
  *
  * Context: process, may sleep; without mms_hotplug_begin() held.
  * Return: 0, -EINTR when killed.

@@ -11,7 +11,7 @@
 
 #define FLAG(name) { BIT_ULL(PG_##name), BIT_ULL(PG_##name), #name }
 
-/* Names of enum pageflags' bits, without what some of them mean to some users. */
+/* Names of enum pageflags' bits, without the aliases that some users give them. */
 const struct mms_flag mms_page_flag_names[] = {
 	FLAG(locked), FLAG(writeback), FLAG(referenced), FLAG(uptodate), FLAG(dirty),
 	FLAG(lru), FLAG(head), FLAG(waiters), FLAG(active), FLAG(workingset),
@@ -52,13 +52,13 @@ const struct mms_flag mms_page_flag_names[] = {
 	{}
 };
 
-/* The type shares its word with the mapcount: between these it is a type. */
+/* The type shares its word with the mapcount: values in this range are types. */
 #if MMS_HAVE_PGTY
 #define TYPE_BASE 0xf0000000u
 #define TYPE_END 0xff000000u
 #define TYPE(name) { 0xff000000u, (u32)PGTY_##name << 24, #name }
 #else
-/* One bit a type, and it is clear. 6.11 moved the bits and both bounds. */
+/* One bit per type, which is cleared to set it. 6.11 moved the bits and both bounds. */
 #define TYPE_BASE ((u32)PAGE_TYPE_BASE)
 #define TYPE_END ((u32)PAGE_MAPCOUNT_RESERVE)
 #define TYPE(name) { TYPE_BASE | (u32)PG_##name, TYPE_BASE, #name }
@@ -84,7 +84,7 @@ static const struct mms_flag type_names[] = {
 
 /**
  * mms_page_type() - the name of a page's type
- * @word: what stands where the type or the mapcount does
+ * @word: the word that holds the type or the mapcount
  *
  * Return: static text; NULL when it is no type.
  */

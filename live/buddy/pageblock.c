@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The migratetype of a page block. The bitmap stays where it is while
- * mem_hotplug_lock is held (mms_hotplug_begin()); where that can't be had it may go
- * away, so it is read by copy_from_kernel_nofault(). Takes no locks.
+ * The migratetype of a page block. The bitmap is not freed while mem_hotplug_lock is
+ * held (mms_hotplug_begin()); where the lock can't be found it may be, so it is read by
+ * copy_from_kernel_nofault(). Takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/memory_hotplug.h>
@@ -12,9 +12,9 @@
 #include "frame.h"
 
 /**
- * mms_chunk_pages() - the largest chunk of frames to look at in one go
+ * mms_chunk_pages() - the largest chunk of frames to read in one go
  *
- * Return: the pages of a page block, but not of a huge one (arm64 64K).
+ * Return: the pages of a page block, but limited where blocks are large (arm64 64K).
  */
 unsigned int mms_chunk_pages(void)
 {

@@ -5,9 +5,9 @@
  * Counts and limits are plain reads. The lists themselves are walked under
  * pcp->lock with interrupts off, at most MMS_HOLD_STEPS entries per hold (the
  * longest need not be walked: its length follows from the count). An allocation
- * that meets the lock held goes to the buddy lists instead (pcp_spin_trylock()).
- * Kernels without that lock let only their own CPU look, so there the lists are
- * unavailable.
+ * that finds the lock held goes to the buddy lists instead (pcp_spin_trylock()).
+ * On kernels without that lock only the lists' own CPU may access them, so they
+ * are unavailable.
  */
 #include <linux/cpumask.h>
 #include <linux/list.h>
@@ -40,9 +40,9 @@ const char *mms_pcp_lists_unavailable(void)
 }
 
 /*
- * The order of the lists for huge pages. Up to 6.9 it is that of page blocks; where
- * that is smaller than a huge page (a kernel's large page blocks may be cut down)
- * 6.10 has it right. No header tells; page types as numbers came at that time.
+ * The order of the lists for huge pages. Up to 6.9 it is pageblock_order, even where
+ * that is smaller than a huge page; since 6.10 it is HPAGE_PMD_ORDER. No header tells
+ * which; page types as numbers came at about that time.
  */
 static unsigned int high_order(void)
 {
@@ -106,7 +106,7 @@ static void read_lists(struct per_cpu_pages *from, bool all, struct mms_pcp *pcp
  * mms_pcp_count() - copy one CPU's count and limits of one zone, not its lists
  * @z: the zone
  * @cpu: the CPU, possible
- * @pcp: where they go
+ * @pcp: receives them
  *
  * Context: mms_hotplug_begin() held.
  */
@@ -132,8 +132,8 @@ void mms_pcp_count(struct zone *z, unsigned int cpu, struct mms_pcp *pcp)
  * mms_pcp_read() - copy one CPU's page lists of one zone
  * @z: the zone
  * @cpu: the CPU, possible
- * @all: walk the longest list too, to see whether it is as long as it must be
- * @pcp: where they go
+ * @all: walk the longest list too, to check its length
+ * @pcp: receives them
  *
  * Context: mms_hotplug_begin() held.
  */
@@ -146,7 +146,7 @@ void mms_pcp_read(struct zone *z, unsigned int cpu, bool all, struct mms_pcp *pc
 }
 
 #if MMS_HAVE_PCP_LOCK
-/* The CPU whose list this is the head of, or -1. */
+/* The CPU that owns the list with this head, or -1. */
 static int whose_head(struct zone *z, const struct list_head *at, unsigned int *list)
 {
 	int cpu;
@@ -162,7 +162,7 @@ static int whose_head(struct zone *z, const struct list_head *at, unsigned int *
 	return -1;
 }
 
-/* The most entries a list of the zone may have: none has more pages than its CPU. */
+/* The most entries a list of the zone may have: a list is no longer than pcp->count. */
 static unsigned int longest(struct zone *z)
 {
 	unsigned int most = 0;
@@ -182,10 +182,10 @@ static bool is_held(const struct page *page)
 }
 
 /*
- * Follow the list a page is on to its head, which says what list it is. The
- * page of no list has poison there, itself, or something that leads nowhere; pages
- * that somebody holds are on long lists of others (LRU), which are not followed.
- * What is no struct page is the head, or nothing of ours.
+ * Follows the list a page is on to its head, which identifies the list. The lru of a
+ * page on no list is poisoned, points to itself or to something else. Pages with
+ * references may be on long other lists (LRU), which are not followed. An entry that
+ * is no struct page is the list's head, or unrelated.
  */
 static int follow(struct zone *z, const struct page *page, unsigned int *list)
 {
@@ -202,7 +202,7 @@ static int follow(struct zone *z, const struct page *page, unsigned int *list)
 		if (!mms_frame_pfn(list_entry(next, struct page, lru), &pfn))
 			return whose_head(z, next, list);
 		at = next;
-		/* It may grow meanwhile, by little. */
+		/* The list may grow a little meanwhile. */
 		most = most ?: longest(z) + 64;
 		if (steps % MMS_HOLD_STEPS == 0)
 			cond_resched();
@@ -214,16 +214,16 @@ static int follow(struct zone *z, const struct page *page, unsigned int *list)
 /**
  * mms_pcp_holds() - is a page on a per-CPU list?
  * @z: its zone
- * @pfn: the page, which nobody holds
- * @head: out: the first page frame of the run that is listed, if it is
- * @order: out: log2 of the pages of that, if it is
+ * @pfn: the page, without references
+ * @head: out: the first page frame of the listed block, if it is on a list
+ * @order: out: that block's order, if it is on a list
  *
- * From the page along its list, without the list's lock: that would be held as
- * long as the list is. A list that changes meanwhile shows as an entry that does
- * not point back, which ends the search.
+ * Follows the list from the page on, without the list's lock: the hold would be too
+ * long on long lists. A list that changes meanwhile shows as an entry that does not
+ * point back, which ends the search.
  *
  * Context: process, may sleep; mms_hotplug_begin() held.
- * Return: the CPU whose list it is on, -1 when it is on none, or was not found.
+ * Return: the CPU whose list it is on, -1 when it is on none or was not found.
  */
 int mms_pcp_holds(struct zone *z, u64 pfn, u64 *head, u8 *order)
 {

@@ -4,16 +4,15 @@
  * in use, reserved. This is how free memory is listed without a cap: by page
  * frames, instead of along lists.
  *
- * No lock of the allocator is taken: on a large machine a scan would keep
- * everyone who allocates waiting for most of its time. As compaction does, a
- * free block's order and a compound page's are read without zone->lock, and then
- * the struct page once more, to see that they were read of what it still is. So
- * a chunk is not one moment, but each block in it was there when it was looked
- * at.
+ * No lock of the allocator is taken: on a large machine a scan would stall
+ * allocations for most of its time. As compaction does, a free block's order and a
+ * compound page's are read without zone->lock, and then the struct page once more,
+ * to see that it has not changed. So a chunk is not an atomic snapshot, but each block
+ * in it was there when it was read.
  *
- * Callers hold mem_hotplug_lock per chunk (mms_hotplug_begin()), which keeps the
- * struct pages where they are; where that can't be had they may go away, and are
- * read by copy_from_kernel_nofault() instead.
+ * Callers hold mem_hotplug_lock per chunk (mms_hotplug_begin()), which keeps struct
+ * pages from being freed; where the lock can't be found they may be freed, and are read
+ * by copy_from_kernel_nofault() instead.
  */
 #include <linux/kernel.h>
 #include <linux/memory_hotplug.h>
@@ -25,21 +24,21 @@
 #include "../compat/mm.h"
 #include "frame.h"
 
-/* Frames whose struct pages exist or don't together, and lie side by side. */
+/* Frames whose struct pages are contiguous and either all exist or none does. */
 #ifdef CONFIG_HAVE_ARCH_PFN_VALID
 #define RUN_PAGES 1
 #else
 #define RUN_PAGES ((2UL << 20) >> PAGE_SHIFT)
 #endif
 
-/* Flags of a frame that is not simply in use. */
+/* Flags of frames that need a closer look: all others are simply in use. */
 #ifdef CONFIG_MEMORY_FAILURE
 #define SPECIAL (BIT(PG_head) | BIT(PG_reserved) | BIT(PG_hwpoison))
 #else
 #define SPECIAL (BIT(PG_head) | BIT(PG_reserved))
 #endif
 
-/* A chunk being looked at: the frames up to @end, of zone @z, into @c. */
+/* A chunk being scanned: the frames up to @end, of zone @z, into @c. */
 struct scan {
 	struct zone *z;
 	struct mms_chunk *c;
@@ -51,10 +50,10 @@ struct scan {
 };
 
 /*
- * A struct page that nobody takes away, or a copy of it; NULL where there is none
- * any more. As compound_order() reads the second one of a head, that is copied, too.
+ * The struct page itself where it can't be freed, else a copy; NULL where there is none
+ * any more. compound_order() reads the second page of a head, so that is copied, too.
  */
-static struct page *glance(struct scan *s, struct page *page)
+static struct page *stable_page(struct scan *s, struct page *page)
 {
 	if (likely(s->pinned))
 		return page;
@@ -75,36 +74,36 @@ static unsigned long flags_now(const struct page *page)
 /* The order of the free block a frame heads, -1 when it heads none. */
 static int free_order(struct scan *s, struct page *page, u64 pfn)
 {
-	struct page *p = glance(s, page);
+	struct page *p = stable_page(s, page);
 	unsigned long order;
 
 	if (!p || !PageBuddy(p))
 		return -1;
 	order = READ_ONCE(p->private);
-	/* Then look again: it is the order of a block that was free before and after. */
+	/* Check again: the order is valid if the block was free before and after. */
 	smp_rmb();
-	p = glance(s, page);
+	p = stable_page(s, page);
 	if (!p || !PageBuddy(p) || READ_ONCE(p->private) != order ||
 	    !mms_frame_in_block(pfn, pfn, order, NR_PAGE_ORDERS - 1))
 		return -1;
 	return order;
 }
 
-/* The pages of the compound page a frame heads; 1 when that can't be told. */
+/* The pages of the compound page a frame heads; 1 when not known. */
 static u64 compound_pages(struct scan *s, struct page *page, u64 pfn)
 {
-	struct page *p = glance(s, page);
+	struct page *p = stable_page(s, page);
 	unsigned int order;
 
-	/* Its second struct page may be another section's, or nobody's, if it is none. */
+	/* If it is no head, the next struct page may be of another section or missing. */
 	if (!p || pfn & 1 || mms_frame_head(page, p))
 		return 1;
 	order = compound_order(p);
 	if (!order || !mms_frame_in_block(pfn, pfn, order, MMS_FRAME_ORDER))
 		return 1;
-	/* Then look again: it is the order of what was a head before and after. */
+	/* Check again: the order is valid if it was a head before and after. */
 	smp_rmb();
-	p = glance(s, page);
+	p = stable_page(s, page);
 	return p && flags_now(p) & BIT(PG_head) ? 1ULL << order : 1;
 }
 
@@ -115,7 +114,7 @@ static void add_free(struct mms_chunk *c, unsigned int order, u64 pages)
 	c->pb.largest = max_t(u8, c->pb.largest, order);
 }
 
-/* Frames that the allocator will give away once they are accepted. */
+/* Counts unaccepted memory, which the allocator hands out only once accepted. */
 static u64 add_unaccepted(struct mms_chunk *c, u64 pages)
 {
 	c->pb.pages += pages;
@@ -123,7 +122,7 @@ static u64 add_unaccepted(struct mms_chunk *c, u64 pages)
 	return pages;
 }
 
-/* A frame that heads a free block: note it; returns how many frames it takes. */
+/* Records a free block at the frame that heads it; returns how many frames it has. */
 static u64 add_block(struct scan *s, u64 pfn, unsigned int order)
 {
 	struct mms_block *b = &s->c->blocks[s->c->nr_blocks++];
@@ -136,10 +135,10 @@ static u64 add_block(struct scan *s, u64 pfn, unsigned int order)
 	return 1ULL << order;
 }
 
-/* One frame that is not simply in use; returns how many frames were dealt with. */
+/* Records a frame that is not simply in use; returns how many frames were handled. */
 static u64 add_frame(struct scan *s, struct page *page, u64 pfn, unsigned long flags)
 {
-	struct page *p = glance(s, page);
+	struct page *p = stable_page(s, page);
 	u64 pages;
 	int order;
 
@@ -167,13 +166,13 @@ static u64 add_frame(struct scan *s, struct page *page, u64 pfn, unsigned long f
 	return pages;
 }
 
-/* Frames from @at to @stop, whose struct pages lie side by side; returns the next. */
+/* Scans frames from @at to @stop, whose struct pages are contiguous; returns the next. */
 static u64 scan_run(struct scan *s, struct page *page, u64 at, u64 stop)
 {
 	u32 used = 0;
 
 	for (; at < stop; page++, at++) {
-		struct page *p = glance(s, page);
+		struct page *p = stable_page(s, page);
 		unsigned long flags;
 		u64 pages;
 
@@ -196,8 +195,8 @@ static u64 scan_run(struct scan *s, struct page *page, u64 at, u64 stop)
 }
 
 /*
- * What the first frame of a chunk is part of that starts before the chunk: a free
- * block, or a compound page; returns the frame after that part, @pfn when neither.
+ * Handles a free block or compound page that starts before the chunk and reaches into
+ * it; returns the first frame after it, @pfn when there is none.
  */
 static u64 skip_around(struct scan *s, u64 pfn)
 {
@@ -219,7 +218,7 @@ static u64 skip_around(struct scan *s, u64 pfn)
 		s->c->pb.pages += at - pfn;
 		return at;
 	}
-	/* Who holds it says that it is not free. */
+	/* A page with references is not free. */
 	if (atomic_read(&own._refcount))
 		return pfn;
 	order = mms_unaccepted_around(pfn, &first);
@@ -234,15 +233,15 @@ static u64 skip_around(struct scan *s, u64 pfn)
 }
 
 /**
- * mms_chunk_read() - look at the page frames from one on, for a bounded while
+ * mms_chunk_read() - scan a bounded number of page frames
  * @z: their zone
  * @pfn: the first frame
- * @limit: where to end at the latest
- * @c: what was found; never reaches over the end of @pfn's page block, but for
+ * @limit: the frame to stop before
+ * @c: what was found; never reaches over the end of @pfn's page block, except for
  *	a free block that does: @c->next is then that block's end
  *
- * A chunk that starts inside a free block counts that block's part in it, but
- * does not list it: it starts elsewhere.
+ * A chunk that starts inside a free block counts the part of that block inside it, but
+ * does not list the block, which starts before.
  *
  * Context: process, mms_hotplug_begin() held.
  */
@@ -271,13 +270,13 @@ void mms_chunk_read(struct zone *z, u64 pfn, u64 limit, struct mms_chunk *c)
 }
 
 /**
- * mms_pageblock_read() - look at one page block
+ * mms_pageblock_read() - scan one page block
  * @z: its zone
  * @pfn: its first frame
  * @scratch: room to work in
  * @pb: what was found; @pb->pages is 0 when none of it is in the zone
  *
- * A page block larger than one hold may look at is put together from several.
+ * A page block larger than one chunk is put together from several.
  *
  * Context: process, may sleep; mms_hotplug_begin() held.
  */

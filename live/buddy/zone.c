@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The zones of this kernel, found by what it exports (node_states, node_data),
+ * The zones of this kernel, found through exported variables (node_states, node_data),
  * and their counters.
  *
- * Counters are read without zone->lock, as /proc/zoneinfo's readers could: each
- * is true by itself, together they are not one moment. Callers hold
- * mem_hotplug_lock (mms_hotplug_begin()): a zone's per-CPU data is freed when the
- * last of its memory goes.
+ * Counters are read without zone->lock: each is right by itself, but they are not of
+ * the same moment. Callers hold mem_hotplug_lock (mms_hotplug_begin()): a zone's
+ * per-CPU data is freed when the last of its memory is removed.
  */
 #include <linux/cpumask.h>
 #include <linux/mm.h>
@@ -84,7 +83,7 @@ static struct mms_buddy here = {
 };
 
 /**
- * mms_buddy_setup() - note what only a running kernel knows
+ * mms_buddy_setup() - note what is known at run time only
  *
  * Context: module init.
  */
@@ -149,8 +148,8 @@ static void read_stats(struct zone *z, struct mms_zone *rec)
 static void read_marks(struct zone *z, struct mms_zone *rec)
 {
 	/*
-	 * As wmark_pages(), but for the boost, which comes and goes: once for all, or
-	 * they would not be ascending.
+	 * As wmark_pages(), except that the boost, which may change, is read once for
+	 * all, or the watermarks might not be ascending.
 	 */
 	rec->boost = READ_ONCE(z->watermark_boost);
 	rec->min = READ_ONCE(z->_watermark[WMARK_MIN]) + rec->boost;
@@ -192,13 +191,13 @@ static u64 read_cma(struct zone *z)
 }
 
 /**
- * mms_zone_place() - copy where a zone is, and no more
+ * mms_zone_place() - copy a zone's identity and span only
  * @z: the zone
- * @rec: where it goes: the node, the index, the name and the span; the rest is 0
+ * @rec: receives the node, the index, the name and the span; the rest is 0
  *
- * Its counters take a look at every CPU each.
+ * Cheaper than mms_zone_read(): each counter there takes a loop over all CPUs.
  *
- * Context: mms_hotplug_begin() held, which keeps the span together.
+ * Context: mms_hotplug_begin() held, which keeps the span consistent.
  */
 void mms_zone_place(struct zone *z, struct mms_zone *rec)
 {
@@ -214,10 +213,10 @@ void mms_zone_place(struct zone *z, struct mms_zone *rec)
 /**
  * mms_zone_read() - copy a zone's counters
  * @z: the zone
- * @rec: where they go
+ * @rec: receives them
  *
- * Context: mms_hotplug_begin() held: it keeps spans and present pages together, and
- * the per-CPU counters where they are.
+ * Context: mms_hotplug_begin() held: it keeps spans and present pages consistent, and
+ * the per-CPU counters from being freed.
  */
 void mms_zone_read(struct zone *z, struct mms_zone *rec)
 {

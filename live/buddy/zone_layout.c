@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whether the running kernel's zones look as this module was compiled to see
- * them. struct zone, free_area, per_cpu_pages and page are in public headers,
- * and a module only loads where its vermagic fits; yet headers can be of
- * another build of the same version, and these structs are read at fixed
- * offsets. So where there is BTF they are compared with it, at load.
+ * Whether the running kernel's struct zone, free_area, per_cpu_pages and page have the
+ * layout this module was compiled with. They are in public headers, and a module only
+ * loads where its vermagic fits; yet headers can be of another build of the same
+ * version, and these structs are read at fixed offsets. So where there is BTF they are
+ * compared with it, at load.
  */
 #include <linux/kernel.h>
 #include <linux/mmzone.h>
@@ -73,15 +73,15 @@ static struct mms_layout layouts[] = {
 /**
  * mms_zone_layout_fault() - is there a struct this module would misread?
  *
- * A kernel without BTF can't be compared: there the headers are believed,
- * these structs being public, and the build file says so.
+ * A kernel without BTF can't be compared: there the headers are trusted, these
+ * structs being public, and the build file says so.
  *
  * Context: module init, may sleep.
- * Return: NULL when all is well, else static text saying what is wrong.
+ * Return: NULL when they match, else static text saying what is wrong.
  */
 const char *mms_zone_layout_fault(void)
 {
-	/* It takes long, and neither side of the comparison changes. */
+	/* Done once: it takes long, and the result can't change. */
 	if (layouts[0].result == MMS_LAYOUT_UNCHECKED)
 		mms_layout_check(layouts, ARRAY_SIZE(layouts));
 	return mms_layout_fault(layouts, ARRAY_SIZE(layouts));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Kernel differences, found by compiling (probes/) and mended here, spelled
+ * Kernel differences, found by compiling (probes/) and bridged here, spelled
  * as the newest kernel spells them. features.h is made by Kbuild: one
  * MMS_HAVE_x of 0 or 1 per probe.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which CPUs an administrator has set apart, found by probes/, spelled as the
+ * Which CPUs are isolated, by the interface that probes/ finds, spelled as the
  * newest kernel spells it.
  */
 #ifndef MMSCOPE_COMPAT_ISOLATION_H
@@ -18,8 +18,8 @@
 #define cpu_is_isolated(cpu) (!housekeeping_cpu(cpu, HK_TYPE_DOMAIN))
 #endif
 
-/* No work but its own: isolcpus=, nohz_full=, or an isolated partition of cpuset's. */
-static inline bool mms_cpu_set_apart(int cpu)
+/* Isolated: by isolcpus=, nohz_full=, or an isolated cpuset partition. */
+static inline bool mms_cpu_isolated(int cpu)
 {
 	return cpu_is_isolated(cpu) || !housekeeping_cpu(cpu, HK_TYPE_DOMAIN) ||
 	       !housekeeping_cpu(cpu, HK_TYPE_TICK);

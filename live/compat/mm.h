@@ -16,7 +16,7 @@
 
 /*
  * New in 6.8. MAX_ORDER, which was there before, is the number of orders until
- * 6.3 and the highest order since: the array says which, whoever backported what.
+ * 6.3 and the highest order since: the size of the array says which, backports or not.
  */
 #ifndef NR_PAGE_ORDERS
 #define NR_PAGE_ORDERS ARRAY_SIZE(((struct zone *)0)->free_area)
@@ -27,7 +27,7 @@
 #define kunmap_local(map) kunmap_atomic(map)
 #endif
 
-/* Where a struct page has its flags-word. */
+/* The address of a struct page's flags word. */
 static inline const unsigned long *mms_page_flags_at(const struct page *page)
 {
 #if MMS_HAVE_PAGE_FLAGS_F
@@ -37,13 +37,13 @@ static inline const unsigned long *mms_page_flags_at(const struct page *page)
 #endif
 }
 
-/* The flags-word of a struct page that was copied. */
+/* The flags word of a copied struct page. */
 static inline unsigned long mms_page_flags(const struct page *copy)
 {
 	return *mms_page_flags_at(copy);
 }
 
-/* Did the kernel find out that a frame is broken? By its flags-word. */
+/* Is a frame poisoned (memory failure)? By its flags word. */
 static inline bool mms_frame_is_poisoned(unsigned long flags)
 {
 #ifdef CONFIG_MEMORY_FAILURE
@@ -54,9 +54,9 @@ static inline bool mms_frame_is_poisoned(unsigned long flags)
 }
 
 /*
- * Is it the first page of memory not yet accepted? A guest under TDX or SEV-SNP accepts
- * memory from its hypervisor as it needs it, in blocks of the largest order. Up to 6.11
- * struct pages do not tell.
+ * Is it the first page of a block of unaccepted memory? A guest under TDX or SEV-SNP
+ * accepts memory from its hypervisor as needed, in blocks of the largest order. Up to
+ * 6.11 struct pages do not tell.
  */
 static inline bool mms_frame_is_unaccepted(const struct page *copy)
 {
@@ -69,8 +69,8 @@ static inline bool mms_frame_is_unaccepted(const struct page *copy)
 
 /*
  * The head page of the compound page that @page, whose copy is @copy, is a
- * tail of; NULL when it is none. In 7.2 a tail may hold a mask to be
- * applied to its own address, so a copy alone does not do.
+ * tail of; NULL when it is no tail. In 7.2 a tail may hold a mask to be
+ * applied to its own address, so a copy alone is not enough.
  */
 static inline const struct page *mms_page_head(const struct page *page,
 					       const struct page *copy)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The bits of a page block and the kinds of per-CPU lists, spelled as the newest kernel
- * does. Nothing but macros over those of linux/mmzone.h, so that tests can try them on
- * the declarations of kernels that can't be had.
+ * does. Only macros over those of linux/mmzone.h, so that tests can try them on the
+ * declarations of kernels that are not at hand.
  */
 #ifndef MMSCOPE_COMPAT_PAGEBLOCK_H
 #define MMSCOPE_COMPAT_PAGEBLOCK_H
@@ -13,7 +13,7 @@
 #define PAGEBLOCK_MIGRATETYPE_MASK ((1UL << PB_migratetype_bits) - 1)
 #define PAGEBLOCK_ISO_MASK 0UL
 #elif !defined(PAGEBLOCK_MIGRATETYPE_MASK)
-/* 6.17 and 6.18; MIGRATETYPE_MASK alone tells nothing, older ones have it, too. */
+/* 6.17 and 6.18; not by MIGRATETYPE_MASK alone, which older kernels have, too. */
 #define PAGEBLOCK_MIGRATETYPE_MASK MIGRATETYPE_MASK
 #ifdef CONFIG_MEMORY_ISOLATION
 #define PAGEBLOCK_ISO_MASK BIT(PB_migrate_isolate)
@@ -23,8 +23,8 @@
 #endif
 
 /*
- * Lists of orders up to PAGE_ALLOC_COSTLY_ORDER, one per migratetype. 5.14 to 5.19 go on
- * like that for transparent huge pages; since then those share one list or two.
+ * Lists of orders up to PAGE_ALLOC_COSTLY_ORDER, one per migratetype. 5.14 to 5.19 have
+ * the same for transparent huge pages; since then those share one list or two.
  */
 #if MMS_HAVE_PCP_ORDERS
 #ifdef NR_LOWORDER_PCP_LISTS

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who may look. Everything mmscope shows is an address or tells of one, so it
- * is asked once, here, at every open. Takes no locks.
+ * The permission check. Everything mmscope shows is a kernel address or reveals
+ * one, so the check is in one place, at every open. Takes no locks.
  */
 #include <linux/capability.h>
 #include <linux/errno.h>
@@ -12,9 +12,9 @@
 #include "open_file.h"
 
 /*
- * kptr_restrict=2 asks for zeroes even for root. The variable's name is no
- * longer reachable on every kernel (7.2 exports it to one module only), but
- * what it does is: %pK prints zeroes.
+ * kptr_restrict=2 hides addresses even from root. The variable itself can't be
+ * linked to on every kernel (7.2 exports it to one module only), but its effect
+ * can be seen: %pK prints zeroes.
  */
 static bool kernel_hides_pointers(void)
 {
@@ -28,7 +28,7 @@ static bool kernel_hides_pointers(void)
  * mms_may_look() - may this opener see kernel addresses
  * @file: the file being opened
  *
- * Asks for CAP_SYS_ADMIN and CAP_SYSLOG in the initial user namespace, no
+ * Requires CAP_SYS_ADMIN and CAP_SYSLOG in the initial user namespace, no
  * lockdown=confidentiality (whose rule for /proc/kcore is the nearest), and no
  * kptr_restrict=2.
  *
@@ -46,11 +46,11 @@ int mms_may_look(const struct file *file)
 }
 
 /**
- * mms_may_look_into_processes() - may who reads see what tells of any process
- * @file: the open file it is read by
+ * mms_may_look_into_processes() - may this reader see data about any process
+ * @file: the open file that is read
  *
  * Context: process context of the reader.
- * Return: whether both who opened the file and who reads it have CAP_SYS_PTRACE.
+ * Return: whether both the opener of the file and its reader have CAP_SYS_PTRACE.
  */
 bool mms_may_look_into_processes(const struct file *file)
 {

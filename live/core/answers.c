@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Answers kept: by the open file that asked, and the latest of anyone, for a
- * fresh open that asks nothing (design.md 2). All of them together hold at most
- * MMS_ANSWERS_MAX bytes of memory, whatever they are of. Locks: latest_lock.
+ * Keeps the answers to queries: each open file has those it asked for, and a fresh
+ * open that asks nothing shows the latest of anyone (design.md 2). All together take
+ * at most MMS_ANSWERS_MAX bytes of memory, whatever their kind. Locks: latest_lock.
  */
 #include <linux/atomic.h>
 #include <linux/err.h>
@@ -15,18 +15,18 @@
 #include <mmscope/core/find.h>
 #include "open_file.h"
 
-/* Each module's own (design.md 1). */
+/* Bytes that all answers take; each module has its own counter (design.md 1). */
 static atomic_long_t kept;
 static DEFINE_MUTEX(latest_lock);
 static struct mms_answers *latest;
 
-/* What an answer is made of, and how much it counts in kept. */
+/* An allocation for answers, and how many bytes of it are counted in kept. */
 struct piece {
 	u64 counts;
 	u64 data[];
 };
 
-/* With @counted false it is not one of them: too small, or there would be no refusals. */
+/* @counted false exempts from the limit: small, and a refusal must always fit. */
 static void *alloc(size_t bytes, bool counted)
 {
 	size_t all = bytes + sizeof(struct piece), counts = counted ? all : 0;
@@ -52,7 +52,7 @@ static void *alloc(size_t bytes, bool counted)
  *
  * Context: may sleep.
  * Return: zeroed memory for mms_answer_free(), ERR_PTR(-ENOMEM), or
- * ERR_PTR(-E2BIG) when answers would hold more than they may.
+ * ERR_PTR(-E2BIG) when all answers would exceed MMS_ANSWERS_MAX.
  */
 void *mms_answer_alloc(size_t bytes)
 {
@@ -60,7 +60,7 @@ void *mms_answer_alloc(size_t bytes)
 }
 
 /**
- * mms_answer_free() - free it
+ * mms_answer_free() - free memory of an answer
  * @p: from mms_answer_alloc(); NULL is allowed
  */
 void mms_answer_free(void *p)
@@ -75,8 +75,8 @@ void mms_answer_free(void *p)
 }
 
 /**
- * mms_answers_new() - the answers to a batch, none so far
- * @f: what it was written to
+ * mms_answers_new() - allocate the answers to a batch, none so far
+ * @f: the file it was written to
  * @kind: what the write leads to
  * @n: how many there will be
  *
@@ -99,12 +99,12 @@ struct mms_answers *mms_answers_new(const struct mms_file *f, enum mms_answers_k
 }
 
 /**
- * mms_answers_add() - answer one more query
- * @a: the answers; there is room
+ * mms_answers_add() - add the answer to one more query
+ * @a: the answers; must have room for it
  * @q: the query
  * @data: its answer, or an ERR_PTR
  *
- * Return: 0, or the error @data is.
+ * Return: 0, or the error that @data holds.
  */
 int mms_answers_add(struct mms_answers *a, const struct mms_query *q, void *data)
 {
@@ -167,7 +167,7 @@ struct mms_answers *mms_answers_latest(const struct mms_file *asked)
 }
 
 /**
- * mms_answers_set_latest() - have others read these
+ * mms_answers_set_latest() - make these the latest, which other opens read
  * @a: the answers; NULL for none, as before the first query
  */
 void mms_answers_set_latest(struct mms_answers *a)
@@ -184,15 +184,15 @@ void mms_answers_set_latest(struct mms_answers *a)
 }
 
 /**
- * mms_answers_visible() - may who reads see them?
+ * mms_answers_visible() - may this reader see the answers?
  * @a: the answers
- * @file: the open file they are read by
+ * @file: the open file they are read from
  *
- * What tells of a process is for who could have asked, which both who opened the
- * file and who reads it now must be; or for the process itself.
+ * Answers about a process are shown if both the opener of the file and its reader
+ * were allowed to ask for them; or to the process itself.
  *
  * Context: process, the reader's.
- * Return: whether.
+ * Return: true if it may.
  */
 bool mms_answers_visible(const struct mms_answers *a, const struct file *file)
 {
@@ -208,9 +208,9 @@ static u64 report_items_of(const struct mms_answers *a, u32 i)
 }
 
 /**
- * mms_answers_items() - how many items they are shown in
+ * mms_answers_items() - the number of seq_file items the answers take
  * @a: the answers
- * @report: for eyes, where only the first are shown
+ * @report: as a report, which shows the first ones only
  *
  * Return: the number of items.
  */
@@ -247,7 +247,7 @@ static void show_report(struct mms_text *t, const struct mms_answers *a, u64 ite
 
 static void show_record(struct mms_text *t, const struct mms_answers *a, u64 item)
 {
-	/* The first one's first item is 0: there is always one. */
+	/* The first answer's first item is 0: the count is never 0. */
 	u32 i = MMS_COUNT_UPTO(a->answer, a->n, first, item) - 1;
 
 	a->ops->show(t, a->answer[i].data, item - a->answer[i].first);
@@ -258,7 +258,7 @@ static void show_record(struct mms_text *t, const struct mms_answers *a, u64 ite
  * @t: the text
  * @a: the answers
  * @item: which item, below mms_answers_items()
- * @report: for eyes
+ * @report: as a report, else as records
  */
 void mms_answers_show(struct mms_text *t, const struct mms_answers *a, u64 item,
 		      bool report)

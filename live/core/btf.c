@@ -3,8 +3,8 @@
  * The running kernel's BTF, for the layout check at load: see
  * include/mmscope/core/layout.h. No function of the kernel's BPF code is called.
  *
- * Where the linker's __start_BTF can be resolved the blob is read in place, as much
- * as its header says: it is read-only data of the kernel image and stays. Elsewhere
+ * Where the linker's __start_BTF can be resolved the blob is read in place, its size
+ * taken from its header: it is read-only data of the kernel image and stays. Elsewhere
  * (KALLSYMS_ALL=n) it is copied from sysfs. Process context, takes no locks.
  */
 #include <linux/fs.h>
@@ -28,7 +28,7 @@
  * struct blob - a kernel's BTF
  * @data: the bytes
  * @size: how many
- * @copied: @data is ours to free
+ * @copied: @data is a copy, to be freed
  */
 struct blob {
 	const void *data;
@@ -140,7 +140,7 @@ void mms_layout_check(struct mms_layout *l, u32 count)
 		err = compare_all(&blob, l, count);
 	for (i = 0; err && i < count; i++)
 		l[i].result = MMS_LAYOUT_NO_BTF;
-	/* Nobody may believe headers because the kernel's word was not asked for. */
+	/* The headers must not be trusted because the BTF could not be compared. */
 	if (err == -ENOMEM)
 		mms_files_refuse(err);
 	if (blob.copied)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The selfcheck and build files every module has: see include/mmscope/core/live_check.h.
- * Checks run one after the other when the file is opened; what locks they take
- * is theirs to say. This file takes none.
+ * Checks run one after the other when the file is opened; each documents the locks
+ * it takes. This file takes none.
  */
 #include <linux/mm.h>
 #include <linux/sched/signal.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel's command line, and other files that the kernel itself makes, read from
- * inside. Takes no locks.
+ * Reads the kernel's command line and other files of /proc and /sys from within the
+ * kernel. Takes no locks.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -10,13 +10,13 @@
 #include <mmscope/core/live_files.h>
 #include <mmscope/core/text.h>
 
-/* Long enough for any command line that anybody reads. */
+/* Long enough for any command line in practice; the rest is ignored. */
 #define CMDLINE_LEN 2048
 
 static char cmdline[CMDLINE_LEN];
 
 /**
- * mms_read_file() - the beginning of a file that the kernel itself makes
+ * mms_read_file() - read the beginning of a file that the kernel generates
  * @path: the file, below /proc or /sys
  * @buf: receives it
  * @size: bytes of room there
@@ -38,7 +38,7 @@ ssize_t mms_read_file(const char *path, void *buf, size_t size)
 }
 
 /**
- * mms_cmdline_setup() - read what the kernel was told
+ * mms_cmdline_setup() - read the kernel's command line
  *
  * Context: module init, before mms_cmdline_has().
  */
@@ -52,7 +52,7 @@ void mms_cmdline_setup(void)
 }
 
 /**
- * mms_cmdline_has() - was the kernel told so
+ * mms_cmdline_has() - is a word on the kernel's command line
  * @word: a word of the command line
  *
  * Return: whether it is there; false where the command line can't be read.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The files of a module, on procfs and debugfs: see include/mmscope/core/live_files.h. What
- * reads show is live/core/files_show.c's. Takes no locks of its own.
+ * The files of a module, on procfs and debugfs: see include/mmscope/core/live_files.h. Their
+ * contents: live/core/files_show.c. Takes no locks of its own.
  *
  * rmmod: debugfs pins the module while a file is open (fops->owner); procfs
- * closes what is open when its entry goes, and the reader sees -EIO.
+ * releases open files when their entry is removed, and the reader sees -EIO.
  */
 #include <linux/debugfs.h>
 #include <linux/mm.h>
@@ -21,9 +21,9 @@ static struct proc_dir_entry *proc_entry;
 static struct dentry *debugfs_dir;
 static int refused;
 /*
- * All files are there, and init has nothing left that can fail. Until then none is
- * opened: debugfs lets a file that is open keep its functions, but a module whose
- * init fails is freed whoever uses it.
+ * Set when all files exist and init can no longer fail. Until then open() refuses:
+ * a file open on debugfs keeps its functions, but a module whose init fails is freed
+ * whatever its reference count.
  */
 static bool ready;
 
@@ -43,8 +43,8 @@ static int files_open(struct file *file, const struct mms_file *f)
 	int err = mms_may_look(file);
 
 	/*
-	 * Before all files are there, the module may yet be thrown away. Pairs with
-	 * mms_files_create()'s.
+	 * Before all files exist, init may still fail and free the module. Pairs with
+	 * the release in mms_files_create().
 	 */
 	if (!err && !smp_load_acquire(&ready))
 		err = -ENOENT;
@@ -107,7 +107,7 @@ static umode_t mode_of(const struct mms_file *f)
 	return f->query ? 0600 : 0400;
 }
 
-/* Puts one file in place: 0, or -ENOMEM. */
+/* Creates one file: 0, or -ENOMEM. */
 static int create(const struct mms_module *m, const struct mms_file *f)
 {
 	struct dentry *entry;
@@ -126,10 +126,10 @@ static int create(const struct mms_module *m, const struct mms_file *f)
 
 /**
  * mms_files_refuse() - have mms_files_create() fail
- * @err: what made it senseless, -ENOMEM
+ * @err: the reason, -ENOMEM
  *
- * For what setup had no memory to find out: it would be taken for absent as
- * long as the module is loaded.
+ * For setup that ran out of memory while looking something up: it would count as
+ * absent for as long as the module is loaded.
  *
  * Context: module init.
  */
@@ -139,11 +139,11 @@ void mms_files_refuse(int err)
 }
 
 /**
- * mms_files_create() - put a module's files in place
+ * mms_files_create() - create a module's files
  * @m: the module and its files; must live until mms_files_remove()
  *
- * Where debugfs is absent or refuses, /proc/NAME alone is there: that is no
- * error (design.md 2).
+ * Where debugfs is absent or refuses, only /proc/NAME is created; that is no error
+ * (design.md 2).
  *
  * Context: module init, as its last step: readers may come at once.
  * Return: 0, -ENOMEM, or what mms_files_refuse() was told.
@@ -166,13 +166,13 @@ int mms_files_create(const struct mms_module *m)
 		mms_files_remove();
 		return err;
 	}
-	/* Pairs with files_open()'s: who opens sees all that was set up. */
+	/* Pairs with the acquire in files_open(), which then sees all of the setup. */
 	smp_store_release(&ready, true);
 	return 0;
 }
 
 /**
- * mms_files_remove() - take them away again, waiting for reads under way
+ * mms_files_remove() - remove a module's files, waiting for reads under way
  *
  * Context: module exit, as its first step. May sleep.
  */

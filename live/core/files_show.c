@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What reads of a module's files show: one seq_file for both file systems, whose
- * items are the parts of a file: the first line of records, answers, the file's own
- * items, help. Texts are formatted straight into seq_file's buffer. Takes no locks
- * of its own; seq_file's mutex serialises the readers of one open file.
+ * The contents of a module's files: one seq_file implementation for both file systems,
+ * whose items are the header of records, answers, the file's own items, help. Texts
+ * are formatted straight into seq_file's buffer. Takes no locks of its own; seq_file's
+ * mutex serialises the readers of one open file.
  */
 #include <linux/err.h>
 #include <linux/mm.h>
@@ -17,7 +17,7 @@
 static const struct mms_module *module_files;
 
 /**
- * mms_files_show_setup() - whose files are shown
+ * mms_files_show_setup() - set the module whose files are shown
  * @m: the module
  *
  * Context: module init.
@@ -34,7 +34,7 @@ static unsigned int paging_levels(void)
 	       mm_pmd_folded(current->mm);
 }
 
-/* What an item of an open file is. */
+/* The part of a file that an item belongs to. */
 enum part {
 	PART_END,
 	PART_HEADER,
@@ -45,7 +45,7 @@ enum part {
 	PART_HELP,
 };
 
-/* Records, whatever the file has by itself. */
+/* In records: the file's own format, or asked for by a query (as=records). */
 static bool as_records(const struct mms_open *o)
 {
 	return !o->view.file->report || (o->answers && o->answers->records);
@@ -56,7 +56,7 @@ static bool asks_help(const struct mms_open *o)
 	return !o->answers || o->answers->kind == MMS_HELP;
 }
 
-/* How many items come in place of, or before, the file's own. */
+/* How many items of answers come instead of, or before, the file's own. */
 static u64 answer_items(const struct mms_open *o)
 {
 	return !o->answers || o->hidden ? 1 : mms_answers_items(o->answers, !as_records(o));
@@ -90,7 +90,7 @@ static u64 view_items(const struct mms_open *o)
 	return o->view.unavailable ? 1 : o->view.count;
 }
 
-/* An item of the file's own text, or of the help behind it. */
+/* An item of the file's own, or the help after them. */
 static enum part view_part(const struct mms_open *o, u64 item)
 {
 	if (item < view_items(o))
@@ -99,7 +99,7 @@ static enum part view_part(const struct mms_open *o, u64 item)
 	       PART_HELP : PART_END;
 }
 
-/* A report that takes queries: an enum part, *@item made its own, or -errno. */
+/* A report that takes queries: an enum part, *@item made relative to it, or -errno. */
 static int report_part(struct mms_open *o, u64 *item)
 {
 	bool inside = o->answers && o->answers->inside && !o->hidden;
@@ -129,7 +129,7 @@ static int report_part(struct mms_open *o, u64 *item)
 	return view_part(o, *item);
 }
 
-/* What the item at a position is: an enum part, *@item made its own, or -errno. */
+/* The part an item belongs to: an enum part, *@item made relative to it, or -errno. */
 static int part_of(struct mms_open *o, u64 *item)
 {
 	const struct mms_file *f = o->view.file;
@@ -198,7 +198,7 @@ static void show_help(struct mms_text *t, const struct mms_file *f, bool records
 	mms_query_help_put(t, f->query->keys | MMS_Q_AS, path);
 }
 
-/* Reports: a line is left free between what is said of queries and the rest. */
+/* Reports: an empty line between what concerns queries and the rest. */
 static void put_gap(struct mms_text *t, const struct mms_open *o)
 {
 	if (!as_records(o) && !o->own)
@@ -228,7 +228,7 @@ static void show_part(struct mms_text *t, struct mms_open *o, enum part part, u6
 		put_gap(t, o);
 		break;
 	case PART_HELP:
-		/* Before the report where it was asked for, else behind it. */
+		/* Before the report if help was asked for, else after it. */
 		if (!o->answers || o->answers->kind != MMS_HELP)
 			put_gap(t, o);
 		show_help(t, f, records);
@@ -243,7 +243,7 @@ static void show_part(struct mms_text *t, struct mms_open *o, enum part part, u6
 	}
 }
 
-/* What is at a position, for files_show(); NULL past the end, or an ERR_PTR. */
+/* Finds the item at a position, for files_show(); NULL past the end, or an ERR_PTR. */
 static void *look_at(struct mms_open *o, u64 pos)
 {
 	int part;

@@ -8,10 +8,9 @@
  * other way round. Writers (hot-add, hot-remove) wait for all readers and
  * block new ones: hold it for bounded chunks only.
  *
- * A writer holds it for as long as it takes: offline_pages() tries again until a
- * page that somebody has pinned is let go, which may be never. percpu_down_read()
- * waits for that deaf to SIGKILL, and rmmod for who waits; hence trying and
- * sleeping here.
+ * A writer may hold it without bound: offline_pages() retries until a pinned page is
+ * released, which may be never. percpu_down_read() would wait for that unkillably,
+ * and rmmod for the waiting reader; hence trylock and sleep here.
  */
 #include <linux/percpu-rwsem.h>
 #include <linux/sched.h>
@@ -19,7 +18,7 @@
 #include <mmscope/core/live_hotplug.h>
 #include <mmscope/core/live_symbols.h>
 
-/* How long to sleep between two tries: nobody waits for us, nor looks at a clock. */
+/* How long to sleep between two tries; latency does not matter here. */
 #define RETRY (HZ / 100 + 1)
 
 /* Static data of a shared object is each module's own (design.md 1). */
@@ -28,7 +27,7 @@ static struct percpu_rw_semaphore *hotplug_lock;
 /**
  * mms_hotplug_setup() - find the lock
  *
- * Once is enough; more often does no harm.
+ * May be called more than once.
  *
  * Context: module init.
  */
@@ -41,8 +40,8 @@ void mms_hotplug_setup(void)
 /**
  * mms_hotplug_begin() - keep memory from being added or removed
  *
- * Where the lock can't be found this does nothing, and who walks must survive
- * what disappears: nofault reads only (see mms_hotplug_held_off()).
+ * Where the lock can't be found this does nothing, and callers must cope with memory
+ * that disappears: nofault reads only (see mms_hotplug_held_off()).
  *
  * Context: process, may sleep: for as long as memory is being taken offline.
  * Not while holding a mmap lock.
@@ -70,7 +69,7 @@ void mms_hotplug_end(void)
 /**
  * mms_hotplug_assert() - have lockdep complain where mms_hotplug_begin() is missing
  *
- * For who reads what goes away with memory: a zone's per-CPU data (freed with its
+ * For readers of what is freed with memory: a zone's per-CPU data (freed with its
  * last block, zone_pcp_reset()), struct pages, memory sections.
  */
 void mms_hotplug_assert(void)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/iomem, read by the kernel: the resource tree's names can be had in no other
- * way without its private lock. The reader's own rights count: without CAP_SYS_ADMIN
- * the kernel shows zeros. Takes no locks.
+ * Reads /proc/iomem from within the kernel: there is no other way to the resource
+ * tree's names without its private lock. The reader's own capabilities count: without
+ * CAP_SYS_ADMIN the kernel shows zeros. Takes no locks.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -12,7 +12,7 @@
 #include <linux/string.h>
 #include <mmscope/core/live_iomem.h>
 
-/* Far more than any machine's; what is past it is not found. */
+/* Far more than any machine has; the rest of a longer file is ignored. */
 #define IOMEM_MAX (256 * 1024)
 
 static int read_all(struct file *file, char *buf, size_t size)
@@ -33,7 +33,7 @@ static int read_all(struct file *file, char *buf, size_t size)
  * mms_iomem_text() - all of /proc/iomem
  *
  * Context: process, may sleep.
- * Return: the text, for kvfree(); ERR_PTR() of what reading it failed with, -ENOMEM.
+ * Return: the text, for kvfree(); ERR_PTR() of the error of reading it, or -ENOMEM.
  */
 char *mms_iomem_text(void)
 {
@@ -54,8 +54,8 @@ char *mms_iomem_text(void)
 }
 
 /**
- * mms_iomem_line() - take the next line off the text
- * @at: the rest of the text, which is cut into lines; NULL behind the last
+ * mms_iomem_line() - parse the next line of the text
+ * @at: the rest of the text, which is cut into lines; NULL after the last
  * @line: out: the resource; its @name is NULL where the line names none
  *
  * Context: any.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What /proc/iomem calls a physical address that is no memory of the kernel's. A text
- * is kept for a moment: a batch may ask for thousands of addresses. Locks: one mutex,
- * killably.
+ * Looks up in /proc/iomem what a physical address belongs to that is not RAM. The
+ * text is cached for a moment: a batch may ask for thousands of addresses. Locks: one
+ * mutex, killably.
  */
 #include <linux/err.h>
 #include <linux/jiffies.h>
@@ -31,7 +31,7 @@ static void forget(void)
 	lines_n = 0;
 }
 
-/* Cut the text into its lines. */
+/* Parses the text into lines[]. */
 static int parse(void)
 {
 	unsigned int n = 1;
@@ -48,7 +48,7 @@ static int parse(void)
 	return 0;
 }
 
-/* Under iomem_lock: have lines that are not older than KEPT_FOR, or none. */
+/* Under iomem_lock: leaves lines[] not older than KEPT_FOR, or empty. */
 static void take(void)
 {
 	if (text && time_before(jiffies, taken + KEPT_FOR))
@@ -68,7 +68,7 @@ static void take(void)
  * @name: out: its name, cut to fit; empty where there is none
  * @size: room in @name
  *
- * The reader's own rights count: without CAP_SYS_ADMIN the kernel shows zeros.
+ * The reader's own capabilities count: without CAP_SYS_ADMIN the kernel shows zeros.
  *
  * Context: process, may sleep.
  * Return: 0, -EINTR when killed.
@@ -81,7 +81,7 @@ int mms_iomem_name(u64 phys, char *name, size_t size)
 	if (mutex_lock_killable(&iomem_lock))
 		return -EINTR;
 	take();
-	/* What lies within comes after what it lies in. */
+	/* Children come after their parent: the last match is the innermost. */
 	for (i = lines_n; i-- > 0; ) {
 		if (phys < lines[i].start || phys > lines[i].last)
 			continue;
@@ -93,9 +93,9 @@ int mms_iomem_name(u64 phys, char *name, size_t size)
 }
 
 /**
- * mms_iomem_forget() - free what is kept
+ * mms_iomem_forget() - free what is cached
  *
- * Context: module exit, after the files are gone.
+ * Context: module exit, after the files are removed.
  */
 void mms_iomem_forget(void)
 {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reading /proc/kallsyms: the kernel tells the addresses of all its symbols there,
- * and neither calls nor touches them for it. Whom it shows them to it decides when
+ * Reads /proc/kallsyms, which lists the addresses of all symbols of the kernel, for
+ * any kind of symbol and without side effects on it. Who sees them is decided when
  * the file is opened, by the opener's CAP_SYSLOG and kptr_restrict
  * (kallsyms_show_value()); everybody else gets zeroes.
  *
- * kernel_read() refuses the file: its read() is seq_read(), which wants memory of
- * user mode. The same with memory of the kernel is seq_read_iter().
+ * kernel_read() refuses the file: its read() is seq_read(), which takes a user-space
+ * buffer. seq_read_iter() is the same for a kernel buffer.
  *
  * Takes seq_file's own mutex. A module's symbols may be missed while others are
- * loaded or removed: the kernel counts through all of them.
+ * loaded or removed: the file's position is an index into all of them.
  */
 #include <linux/errno.h>
 #include <linux/fs.h>
@@ -25,12 +25,12 @@
 #include <mmscope/core/kallsyms.h>
 #include "kallsyms.h"
 
-/* No kernel is known to have more than a tenth of it. */
+/* Bounds the reading; no kernel is known to have more than a tenth of it. */
 #define SIZE_MOST SZ_256M
 
 #define PIECE SZ_4K
 
-/* Not something else that was mounted there: what follows relies on its kind. */
+/* Rules out another file mounted over it: the reading relies on its being a seq_file. */
 static bool is_kallsyms(struct file *file)
 {
 	static const char name[] = "kallsyms";
@@ -78,12 +78,12 @@ static int search_file(struct file *file, struct mms_ksyms *s, bool all, void *p
 
 /**
  * mms_kallsyms_search() - look for names in /proc/kallsyms
- * @s: the search, begun
+ * @s: the search, initialised
  * @all: read on when every name was found, to count how often each is there
  *
  * Context: process, may sleep; ends on a fatal signal.
  * Return: 0, also for names that are not there; -EPERM when no addresses are
- * shown, -ENXIO when that is not the kernel's file, -EINTR, or the error of
+ * shown, -ENXIO when the path is not the kernel's own file, -EINTR, or the error of
  * opening it.
  */
 int mms_kallsyms_search(struct mms_ksyms *s, bool all)
@@ -108,7 +108,7 @@ int mms_kallsyms_search(struct mms_ksyms *s, bool all)
 }
 
 /**
- * mms_kallsyms_reason() - why /proc/kallsyms told nothing
+ * mms_kallsyms_reason() - why /proc/kallsyms could not be searched
  * @err: what mms_kallsyms_search() returned
  *
  * Return: static text.

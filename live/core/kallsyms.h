@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What reads /proc/kallsyms for live/core/symbols.c. */
+/* Searching /proc/kallsyms, for live/core/symbols.c. */
 #ifndef MMSCOPE_LIVE_CORE_KALLSYMS_H
 #define MMSCOPE_LIVE_CORE_KALLSYMS_H
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The symbols that users name, any of them: all those of one batch of queries are
- * looked for in one reading of /proc/kallsyms, see include/mmscope/core/live_symbols.h. Takes
- * no locks.
+ * Symbols named by users, of any kind: those of one batch of queries are all looked up
+ * in one reading of /proc/kallsyms, see include/mmscope/core/live_symbols.h. Takes no locks.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -16,18 +15,18 @@
 #include <mmscope/core/query.h>
 #include "kallsyms.h"
 
-/* Between them the linker put what every CPU has a copy of. */
+/* The linker's bounds of the per-CPU section. */
 static const char percpu_start[] = "__per_cpu_start", percpu_end[] = "__per_cpu_end";
 
 /**
- * struct mms_names - names, and what was found of them
+ * struct mms_names - symbol names and what was found for them
  * @search: the search
- * @room: for how many names there is room
- * @n: how many there are
- * @err: why nothing could be searched, -errno
+ * @room: entries that @want has room for
+ * @n: entries in use
+ * @err: why the search failed, -errno
  * @want: the names
- * @at: where the next name's characters go, in @chars
- * @chars: the characters of all
+ * @at: offset of the next name in @chars
+ * @chars: the characters of all names
  */
 struct mms_names {
 	struct mms_ksyms search;
@@ -39,18 +38,18 @@ struct mms_names {
 	char chars[];
 };
 
-/* The symbol of `symbol+offset`. */
+/* The length of the symbol in `symbol+offset`. */
 static size_t name_len(const char *text)
 {
 	return strcspn(text, "+");
 }
 
 /**
- * mms_names_new() - room for names
+ * mms_names_new() - allocate room for names
  * @n: how many there will be at most
  * @chars: the sum of their lengths
  *
- * Return: it, to be freed with mms_names_free(); NULL without memory.
+ * Return: the names, none yet, for mms_names_free(); NULL without memory.
  */
 struct mms_names *mms_names_new(u32 n, size_t chars)
 {
@@ -71,8 +70,8 @@ struct mms_names *mms_names_new(u32 n, size_t chars)
 }
 
 /**
- * mms_names_add() - look for one more
- * @names: where
+ * mms_names_add() - add a name to be looked up
+ * @names: the names
  * @text: `symbol`, `module:symbol`, either with `+offset`; it is copied
  */
 void mms_names_add(struct mms_names *names, const char *text)
@@ -87,12 +86,12 @@ void mms_names_add(struct mms_names *names, const char *text)
 }
 
 /**
- * mms_names_search() - look for all of them
+ * mms_names_search() - look up all names
  * @names: the names; none may be added afterwards
  *
  * Context: process, may sleep; takes about as long as `cat /proc/kallsyms`.
- * Return: 0, -ENOMEM, -EINTR after a fatal signal. That they can't be looked for is
- * no error here but the answer to each.
+ * Return: 0, -ENOMEM, -EINTR after a fatal signal. Other errors of the search are not
+ * returned here but by mms_names_addr() for each name.
  */
 int mms_names_search(struct mms_names *names)
 {
@@ -119,8 +118,8 @@ static u64 addr_of(const struct mms_names *names, const char *name)
 }
 
 /*
- * Numbers from 0 on x86 up to 6.14, else addresses of what boot copied for each CPU
- * and freed.
+ * A per-CPU symbol's value is an offset from 0 on x86 up to 6.14, else an address in
+ * the section that boot copied for each CPU and freed.
  */
 static bool is_percpu(const struct mms_names *names, const struct mms_ksym *k)
 {
@@ -128,7 +127,7 @@ static bool is_percpu(const struct mms_names *names, const struct mms_ksym *k)
 	       k->addr < addr_of(names, percpu_end);
 }
 
-/* Constants have symbols, too. */
+/* Absolute symbols hold constants, which are no addresses. */
 static bool is_kernel_address(u64 addr)
 {
 	if (IS_ENABLED(CONFIG_64BIT))
@@ -148,15 +147,15 @@ static const char *fault_of(const struct mms_names *names, const struct mms_ksym
 }
 
 /**
- * mms_names_addr() - what was found of a name
+ * mms_names_addr() - the address found for a name
  * @names: the names, searched
  * @text: as it was added
  * @addr: set to the address
- * @why: set to what is wrong (static text), where something is
+ * @why: set to what is wrong (static text) on error
  *
- * Of several symbols of a name it is the first one's, as kallsyms_lookup_name() has it.
+ * Of several symbols with the name it is the first, as for kallsyms_lookup_name().
  *
- * Return: 0; -ENOENT for no such symbol, or when it can't be told; -EINVAL for a
+ * Return: 0; -ENOENT for no such symbol, or when the search failed; -EINVAL for a
  * malformed offset or one that leads past the last address.
  */
 int mms_names_addr(const struct mms_names *names, const char *text, u64 *addr,
@@ -185,8 +184,8 @@ int mms_names_addr(const struct mms_names *names, const char *text, u64 *addr,
 }
 
 /**
- * mms_names_free() - forget the names
- * @names: they; NULL is allowed
+ * mms_names_free() - free the names
+ * @names: the names; NULL is allowed
  */
 void mms_names_free(struct mms_names *names)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the parts of live/files*.c, live/core/query_file.c and live/core/answers.c owe each
- * other. Not for modules: those see include/mmscope/core/live_files.h.
+ * Declarations shared by live/core/files*.c, live/core/query_file.c and live/core/answers.c.
+ * Not for modules: their interface is include/mmscope/core/live_files.h.
  */
 #ifndef MMSCOPE_LIVE_CORE_OPEN_FILE_H
 #define MMSCOPE_LIVE_CORE_OPEN_FILE_H
@@ -17,14 +17,14 @@
 /** MMS_ANSWERS_MAX - bytes of memory that all answers kept by a module may hold */
 #define MMS_ANSWERS_MAX SZ_64M
 
-/** MMS_REPORT_ANSWERS - the most answers that a report has; records have all */
+/** MMS_REPORT_ANSWERS - the most answers that a report shows; records show all */
 #define MMS_REPORT_ANSWERS 20
 
 /**
- * enum mms_answers_kind - what a write has led to
+ * enum mms_answers_kind - the outcome of a write
  * @MMS_ANSWERED: answers
- * @MMS_REFUSED: none, and why
- * @MMS_HELP: the keys there are
+ * @MMS_REFUSED: the reason why there are none
+ * @MMS_HELP: the list of query keys
  */
 enum mms_answers_kind {
 	MMS_ANSWERED,
@@ -34,19 +34,19 @@ enum mms_answers_kind {
 
 /**
  * struct mms_answers - the answers to one batch, or why there are none
- * @ref: the open file's and the latest's references
- * @ops: who can show and free them
- * @file: what the batch was written to
- * @kind: which of the two
+ * @ref: references, of the open file and of the pointer to the latest
+ * @ops: shows and frees the answers
+ * @file: the file that the batch was written to
+ * @kind: the outcome
  * @asker: the process that asked
  * @records: a query said as=records
- * @of_process: one tells of a process
- * @of_other: and not just of the one that asked
- * @inside: they belong into the midst of the report
+ * @of_process: at least one is about a process
+ * @of_other: at least one is about another process than @asker
+ * @inside: to be shown within the report, not instead of it
  * @refusal: why there are none
- * @asked: the first query; of those refused the one at fault
- * @items: record items over all of them
- * @n: answers
+ * @asked: the first query; if refused, the one at fault
+ * @items: record items of all answers
+ * @n: number of answers
  * @answer: each answer, and the number of record items before it
  */
 struct mms_answers {
@@ -70,14 +70,14 @@ struct mms_answers {
 };
 
 /**
- * struct mms_open - what one open file holds
+ * struct mms_open - the state of one open file
  * @view: the snapshot, and the description it belongs to
- * @taken: there is a snapshot
+ * @taken: the snapshot was taken
  * @answers: for query files: what reads show; NULL before anyone's first query
- * @own: they are this open file's
- * @hidden: they tell of a process, and who reads may not see that
- * @part: what the seq item being shown is; guarded by seq_file's own lock, as
- * @item: which item of that it is
+ * @own: @answers are to a query written to this open file
+ * @hidden: @answers are about a process that the reader may not see
+ * @part: the part of the file being shown; guarded by seq_file's mutex
+ * @item: the item being shown, within @part; guarded likewise
  */
 struct mms_open {
 	struct mms_view view;

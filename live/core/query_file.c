@@ -2,8 +2,8 @@
 /*
  * Files that take queries. A write is one batch: every line is parsed before
  * the first is run, and there are answers only when every line was answered.
- * What is refused says why to whoever reads the file next: the one line at
- * fault is kept in place of answers (live/core/answers.c).
+ * A refused batch keeps the line at fault and the reason in place of answers, for the
+ * next reader of the file (live/core/answers.c).
  *
  * Locks: seq_file's mutex while the answers of an open file are swapped.
  */
@@ -18,19 +18,19 @@
 #include "open_file.h"
 
 /**
- * struct batch - a write at work
- * @ops: who answers
- * @text: its first byte
+ * struct batch - a write being processed
+ * @ops: answers the queries
+ * @text: first byte of the text written
  * @end: the first byte past it
- * @line: the line at work; NULL when none is
+ * @line: the current line; NULL for none
  * @len: its length
  * @q: the query in it
  * @fault: what is wrong with it
  * @nr_names: symbols in all queries
- * @name_chars: their characters
- * @names: where they are
- * @answers: what the write leads to; made as a refusal, so that there is memory
- *	to say why
+ * @name_chars: the sum of their lengths
+ * @names: the symbols looked up
+ * @answers: the outcome; allocated up front as a refusal, so that an error can be
+ *	reported even when memory runs out
  */
 struct batch {
 	const struct mms_query_ops *ops;
@@ -46,7 +46,7 @@ struct batch {
 	struct mms_answers *answers;
 };
 
-/* What an error means, where no one has said more, and the key it is about. */
+/* The default reason for an error, and the key it is about. */
 static const struct {
 	int err;
 	u32 key;
@@ -55,7 +55,7 @@ static const struct {
 	{ -ESRCH, MMS_Q_PID, "no such process" },
 	{ -EPERM, MMS_Q_PID, "another process takes CAP_SYS_PTRACE" },
 	{ -ENOENT, MMS_Q_SYM, "no such symbol" },
-	/* MMS_ANSWERS_MAX */
+	/* 64 MiB: MMS_ANSWERS_MAX */
 	{ -E2BIG, 0, "all answers kept would take more than 64 MiB" },
 	{ -ENOMEM, 0, "no memory for the answers" },
 	{ -EAGAIN, 0, "what was read kept changing; try again" },
@@ -107,7 +107,7 @@ static int parse_line(struct batch *b)
 	return b->fault.reason ? -EINVAL : 0;
 }
 
-/* The next line, into @b; false at the end. */
+/* Makes the next line the current one of @b; false at the end. */
 static bool next_line(struct batch *b, const char **at)
 {
 	b->line = mms_query_next_line(at, b->end, &b->len);
@@ -115,7 +115,7 @@ static bool next_line(struct batch *b, const char **at)
 	return b->line;
 }
 
-/* The number of queries in a batch whose every line is well formed. */
+/* Counts the queries of a batch; -errno unless every line is well formed. */
 static int count_queries(struct batch *b)
 {
 	const char *at = b->text, *cut = mms_query_cut(b->text, b->end);
@@ -143,7 +143,7 @@ static int count_queries(struct batch *b)
 	return n ? n : -EINVAL;
 }
 
-/* Looks for the symbols of all the queries at once: it takes long. */
+/* Looks up the symbols of all queries in one go: reading /proc/kallsyms takes long. */
 static int find_names(struct batch *b)
 {
 	const char *at = b->text;
@@ -179,7 +179,7 @@ static int run_line(struct batch *b, struct mms_answers *a)
 	return mms_answers_add(a, q, b->ops->run(q));
 }
 
-/* Answers every line, in place of the refusal that is there. */
+/* Answers every line; the answers replace the refusal in @b. */
 static int run_batch(struct batch *b)
 {
 	const struct mms_file *f = b->answers->file;
@@ -211,9 +211,9 @@ static int run_batch(struct batch *b)
 }
 
 /*
- * What is to be read from now on, from the first answer; a failed write forgets what
- * there was, and its *@pos is not heeded. Another task may be reading the same open
- * file, for long: who is killed meanwhile leaves all as it was.
+ * Makes @a what is read from now on, from the start. Also done by a failed write, whose
+ * *@pos the VFS ignores: the old answers go. Another task may be reading the same open
+ * file for long: if killed while waiting for it nothing changes.
  */
 static int replace_answers(struct file *file, loff_t *pos, struct mms_answers *a)
 {
@@ -236,7 +236,7 @@ static int replace_answers(struct file *file, loff_t *pos, struct mms_answers *a
 	return 0;
 }
 
-/* The whole write, in the kernel's memory. */
+/* Answers a whole write that was copied to kernel memory. */
 static int answer_text(struct batch *b, const struct mms_file *f, const char *text, size_t len)
 {
 	b->ops = f->query;
@@ -276,8 +276,8 @@ static int answer_user(struct batch *b, const struct mms_file *f, const char __u
  *
  * Context: process, may sleep.
  * Return: @len, or -EINVAL, -E2BIG, -ESRCH, -ENOENT, -EPERM, -ENOMEM, -EINTR;
- * then nothing was answered, and what is read says why. Nothing has changed with
- * -EFAULT, with -EINTR, and when there was nothing to write.
+ * then nothing was answered, and the file shows why. -EFAULT, -EINTR and an empty
+ * write change nothing.
  */
 ssize_t mms_query_write(struct file *file, const char __user *ubuf,
 			size_t len, loff_t *pos)
@@ -308,6 +308,6 @@ ssize_t mms_query_write(struct file *file, const char __user *ubuf,
 	return err ? err : len;
 out:
 	kfree(b);
-	/* No memory to say so. */
+	/* No memory to report the error in the file. */
 	return replace_answers(file, pos, NULL) ?: err;
 }

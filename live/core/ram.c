@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What of the physical addresses is memory: see include/mmscope/core/live_ram.h. The resource
- * tree's lock is taken by walk_iomem_res_desc(), step by step; no other.
+ * Which physical addresses are memory: see include/mmscope/core/live_ram.h. Locks: only
+ * the resource tree's, taken by walk_iomem_res_desc(), step by step.
  */
 #include <linux/ioport.h>
 #include <linux/mm.h>
@@ -11,14 +11,14 @@
 #include <mmscope/core/find.h>
 #include <mmscope/core/live_ram.h>
 
-/* Reading again with a larger buffer, because memory kept being added. */
+/* How often to retry with a larger buffer because memory was added meanwhile. */
 #define TRIES 8
 
 /**
  * struct filling - a table being filled
- * @range: where
- * @n: ranges met, counted on past @max
- * @max: room
+ * @range: the table
+ * @n: ranges found, counted on past @max
+ * @max: entries there is room for
  */
 struct filling {
 	struct mms_vmap_range *range;
@@ -26,7 +26,7 @@ struct filling {
 	u32 max;
 };
 
-/* In address order; one that goes on where the last ended is one with it. */
+/* Called in address order; adjacent ranges are merged. */
 static int meet_ram(struct resource *res, void *ctx)
 {
 	struct filling *f = ctx;
@@ -43,7 +43,7 @@ static int meet_ram(struct resource *res, void *ctx)
 }
 
 /**
- * mms_ram_read() - read where memory is
+ * mms_ram_read() - read which physical ranges are memory
  * @r: filled in; free it with mms_ram_free()
  *
  * Context: process, may sleep.
@@ -74,7 +74,7 @@ int mms_ram_read(struct mms_ram *r)
 }
 
 /**
- * mms_ram_free() - free what mms_ram_read() took
+ * mms_ram_free() - free what mms_ram_read() allocated
  * @r: the table
  */
 void mms_ram_free(struct mms_ram *r)
@@ -88,16 +88,16 @@ void mms_ram_free(struct mms_ram *r)
  * mms_ram_has() - is there memory at a physical address?
  * @r: the table
  * @phys: the address
- * @bytes: how far the question goes; cut to where the answer changes
+ * @bytes: length of the range asked about; shortened to where the answer changes
  *
- * Return: true for memory, false for a device's, or nothing's.
+ * Return: true for memory, false for a device or nothing.
  */
 bool mms_ram_has(struct mms_ram *r, u64 phys, u64 *bytes)
 {
 	const struct mms_vmap_range *range = r->range;
 	u32 at = r->last;
 
-	/* Mostly it is the same as the last time. */
+	/* Mostly it is the same range as the last time. */
 	if (at >= r->n || phys < range[at].start || phys >= range[at].end) {
 		at = r->n ? MMS_COUNT_UPTO(range, r->n, start, phys) : 0;
 		if (at && phys < range[at - 1].end) {
@@ -113,13 +113,13 @@ bool mms_ram_has(struct mms_ram *r, u64 phys, u64 *bytes)
 }
 
 /**
- * mms_ram_node() - whose memory is at a physical address?
- * @phys: an address that mms_ram_has()
+ * mms_ram_node() - the NUMA node of the memory at a physical address
+ * @phys: an address for which mms_ram_has() is true
  *
- * By the node in the page's flags. The page is read as from anywhere: its memory may
- * be about to go.
+ * It is taken from the page's flags, by a nofault read: the memory may be about to be
+ * removed.
  *
- * Context: any; memory is held where it is (mms_hotplug_begin()).
+ * Context: any; memory hotplug is held off (mms_hotplug_begin()).
  * Return: the node, MMS_RAM_NO_NODE where its struct page can't be read or names none.
  */
 int mms_ram_node(u64 phys)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sorts what may be some hundred thousand records (include/mmscope/core/sort.h) and lets
- * others run meanwhile. Takes no locks.
+ * Sorts up to some hundred thousand records (include/mmscope/core/sort.h), rescheduling
+ * meanwhile. Takes no locks.
  */
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -9,19 +9,19 @@
 #include <linux/slab.h>
 #include <mmscope/core/live_sort.h>
 
-/* Elements between two looks at the time; each is some tens of instructions. */
+/* Elements between two calls of cond_resched(); each takes some tens of instructions. */
 #define BATCH 1024
 
 /**
  * mms_sort_large() - sort an array
- * @base: the array, for kvfree(); another, with the same in order, when it returns 0
+ * @base: the array, for kvfree(); replaced by the sorted one when it returns 0
  * @count: elements
- * @room: elements there is room for, here and in what takes its place
+ * @room: elements that the array has room for, and the sorted one will have
  * @size: bytes of one
  * @cmp: compares two
  *
  * Context: process, may sleep.
- * Return: 0, -ENOMEM, -EINTR; @base is as it was then.
+ * Return: 0; -ENOMEM, -EINTR with @base unchanged.
  */
 int mms_sort_large(void **base, u32 count, u32 room, u32 size, mms_cmp cmp)
 {

@@ -2,7 +2,7 @@
 /*
  * Symbols by name: see include/mmscope/core/live_symbols.h for the methods. Every name a
  * module needs is asked for once, at load, and remembered for its build file.
- * Takes no locks of the kernel's.
+ * Takes no locks of the kernel.
  */
 #include <linux/errno.h>
 #include <linux/kallsyms.h>
@@ -18,7 +18,7 @@
 #include <mmscope/core/text.h>
 #include "kallsyms.h"
 
-/* What the modules ask for at load: a few dozen names each. */
+/* Names that a module may ask for at load; they need a few dozen each. */
 #define ASKED_MAX 96
 
 static const char by_probe[] = "kprobe", by_reading[] = "kallsyms";
@@ -52,9 +52,10 @@ static void remember(const char *name, unsigned long addr, const char *how,
 /*
  * The symbol an address lies in, as name+0xOFFSET/0xSIZE, and that offset.
  *
- * What is behind the last symbol counts as that one's, the pages that user mode sees
- * (vectors, vsyscall) with it: is_ksym_addr() of kernel/kallsyms.c takes those. Its
- * end is the section's then, before the address or even before the symbol.
+ * kallsyms attributes addresses after the last symbol to that symbol, also those of
+ * the pages mapped for user mode (vectors, vsyscall), which is_ksym_addr() of
+ * kernel/kallsyms.c accepts. The symbol's end is then the section's, before the
+ * address or even before the symbol: such a match is rejected here.
  */
 static bool find_symbol(unsigned long addr, char name[KSYM_SYMBOL_LEN], unsigned long *offset)
 {
@@ -68,7 +69,7 @@ static bool find_symbol(unsigned long addr, char name[KSYM_SYMBOL_LEN], unsigned
 	return !*offset || (*offset < size && (long)size > 0);
 }
 
-/* A function got a slot then: it is not to be asked for here, and that is to be seen. */
+/* A kprobe can be registered on a function only: then @name is no variable. */
 static unsigned long probe_for(const char *name, const char **reason)
 {
 	struct kprobe probe = {
@@ -84,12 +85,12 @@ static unsigned long probe_for(const char *name, const char **reason)
 }
 
 /**
- * mms_symbol() - resolve a variable of the kernel's
+ * mms_symbol() - resolve a variable of the kernel
  * @name: its symbol; a string that lives as long as the module
  *
- * It has to be one that stays for as long as the kernel runs: neither init data nor a
- * bound of a section, which may lie there. Not a function's, see
- * include/mmscope/core/live_symbols.h; those are mms_symbols_read()'s.
+ * It must stay for as long as the kernel runs: neither init data nor the bound of a
+ * section, which may lie in init data. Not for functions, see
+ * include/mmscope/core/live_symbols.h; use mms_symbols_read() for all of these.
  *
  * The build file lists every name asked for and whether it was found.
  *
@@ -131,7 +132,7 @@ static int read_names(struct mms_ksyms *s, struct mms_ksym *want, const char *co
  * @names: strings that live as long as the module
  * @n: how many
  *
- * What was found is mms_symbol_read()'s to tell. Without memory for it, or when killed,
+ * mms_symbol_read() returns what was found. Without memory for it, or when killed,
  * the module's load fails: mms_files_refuse().
  *
  * Context: module init only (no locking of the list), may sleep.
@@ -159,7 +160,7 @@ void mms_symbols_read(const char *const *names, u32 n)
 }
 
 /**
- * mms_symbol_read() - what mms_symbols_read() found
+ * mms_symbol_read() - the address that mms_symbols_read() found
  * @name: one of the names it was asked for
  *
  * Context: any.
@@ -173,11 +174,11 @@ unsigned long mms_symbol_read(const char *name)
 }
 
 /**
- * mms_symbol_start() - where the symbol starts that an address lies in
+ * mms_symbol_start() - the start of the symbol that contains an address
  * @addr: a kernel address; any value is safe
  *
  * Context: any.
- * Return: that start; @addr itself when it lies in no symbol.
+ * Return: the start; @addr itself when it lies in no symbol.
  */
 u64 mms_symbol_start(u64 addr)
 {
@@ -188,9 +189,9 @@ u64 mms_symbol_start(u64 addr)
 }
 
 /**
- * mms_symbol_name() - the symbol an address lies in, as name+0x…/0x…
+ * mms_symbol_name() - the symbol that contains an address, as name+0x…/0x…
  * @addr: a kernel address; any value is safe
- * @buf: where the name goes, cut to fit; the bare number if it is in none
+ * @buf: receives the name, cut to fit; the bare number if it is in none
  * @size: bytes in @buf
  *
  * Context: any.

@@ -2,9 +2,9 @@
 /*
  * Reading the memory of page tables, the running kernel's and processes'.
  *
- * Takes no locks: what keeps a table where it is, if anything does, is its
- * reader's business (live/pt/read.c, live/pt/user.c). Every byte is read with
- * copy_from_kernel_nofault(), after its pfn was seen to be online memory. So is
+ * Takes no locks: keeping a table from being freed, where that is possible, is up to
+ * the callers (live/pt/read.c, live/pt/user.c). Every byte is read with
+ * copy_from_kernel_nofault(), after its pfn was found to be online memory. So is
  * the struct page: memory may be removed where mem_hotplug_lock is not found.
  */
 #include <linux/memory_hotplug.h>
@@ -14,15 +14,15 @@
 #include "../compat/mm.h"
 #include "read.h"
 
-/* How often an entry that is being written is read again, see settle(). */
+/* How often an entry that is being written is read again, see read_untorn(). */
 #define TORN_TRIES 16
 
 /*
- * 64-bit entries are copied in two halves by 32-bit kernels. What has the first
- * half both before and after the second was an entry: the kernel's writers order
- * their halves for that (native_set_pte()), or write both at once (LPAE).
+ * 32-bit kernels copy 64-bit entries in two halves. If the first half is the same
+ * before and after reading the second, both are of one entry: the kernel's writers
+ * order their halves for that (native_set_pte()), or write both at once (LPAE).
  */
-static int settle(void *buf, const void *live, size_t size)
+static int read_untorn(void *buf, const void *live, size_t size)
 {
 	const u32 *from = live;
 	u32 *half = buf, again;
@@ -53,7 +53,7 @@ static int copy_entries(void *buf, const void *live, size_t size)
 	int err = copy_from_kernel_nofault(buf, live, size);
 
 	if (!err && !IS_ENABLED(CONFIG_64BIT) && mms_geometry()->entry_size == sizeof(u64))
-		err = settle(buf, live, size);
+		err = read_untorn(buf, live, size);
 	return err;
 }
 
@@ -65,7 +65,7 @@ static int read_online(void *ctx, u64 phys, void *buf, size_t size)
 	int err;
 
 	mms_hotplug_assert();
-	/* What was read of a table, before the entry that led there is read again. */
+	/* Orders the read of a table before the second read of the entry leading to it. */
 	smp_rmb();
 	if (pfn != phys >> PAGE_SHIFT || !pfn_valid(pfn))
 		return -ENXIO;
@@ -76,8 +76,8 @@ static int read_online(void *ctx, u64 phys, void *buf, size_t size)
 	if (err)
 		return err;
 	/*
-	 * As /proc/kcore: a hypervisor or a machine check may own the page. All
-	 * ones are a struct page that nobody has initialised.
+	 * As /proc/kcore: a hypervisor may own the page, or it may be poisoned. All
+	 * ones mean an uninitialised struct page.
 	 */
 	if (mms_page_flags(&copy) == ~0UL || PageOffline(&copy) || PageHWPoison(&copy))
 		return -ENXIO;
@@ -89,11 +89,11 @@ static int read_online(void *ctx, u64 phys, void *buf, size_t size)
 	return err;
 }
 
-/* For walks of one address, which are checked as a whole (mms_walk_holds()). */
+/* For walks of one address, which are validated as a whole (mms_walk_holds()). */
 const struct mms_pt_reader mms_pt_reader = { .read = read_online };
 
 /*
- * For ranges: no lock keeps every table where it is, neither the kernel's own nor a
+ * For ranges: no lock keeps every table from being freed, neither the kernel's nor a
  * process'.
  */
 const struct mms_pt_reader mms_pt_range_reader = {

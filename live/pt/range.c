@@ -28,13 +28,13 @@ static int range_step(void *ctx, u32 budget)
 {
 	struct mms_range *w = ctx;
 
-	/* Another process may read on: one whose own table is the root. */
+	/* The next chunk may be read by another process, whose own table is the root. */
 	w->root = mms_kernel_root();
 	return mms_range_chunk(w, budget);
 }
 
 /**
- * mms_kernel_range_chunk() - walk on, at most MMS_PT_CHUNK entries
+ * mms_kernel_range_chunk() - continue a walk, for at most MMS_PT_CHUNK entries
  * @w: a walk from mms_kernel_range_init()
  *
  * The visitor runs under init_mm's lock: it must not sleep, allocate or print.
@@ -53,7 +53,7 @@ static int sum_step(void *ctx, u32 budget)
 }
 
 /**
- * mms_kernel_sum_in() - what a range of the kernel's half adds up to
+ * mms_kernel_sum_in() - sum up what a range of the kernel's half maps
  * @s: memory to do it in: of one's own, where sums are compared that must not differ
  *	by it (DEBUG_PAGEALLOC maps what is allocated alone)
  * @start: first address
@@ -80,7 +80,7 @@ int mms_kernel_sum_in(struct mms_summer *s, u64 start, u64 last, struct mms_pt_s
 }
 
 /**
- * mms_kernel_sum() - what a range of the kernel's half adds up to
+ * mms_kernel_sum() - sum up what a range of the kernel's half maps
  * @start: first address
  * @last: last address, inclusive
  * @sum: filled in

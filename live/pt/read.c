@@ -11,11 +11,11 @@
  * Not all kernels take it: 5.10, 5.15, 6.8 and 6.18 free them in
  * vmap_try_huge_pmd() without any lock, on every architecture (6.18 on arm64 has
  * one for its own ptdump alone); 6.1.y and 6.12.y of today lock, 6.1.y not on arm64,
- * and 7.2 does. Which it is can't be told from here; and where init_mm can't be
- * found (KALLSYMS_ALL=n) the CPU's own register tells the root, and there is no lock
- * to take. So everywhere walks of one address are taken again until what they read
- * holds still, and ranges read the entry that leads to a table once more after the
- * table (include/mmscope/pt/walk.h).
+ * and 7.2 does. A module can't find out which it is; and where init_mm can't be
+ * found (KALLSYMS_ALL=n) the root is taken from the CPU's register, and there is no
+ * lock to take. So on all kernels walks of one address are repeated until the entries
+ * read are unchanged, and ranges read the entry that leads to a table once more after
+ * the table (include/mmscope/pt/walk.h).
  * Processes' tables: live/pt/user.c.
  *
  * All table memory is read by live/pt/mem.c: a wrong entry costs an answer, never
@@ -32,7 +32,7 @@
 #include "../compat/mm.h"
 #include "read.h"
 
-/* How often a walk is taken again whose tables changed under it. */
+/* How often a walk is repeated whose tables changed under it. */
 #define TRIES 8
 
 /* Each module links its own copy of this file; written once, at load. */
@@ -110,7 +110,7 @@ void mms_kernel_pt_build(struct mms_text *t)
 			    "none: init_mm not found, nofault reads only");
 		mms_rec_str(t, "hotplug", mms_hotplug_how());
 	}
-	/* Whether the way that others depend on would do here too. */
+	/* Would the register do, which kernels without the symbol init_mm depend on? */
 	if (pt.init_mm && mms_arch_pt.own_root)
 		mms_rec_bool(t, "register_agrees",
 			     mms_arch_pt.kernel_root(&pt.g) == mms_pt_root(pt.init_mm));
@@ -138,13 +138,13 @@ u64 mms_kernel_last(void)
 }
 
 /**
- * mms_kernel_phys() - what the kernel's own code finds an address to map to
+ * mms_kernel_phys() - translate an address by the kernel's own code
  * @va: an address of the kernel's half
  * @phys: set to the physical address
  *
- * An independent answer: none of mmscope's walker is in it. Most architectures'
- * code reads the tables as if they could not go away, so this is for addresses
- * whose tables the caller keeps; for others there is mms_kernel_walk_asked().
+ * Independent of mmscope's walker, to check it. Most architectures' code assumes that
+ * the tables are not freed, so this is for addresses whose tables the caller keeps in
+ * place; for others there is mms_kernel_walk_asked().
  *
  * Context: any.
  * Return: whether it is mapped.
@@ -155,7 +155,7 @@ bool mms_kernel_phys(u64 va, u64 *phys)
 }
 
 /**
- * mms_pte_stored() - what becomes of a pte made by the kernel's helpers
+ * mms_pte_stored() - the table entry for a pte made by the kernel's helpers
  * @pte: its value
  *
  * Context: any.
@@ -189,7 +189,7 @@ static void unlock_kernel_tables(void)
 }
 
 /**
- * mms_kernel_tables_first() - from where on the root that is walked is the kernel's
+ * mms_kernel_tables_first() - from which address on the walked root is the kernel's
  *
  * Where init_mm can't be found the root is one that a process uses, too: below
  * the kernel's half it holds what is mapped for that process.
@@ -252,14 +252,14 @@ int mms_kernel_walk_addr(u64 va, struct mms_walk *w)
 }
 
 /**
- * mms_kernel_walk_asked() - the same, and what the kernel's own code finds there
+ * mms_kernel_walk_asked() - the same, with the kernel's own translation
  * @va: an address of the kernel's half
  * @w: filled in
  * @mapped: set to whether the kernel's code finds it mapped
  * @phys: then set to where
  *
- * Both under one hold of the locks: that code reads tables and, through them,
- * struct pages as if nobody could take them away meanwhile.
+ * Both under one hold of the locks: the kernel's code assumes that neither tables
+ * nor the struct pages they lead to are freed meanwhile.
  *
  * Context: as mms_kernel_walk_addr(), and not while holding the hotplug lock.
  * Return: as mms_kernel_walk_addr().
@@ -277,10 +277,10 @@ int mms_kernel_walk_asked(u64 va, struct mms_walk *w, bool *mapped, u64 *phys)
 }
 
 /**
- * mms_kernel_held() - does anything keep tables and struct pages where they are
+ * mms_kernel_held() - are tables and struct pages kept from being freed by a lock
  *
- * Return: whether; where not, mms_kernel_walk_asked() is only for what is never
- * freed, unless the CPU itself does the looking up.
+ * Return: true if so; otherwise mms_kernel_walk_asked() is only for what is never
+ * freed, unless the CPU itself translates.
  */
 bool mms_kernel_held(void)
 {
@@ -288,7 +288,7 @@ bool mms_kernel_held(void)
 }
 
 /**
- * mms_kernel_root() - where the kernel's own tables begin
+ * mms_kernel_root() - the root of the kernel's own tables
  *
  * Return: physical address of the root table; 0 where
  * mms_kernel_pt_unavailable().
@@ -301,7 +301,7 @@ u64 mms_kernel_root(void)
 }
 
 /**
- * mms_kernel_root_source() - where that is known from, without init_mm
+ * mms_kernel_root_source() - where the root is known from, without init_mm
  *
  * Return: register:NAME.
  */

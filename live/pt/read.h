@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What live/pt/mem.c, live/pt/swap.c, live/pt/read.c and live/pt/user.c lend each
- * other, and live/vas/vas.c. Not for modules: those see include/mmscope/pt/live.h.
+ * Declarations shared by live/pt/mem.c, live/pt/swap.c, live/pt/read.c, live/pt/user.c
+ * and live/vas/vas.c. Not for modules: their interface is include/mmscope/pt/live.h.
  */
 #ifndef MMSCOPE_LIVE_PT_READ_H
 #define MMSCOPE_LIVE_PT_READ_H
@@ -10,9 +10,8 @@
 #include <mmscope/pt/live.h>
 
 /*
- * They read table memory, if it is online memory, without ever faulting, and each
- * read comes after those before it; the second is for ranges, whose tables may be
- * freed meanwhile.
+ * Read table memory, if it is online, without faulting; reads are ordered. The second
+ * is for ranges, whose tables may be freed meanwhile.
  */
 extern const struct mms_pt_reader mms_pt_reader;
 extern const struct mms_pt_reader mms_pt_range_reader;

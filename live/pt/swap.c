@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The entries that are no page but say where one is: which of their types are no
- * swap devices depends on the kernel's configuration and release
- * (include/linux/swap.h). Takes no locks.
+ * Swap entries: which of their types are no swap devices (migration, markers, …)
+ * depends on the kernel's configuration and release (include/linux/swap.h). Takes no
+ * locks.
  */
 #include <linux/build_bug.h>
 #include <linux/mm.h>
@@ -11,7 +11,7 @@
 #include <mmscope/pt/shared.h>
 #include "read.h"
 
-/* What a marker stands for; which of them a kernel uses changed (5.19, 6.6, 6.13). */
+/* Bits of a PTE marker; which of them a kernel uses changed (5.19, 6.6, 6.13). */
 #define MARK_UFFD_WP	BIT_ULL(0)
 #define MARK_POISONED	BIT_ULL(1)
 #define MARK_GUARD	BIT_ULL(2)
@@ -36,7 +36,7 @@ static const struct mms_flag marks[] = {
 #endif
 
 /*
- * The types beyond the swap devices, by this kernel's configuration; there are some
+ * The types beyond those of swap devices, by this kernel's configuration; some exist
  * without CONFIG_SWAP as well.
  */
 static const struct mms_swap_kind swap_kinds[] = {
@@ -70,7 +70,7 @@ static const struct mms_swap_kind swap_kinds[] = {
 };
 
 /**
- * mms_swap_kinds() - tell a geometry this kernel's types of swap entries
+ * mms_swap_kinds() - fill in this kernel's types of swap entries
  * @g: the geometry
  */
 void mms_swap_kinds(struct mms_geometry *g)

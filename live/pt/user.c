@@ -2,17 +2,17 @@
 /*
  * Reading a process' page tables.
  *
- * Why these locks (kernel-facts.md D): under mmap_lock, read, a process' tables
- * hold still only where there are VMAs: munmap() frees tables with the lock
+ * Why these locks (kernel-facts.md D): mmap_lock, read, keeps a process' tables
+ * from being freed only inside VMAs: munmap() frees tables with the lock
  * downgraded to read, so what lies outside of VMAs is walked under the write
- * lock. Even inside them, khugepaged and PT_RECLAIM may take a PTE table away
- * (6.12 on), RCU-delayed, and another process that shares a PMD table of huge pages
- * may make this one lose it (huge_pmd_unshare()), which nothing delays: hence
- * rcu_read_lock() around a walk, and entries that are read again after what they
- * led to.
+ * lock. Even inside them, khugepaged and PT_RECLAIM may free a PTE table
+ * (6.12 on), RCU-delayed, and a PMD table of huge pages that is shared with another
+ * process may be unshared (huge_pmd_unshare()), which nothing delays: hence
+ * rcu_read_lock() around a walk, and entries that are read again after the table
+ * they led to.
  *
- * What an entry says is a page frame number like any other: whether there is memory
- * is looked up with mem_hotplug_lock held, as for the kernel's tables.
+ * The pfn in an entry is not trusted: whether there is memory is looked up with
+ * mem_hotplug_lock held, as for the kernel's tables.
  *
  * Kernel addresses in a process' tables are walked under the kernel's locks:
  * but for the root, those tables are the kernel's own.
@@ -28,10 +28,10 @@
 #include "../arch/pt.h"
 #include "read.h"
 
-/* Under rcu_read_lock() as well: a shorter hold than the kernel's tables'. */
+/* Under rcu_read_lock() as well: shorter holds than for the kernel's tables. */
 #define USER_CHUNK (MMS_PT_CHUNK / 2)
 
-/* How often a walk is taken again whose tables changed under it. */
+/* How often a walk is repeated whose tables changed under it. */
 #define USER_TRIES 8
 
 /**
@@ -41,7 +41,7 @@
  * @mm: set to the address space with MMS_MM_OK, for mms_mm_put(); else NULL
  * @state: set to whether there is one
  *
- * Context: process. Another process' takes CAP_SYS_PTRACE.
+ * Context: process. Another process' address space requires CAP_SYS_PTRACE.
  * Return: 0, -ESRCH for no such process, -EPERM.
  */
 int mms_mm_get(s32 pid, struct mm_struct **mm, enum mms_mm_state *state)
@@ -67,10 +67,10 @@ int mms_mm_get(s32 pid, struct mm_struct **mm, enum mms_mm_state *state)
 }
 
 /**
- * mms_mm_put() - let go of an address space
+ * mms_mm_put() - release an address space
  * @mm: from mms_mm_get()
  *
- * Context: process, may sleep: it may be the last to let go.
+ * Context: process, may sleep: this may be the last reference.
  */
 void mms_mm_put(struct mm_struct *mm)
 {
@@ -89,7 +89,7 @@ static u8 exec_key(const struct mm_struct *mm)
 	return mms_arch_pt.exec_key ? mms_arch_pt.exec_key(mm) : 0;
 }
 
-/* Walks until what was read stood still; under mmap_lock. */
+/* Repeats the walk until the entries read are unchanged; under mmap_lock. */
 static int walk_stable(struct mm_struct *mm, u64 va, struct mms_walk *w)
 {
 	const struct mms_geometry *g = mms_geometry();
@@ -165,7 +165,7 @@ int mms_user_walk_addr(struct mm_struct *mm, u64 va, struct mms_walk *w)
  * @start: first address
  * @last: last address, inclusive, in the same half
  *
- * In the kernel's half a process may have what no other has (x86: its LDT). Where
+ * In the kernel's half a process may have mappings of its own (x86: its LDT). Where
  * its tables don't lead there, the kernel's own are walked.
  */
 void mms_user_range_init(struct mm_struct *mm, struct mms_range *w, u64 start,
@@ -182,7 +182,7 @@ static int kernel_half_step(void *ctx, u32 budget)
 	return mms_range_chunk(ctx, budget);
 }
 
-/* Walks the VMA at or after w->next, or sees that there is none. */
+/* Walks the VMA at or after w->next, or finds that there is none. */
 static int walk_vma(struct mm_struct *mm, struct mms_range *w)
 {
 	struct vm_area_struct *vma = find_vma(mm, w->next);
@@ -210,12 +210,12 @@ static int walk_vma(struct mm_struct *mm, struct mms_range *w)
 }
 
 /**
- * mms_user_range_chunk() - walk on, for a bounded while
+ * mms_user_range_chunk() - continue a walk, for a bounded number of entries
  * @mm: the address space given to mms_user_range_init()
  * @w: the walk
  *
- * Of its own half only what lies in VMAs is walked; elsewhere a process has nothing
- * mapped. The visitor must not sleep, allocate or print.
+ * In the user half only VMAs are walked; elsewhere a process has nothing mapped.
+ * The visitor must not sleep, allocate or print.
  *
  * Context: process, sleeps on the process' mmap_lock, or in the kernel's half on
  * init_mm's.

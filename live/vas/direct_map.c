@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where the direct map ends. It holds RAM, as far as the resource tree says so, and
- * what else the kernel put there: memory of devices (ZONE_DEVICE: persistent memory,
- * peer-to-peer DMA, what a driver made), which may lie terabytes above. No variable
- * tells that, max_pfn no more or far too much; the page tables do.
+ * Finds where the direct map ends. It maps RAM as listed in the resource tree, and
+ * device memory (ZONE_DEVICE: persistent memory, peer-to-peer DMA, a driver's), which
+ * may lie terabytes above. No variable has that end: max_pfn does not cover it, or is
+ * far too high. So the page tables are walked.
  *
  * Locks: those of live/pt/read.c, in bounded chunks.
  */
@@ -14,7 +14,7 @@
 #include <mmscope/vas/live.h>
 #include "../pt/read.h"
 
-/* What a walk beside the direct map finds that belongs to it. */
+/* What a walk next to the direct map finds that belongs to it. */
 struct beside {
 	const struct mms_region *map;
 	u64 first;
@@ -22,7 +22,7 @@ struct beside {
 	bool found;
 };
 
-/* Mapped there, to where the direct map would have it. */
+/* A leaf that maps the physical address which the direct map has there. */
 static int note_linear(struct mms_range *w, const struct mms_run *run)
 {
 	struct beside *b = w->ctx;
@@ -54,7 +54,7 @@ static int look_beside(struct mms_range *w, struct beside *b, u64 start, u64 las
 	return err;
 }
 
-/* From where to where no other region is, around one of them. */
+/* The bounds between which @map has no neighbours. */
 static void room_of(const struct mms_vas *v, const struct mms_region *map, u64 *start, u64 *last)
 {
 	const struct mms_region *r;
@@ -82,11 +82,11 @@ static struct mms_region *direct_map(struct mms_vas *v)
 }
 
 /**
- * mms_direct_map_extend() - have the direct map begin and end where its mappings do
+ * mms_direct_map_extend() - extend the direct map to all of its mappings
  * @v: the layout: the architecture's regions, nothing else yet
  *
- * On 64 bits; on 32 it has no room to grow. Where the tables can't be walked it is
- * left as it is.
+ * Only on 64 bits; on 32 it has no room to grow. Where the tables can't be walked it
+ * is left unchanged.
  *
  * Context: process, may sleep.
  * Return: 0, -ENOMEM, -EINTR after a fatal signal.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The parts of the kernel image: text, rodata, data, … by symbols, and by what the
- * kernel published of it (sections.c). Takes no locks.
+ * The parts of the kernel image (text, rodata, data, …), from symbols and from the
+ * image's resources (sections.c). Takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -11,7 +11,7 @@
 /* More parts than any kernel's linker script names. */
 #define PARTS_MAX 24
 
-/* The symbols of their bounds, and what an architecture asks for besides. */
+/* The symbols of their bounds, and those that the architecture asks for. */
 #define NAMES_MAX (2 * PARTS_MAX + 16)
 
 struct bounds {
@@ -26,7 +26,7 @@ static bool is_symbol(const char *bound)
 	return bound[0] != '<' && bound[0] != '>';
 }
 
-/* A bound's symbol; NULL where it is none. */
+/* The symbol of a bound; NULL for a bound that is not a symbol. */
 static const char *symbol_of(const char *bound)
 {
 	return bound && is_symbol(bound) ? bound + (bound[0] == '*') : NULL;
@@ -63,7 +63,7 @@ static unsigned long resolve(const char *bound)
 /**
  * mms_image_setup() - resolve the symbols of the image's parts
  *
- * And those of mms_vas_arch.symbols, in the same reading.
+ * Those of mms_vas_arch.symbols too, in the same reading of /proc/kallsyms.
  *
  * Context: module init, before the architecture's setup().
  */
@@ -79,7 +79,7 @@ void mms_image_setup(void)
 	}
 }
 
-/* Where a bound spelled as mms_image_part says is; 0 if that can't be had. */
+/* The address of a bound, spelled as for mms_image_part; 0 if not known. */
 static u64 bound(const char *name, unsigned long symbol, const struct mms_region *image)
 {
 	u64 start, last;
@@ -126,7 +126,7 @@ static bool has_part(const struct mms_vas *v, u32 from, const char *name)
  * mms_image_add_parts() - add the parts of the region kernel_image
  * @v: a layout, not tiled yet
  *
- * Parts whose bounds can't be had are left out: they become gaps.
+ * Parts whose bounds are not known are left out: they become gaps.
  */
 void mms_image_add_parts(struct mms_vas *v)
 {

@@ -19,7 +19,7 @@ static void find_symbols(void)
 	end_symbol = mms_symbol("initrd_end");
 }
 
-/* One address of /chosen, of as many cells as it was written with. */
+/* An address property of /chosen, whatever its number of cells. */
 static u64 chosen(const struct device_node *node, const char *name)
 {
 	int len = 0;
@@ -31,7 +31,7 @@ static u64 chosen(const struct device_node *node, const char *name)
 	return value;
 }
 
-/* What the boot loader wrote down; false where it wrote nothing. */
+/* Where the boot loader put it, by what it passed on; false if it passed nothing. */
 static bool loader_says(u64 *phys, u64 *size, const char **source)
 {
 	struct device_node *node;
@@ -52,13 +52,13 @@ static bool loader_says(u64 *phys, u64 *size, const char **source)
 	return end > *phys;
 }
 
-/* The address memory has as long as nobody maps it elsewhere; 0 in highmem. */
+/* The address in the linear map; 0 in highmem. */
 static u64 linear(u64 phys)
 {
 	unsigned long pfn = phys >> PAGE_SHIFT;
 	bool low;
 
-	/* Its memory may be removed, and what pfn_valid() reads with it. */
+	/* Hot-remove would free the memory section that pfn_valid() reads. */
 	if (pfn != phys >> PAGE_SHIFT || mms_hotplug_begin())
 		return 0;
 	low = pfn_valid(pfn) && !PageHighMem(pfn_to_page(pfn));
@@ -67,8 +67,8 @@ static u64 linear(u64 phys)
 }
 
 /*
- * initrd_start is 0 once it was given back. phys_initrd_start is init data, given
- * back as well: what it holds then is anybody's.
+ * initrd_start is 0 once the initrd was freed. phys_initrd_start is init data, freed
+ * as well: what it holds then is arbitrary.
  */
 static int add_initrd(struct mms_objects *o)
 {
@@ -95,13 +95,13 @@ static int add_initrd(struct mms_objects *o)
 	initrd->mapped = true;
 	if (!initrd->start)
 		initrd->why = "loaded into highmem, and the kernel moved it: where to is not known";
-	/* Without the kernel's own word: Linux keeps one only if told retain_initrd. */
+	/* Where initrd_start is not known: Linux keeps an initrd only with retain_initrd. */
 	initrd->state = start_symbol || !mms_cmdline_has("retain_initrd") ?
 			"given_back" : "kept";
 	return 0;
 }
 
-/** mms_initrd - who knows the initrd */
+/** mms_initrd - provides the initrd's objects */
 const struct mms_object_provider mms_initrd = {
 	.setup = find_symbols,
 	.add = add_initrd,

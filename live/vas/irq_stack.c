@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The stacks that CPUs take interrupts on.
+ * The IRQ stacks of all CPUs.
  *
  * The pointers to them are per-CPU variables that hardly any kernel exports. So at
  * load each CPU interrupts itself and notes where its stack is: the address of
@@ -8,8 +8,8 @@
  * changes stacks: not those of x86-64 that come in user mode, nor those of 32-bit
  * ARM that come while CPU 0 idles, whose idle task has its stack in the image
  * (irq_handler, arch/arm/kernel/entry-armv.S). Where softirqs have stacks of their
- * own a tasklet notes that as well. CPUs that were set apart for a program of their
- * own are left alone: an interrupt is what they were set apart from.
+ * own a tasklet notes that as well. Isolated CPUs are not interrupted: that is what
+ * they were isolated for.
  *
  * Takes no locks but the one that keeps CPUs online, and when stacks are shown
  * those of live/pt/read.c.
@@ -31,20 +31,20 @@
 
 #define TRIES		3
 
-/* How long a CPU that never lets go of a real-time program is waited for. */
+/* How long to wait for a CPU that is kept busy by a real-time task. */
 #define PATIENCE	HZ
 
 /**
- * struct irq_note - what one CPU is asked, and notes
- * @ask: runs in a thread of that CPU and has the interrupt sent
- * @done: that was done
+ * struct irq_note - one CPU's stacks, as it notes them
+ * @ask: runs in a kworker of that CPU and raises the interrupt
+ * @done: completed when @ask is done
  * @work: the interrupt
  * @tasklet: run when the interrupt returns
- * @online: the CPU was there to be asked
- * @apart: it was not asked: it is isolated
+ * @online: the CPU was online
+ * @apart: it was not interrupted: it is isolated
  * @asked: the interrupt came
- * @hard: an address on the stack of interrupts; 0 where it was the task's
- * @soft: on that of softirqs, likewise
+ * @hard: an address on the IRQ stack; 0 if the interrupt ran on the task's stack
+ * @soft: an address on the softirq stack, likewise
  */
 struct irq_note {
 	struct work_struct ask;
@@ -60,7 +60,7 @@ struct irq_note {
 
 static DEFINE_PER_CPU(struct irq_note, irq_note);
 
-/* Another task may have taken the CPU when the interrupt comes: asked again. */
+/* Another task may run when the interrupt comes: retried then. */
 static void ask(struct work_struct *ask)
 {
 	struct irq_note *note = container_of(ask, struct irq_note, ask);
@@ -79,7 +79,7 @@ static void note_hard(struct irq_work *work)
 	char here;
 
 	note->asked = true;
-	/* One that came while the CPU was on another stack says nothing. */
+	/* On the task's own stack the interrupt did not switch: nothing to note. */
 	if (!object_is_on_stack(&here))
 		note->hard = (u64)(unsigned long)&here;
 	if (mms_vas_arch.softirq_stack)
@@ -95,13 +95,13 @@ static void note_soft(struct tasklet_struct *tasklet)
 		note->soft = (u64)(unsigned long)&here;
 }
 
-/* Sends a thread to CPU @cpu, unless it wants to be left alone. */
+/* Queues the work on CPU @cpu, unless it is isolated. */
 static void send(unsigned int cpu)
 {
 	struct irq_note *note = per_cpu_ptr(&irq_note, cpu);
 
 	note->online = true;
-	note->apart = mms_cpu_set_apart(cpu);
+	note->apart = mms_cpu_isolated(cpu);
 	if (note->apart)
 		return;
 	INIT_WORK(&note->ask, ask);
@@ -112,8 +112,8 @@ static void send(unsigned int cpu)
 }
 
 /*
- * Has each CPU say where its stacks are. Who waits a second for a CPU gives up on it,
- * if it has not begun to do what it was asked.
+ * Has each CPU note where its stacks are. After waiting a second for a CPU it is given
+ * up on, unless its work has begun.
  */
 static void ask_cpus(void)
 {
@@ -139,9 +139,9 @@ static void ask_cpus(void)
 }
 
 /*
- * The first byte past a stack: the first page above that is not mapped, for those
- * that are vmalloc areas of no alignment; else a multiple of their size. 0 where the
- * page tables don't tell.
+ * The first byte past a stack: for stacks that are unaligned vmalloc areas the first
+ * page above that is not mapped, else a multiple of their size. 0 where the page
+ * tables can't be walked.
  */
 static u64 stack_end(u64 sp, struct mms_walk *w)
 {
@@ -159,7 +159,7 @@ static u64 stack_end(u64 sp, struct mms_walk *w)
 	return end;
 }
 
-/* Why a CPU did not say where its stack is; @why: it was asked in vain. */
+/* Why a CPU's stack is not known; @why is for a CPU that was asked without result. */
 static const char *why_missing(const struct irq_note *note, const char *why)
 {
 	if (!note->online)
@@ -211,7 +211,7 @@ static int add_stacks(struct mms_objects *o)
 	return 0;
 }
 
-/** mms_irq_stacks - who knows the stacks that CPUs take interrupts on */
+/** mms_irq_stacks - provides the IRQ stacks' objects */
 const struct mms_object_provider mms_irq_stacks = {
 	.setup = ask_cpus,
 	.add = add_stacks,

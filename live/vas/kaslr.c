@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the architectures' KASLR is known by alike: who placed the image in memory.
+ * KASLR, what architectures have in common: who placed the image in memory.
  * Takes no locks.
  */
 #include <linux/efi.h>
@@ -22,14 +22,14 @@ void mms_efi_placed(struct mms_kaslr *k)
 }
 
 /**
- * mms_efi_entropy() - among how many places the EFI stub may have drawn
+ * mms_efi_entropy() - out of how many places the EFI stub may have drawn
  * @v: the layout
  * @size: bytes of the image
  * @step: what the stub aligns it to (efi_get_kimg_min_align())
  * @e: filled in
  *
- * It stays clear of what the firmware uses, and where the firmware has no random
- * numbers it takes any place: at most.
+ * An upper bound: the stub avoids what the firmware uses, and does not randomize where
+ * the firmware has no random numbers.
  */
 void mms_efi_entropy(const struct mms_vas *v, u64 size, u64 step, struct mms_entropy *e)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The things that have an address and that people ask about: the root of the
- * kernel's page tables, per-CPU memory, stacks, the zero page, the initrd. Each
- * says where its address is from; one that can't be had says why.
+ * Objects at known addresses that users look for: the root of the kernel's page
+ * tables, per-CPU memory, stacks, the zero page, the initrd. Each names the source of
+ * its address, or the reason why it has none.
  *
- * Variables of the kernel's are read with copy_from_kernel_nofault(); physical
- * addresses are the page tables', under the locks of live/pt/read.c.
+ * Variables of the kernel are read with copy_from_kernel_nofault(); physical
+ * addresses come from the page tables, under the locks of live/pt/read.c.
  */
 #include <linux/cpumask.h>
 #include <linux/mm.h>
@@ -20,7 +20,7 @@
 static unsigned long init_mm_symbol, zero_page;
 static unsigned long base_addr, unit_offsets, unit_size;
 
-/* Where init_mm can't be found: the one in use, which may be whose reads this. */
+/* Where init_mm can't be found: the root in use, which may be the reading process'. */
 static void add_root_in_use(struct mms_objects *o, u64 size)
 {
 	const u64 phys = mms_kernel_root();
@@ -44,7 +44,7 @@ static int add_root(struct mms_objects *o)
 	const struct mms_geometry *g = mms_geometry();
 	const u64 size = (u64)g->entry_size << g->level[0].bits;
 
-	/* Tables are in the linear map, those in the kernel image as well. */
+	/* Every table is in the linear map, also one that is part of the kernel image. */
 	if (root)
 		mms_object_add(o, "page_table_root", 0, root, size, "symbol:init_mm");
 	else if (mm)
@@ -65,8 +65,8 @@ static int add_stack_and_zero(struct mms_objects *o)
 }
 
 /*
- * The first chunk has a unit for each CPU. It is one piece of memory, or one for each
- * node, with other memory between them (pcpu_embed_first_chunk() of mm/percpu.c).
+ * The first chunk has a unit for each CPU. It is one block of memory, or one per node
+ * with other memory between them (pcpu_embed_first_chunk() of mm/percpu.c).
  */
 static int add_percpu(struct mms_objects *o)
 {
@@ -178,7 +178,7 @@ static bool find_phys(struct mms_objects *o)
  * mms_objects_take() - find the objects, as they are now
  *
  * Context: process, may sleep.
- * Return: them, for kvfree(); NULL without memory.
+ * Return: the objects, for kvfree(); NULL without memory.
  */
 struct mms_objects *mms_objects_take(void)
 {

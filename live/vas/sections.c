@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What setup_arch() published of the kernel image in the resource tree: its main
- * sections and how long they are. Many kernels keep no symbols of data
- * (KALLSYMS_ALL=n).
+ * The kernel image's main sections as setup_arch() put them into the resource tree,
+ * for kernels that have no symbols of data (KALLSYMS_ALL=n).
  *
- * Takes no locks. The resources read are the image's own, which stay for ever;
- * the way to them is read without resource_lock, which is private, and therefore
- * with copy_from_kernel_nofault().
+ * Takes no locks. The resources of the image are never freed; those on the way to
+ * them are read without resource_lock, which is private, and therefore with
+ * copy_from_kernel_nofault().
  */
 #include <linux/ioport.h>
 #include <linux/kernel.h>
@@ -18,7 +17,7 @@
 #define RESOURCES_MAX 16384
 #define TREE_DEPTH 4
 
-/* What the kernel publishes of its image, where; written once, at load. */
+/* The image's resources and their physical addresses; written once, at load. */
 static struct section {
 	const char name[16];
 	u64 start;
@@ -27,7 +26,7 @@ static struct section {
 	{ "Kernel code" }, { "Kernel rodata" }, { "Kernel data" }, { "Kernel bss" },
 };
 
-/* One resource, copied; false where there is none, or none any more. */
+/* Copies a resource; false where there is none, or none any more. */
 static bool copy_resource(const struct resource *from, struct resource *res)
 {
 	return from && !copy_from_kernel_nofault(res, from, sizeof(*res));
@@ -50,7 +49,7 @@ static void note_section(const struct resource *res)
 }
 
 /**
- * mms_image_sections_setup() - find what the kernel published of its image
+ * mms_image_sections_setup() - find the image's resources
  *
  * Looks inside of System RAM; on riscv one level deeper, inside of "Kernel image".
  *
@@ -85,15 +84,15 @@ static const struct section *section_named(const char *name)
 }
 
 /**
- * mms_image_section() - where the kernel put a section of its image
+ * mms_image_section() - the physical addresses of a section of the image
  * @name: as in /proc/iomem: Kernel code, Kernel rodata, Kernel data, Kernel bss
  * @start: receives the physical address of its first byte
  * @last: that of its last byte, inclusive
  *
- * The kernel's own word, to be had where its symbols are not (KALLSYMS_ALL=n).
+ * Known also where the section's symbols are not (KALLSYMS_ALL=n).
  *
  * Context: any, after mms_image_sections_setup().
- * Return: whether the kernel published it.
+ * Return: whether the section is in the resource tree.
  */
 bool mms_image_section(const char *name, u64 *start, u64 *last)
 {
@@ -107,11 +106,11 @@ bool mms_image_section(const char *name, u64 *start, u64 *last)
 }
 
 /**
- * mms_image_section_end() - the end of the section that begins there
- * @phys: a physical address
+ * mms_image_section_end() - the end of the section that begins at an address
+ * @phys: the physical address
  *
  * Context: any, after mms_image_sections_setup().
- * Return: the physical address past its last byte; 0 for no section.
+ * Return: the physical address past its last byte; 0 if no section begins there.
  */
 u64 mms_image_section_end(u64 phys)
 {

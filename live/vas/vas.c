@@ -4,9 +4,8 @@
  * resource tree, and what the page tables map in all of them.
  *
  * Locks: none of its own. walk_iomem_res_desc() takes the resource lock for one
- * step at a time; the walks take what mmscope/pt/live.h says, in bounded chunks. So the
- * whole is not one moment's truth: each region's numbers are of one chunk or a
- * few.
+ * step at a time; the walks take those of mmscope/pt/live.h, in bounded chunks. So the
+ * layout is not an atomic snapshot: each region's numbers are of one chunk or a few.
  */
 #include <linux/ioport.h>
 #include <linux/mm.h>
@@ -21,7 +20,7 @@
 /* Room for the table's regions and the image's parts, beside memory ranges. */
 #define REGIONS_MAX 32
 
-/* Memory ranges that may come up between counting and adding them. */
+/* Memory ranges that may be added between counting and adding them. */
 #define RAM_SLACK 4
 
 /**
@@ -39,7 +38,7 @@ void mms_vas_setup(void)
 	mms_vas_arch.setup();
 }
 
-/* What a scan of the resource tree is after: with @v, parts of its regions. */
+/* A scan of the resource tree: with @v it adds parts to its regions, else it counts. */
 struct ram_scan {
 	struct mms_vas *v;
 	u32 regions;
@@ -50,8 +49,8 @@ struct ram_scan {
 };
 
 /*
- * What of [@r->phys, @last] a linear region maps: fills @r's addresses. Returns
- * how many bytes that is.
+ * Cuts [@r->phys, @last] to what a linear region maps and fills in @r's addresses.
+ * Returns how many bytes that is.
  */
 static u64 place_phys(struct mms_region *r, const struct mms_region *map, u64 last)
 {
@@ -169,7 +168,7 @@ static void scan_ram(struct ram_scan *scan)
 			    0, -1, scan, scan_range);
 }
 
-/* Persistent memory is in the direct map, too; what else is, its page tables tell. */
+/* RAM and persistent memory, which is in the direct map too; see direct_map.c. */
 static struct mms_ram all_memory(const struct ram_scan *scan)
 {
 	struct ram_scan pmem = {};
@@ -202,7 +201,7 @@ static struct mms_vas *vas_alloc(u32 max)
 
 /**
  * mms_vas_take() - the layout of the kernel's address space, as it is now
- * @out: receives it, tiled, nothing walked; mms_vas_free() ends it
+ * @out: receives the layout, tiled, not walked yet; for mms_vas_free()
  *
  * Context: process, may sleep; takes init_mm's lock in bounded chunks.
  * Return: 0, -ENOMEM, -EINTR after a fatal signal, or the architecture's refusal.
@@ -245,7 +244,7 @@ int mms_vas_take(struct mms_vas **out)
 }
 
 /**
- * mms_vas_free() - end a layout
+ * mms_vas_free() - free a layout
  * @v: the layout, or NULL
  */
 void mms_vas_free(struct mms_vas *v)
@@ -259,12 +258,12 @@ static int sum_step(void *ctx, u32 budget)
 }
 
 /**
- * mms_vas_walk() - fill in what the kernel's page tables map where
+ * mms_vas_walk() - fill in what the kernel's page tables map in each region
  * @v: a layout from mms_vas_take()
  *
- * One walk over everything; a table that is mapped again and again is read once
- * in each hold of the locks. Where the tables can't be reached @v->unwalked says
- * why; that is no error.
+ * One walk over everything; a table that is mapped repeatedly is read once in each
+ * hold of the locks. Where the tables can't be walked @v->unwalked says why; that is
+ * no error.
  *
  * Context: process, may sleep; takes init_mm's lock in bounded chunks.
  * Return: 0, -ENOMEM, -EINTR after a fatal signal.
@@ -302,8 +301,8 @@ static int finish_range(struct mms_range *w)
  * mms_vas_recount() - the same, counted another way
  * @v: a layout from mms_vas_take()
  *
- * For selfchecks: each entry is looked at and looked up in the layout, but for
- * those of a table that comes again right away (mmscope/pt/recount.h).
+ * For selfchecks: each entry is visited and looked up in the layout, except those of
+ * a table that is mapped again right behind itself (mmscope/pt/recount.h).
  *
  * Context: as mms_vas_walk().
  * Return: as mms_vas_walk().

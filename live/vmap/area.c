@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One vmap_area of the kernel's into a record, and the walk of one tree of
- * them. Under the tree's own spinlock, taken here for at most MMS_VMAP_BATCH
- * steps at a time; the walk goes on by address, never by a pointer kept over
- * an unlock. Nothing is allocated: the caller holds vmap_purge_lock, which
- * reclaim takes (hold.c).
+ * Records one vmap_area of the kernel, and walks a tree of them under the tree's own
+ * spinlock, taken here for at most MMS_VMAP_BATCH steps at a time; the walk resumes by
+ * address, never by a pointer kept over an unlock. Nothing is allocated: the caller
+ * holds vmap_purge_lock, which reclaim takes (hold.c).
  *
  * va->vm is followed for busy areas only: on the other lists it is stale or
  * another member of the same union.
@@ -15,7 +14,7 @@
 #include "../compat/compat.h"
 #include "snapshot.h"
 
-/* mm/vmalloc.c's own: 6.12 l.2555, 7.2 l.2605. Above them lies the node id. */
+/* Private to mm/vmalloc.c: 6.12 l.2555, 7.2 l.2605. The bits above hold the node id. */
 #define VA_RAM		0x1
 #define VA_BLOCK	0x2
 
@@ -110,13 +109,13 @@ static u8 kind_without_vm(const struct vmap_area *va)
 	return MMS_VMAP_NO_VM;
 }
 
-/* pcpu_get_vm_areas(), which names itself as its areas' caller; 0 while not known. */
+/* pcpu_get_vm_areas(), which is the caller in its own areas; 0 while not known. */
 static unsigned long percpu_caller;
 
 /*
- * Where /proc/kallsyms was not to be read: by its name, which %pS tells everybody. Few
- * areas have these flags and no pages of vmalloc()'s, and the first that is found
- * tells of all: it is done with a lock held, once or a few times.
+ * Where /proc/kallsyms could not be read: by its name, which %pS prints always. This
+ * runs with a lock held, but few times: few areas have VM_ALLOC without nr_pages, and
+ * the first per-CPU area found identifies all.
  */
 static bool learn_percpu(const struct mms_vmap_area *a)
 {
@@ -132,10 +131,9 @@ static bool learn_percpu(const struct mms_vmap_area *a)
 }
 
 /*
- * A guard page comes with the area, unless it was asked for without. Some make their
- * vm_struct themselves, as large as what they map and without a word about it:
- * those of per-CPU memory, and 32-bit ARM's iotable_init() and
- * vm_reserve_area_early().
+ * An area has a guard page unless VM_NO_GUARD is set. Some callers make their
+ * vm_struct themselves, without guard page and without that flag: those of per-CPU
+ * memory, and 32-bit ARM's iotable_init() and vm_reserve_area_early().
  */
 static u32 guard_of(const struct mms_vmap_area *a)
 {
@@ -152,14 +150,14 @@ static void copy_pages(struct mms_vmap_area *a, const struct vm_struct *vm)
 	smp_rmb();
 	a->nr_pages = vm->nr_pages;
 	a->phys = vm->phys_addr;
-	/* 0 is an address too, but not where addresses are only reserved. */
+	/* Physical address 0 is valid, but not where addresses are only reserved. */
 	a->has_phys = a->phys || (a->kind == MMS_VMAP_IOREMAP &&
 				  !(a->flags & VM_ARM_EMPTY_MAPPING));
 #if MMS_HAVE_VM_PAGE_ORDER
 	a->page_order = vm->page_order;
 #endif
 #if MMS_HAVE_VM_REQUESTED_SIZE
-	/* Areas without a caller's wish carry their own size, guard and all. */
+	/* For areas not made by vmalloc() this is their size including the guard page. */
 	a->requested = vm->requested_size;
 #endif
 }
@@ -202,7 +200,7 @@ static struct mms_vmap_area *add(struct mms_vmap_buf *b,
 
 /**
  * mms_vmap_add_busy() - record an allocated area
- * @b: where
+ * @b: the buffer
  * @va: the area; its busy list's lock is held, which keeps va->vm alive
  * @node: its node
  */
@@ -220,8 +218,8 @@ void mms_vmap_add_busy(struct mms_vmap_buf *b, const struct vmap_area *va,
 }
 
 /**
- * mms_vmap_add_lazy() - record an area freed but not flushed
- * @b: where
+ * mms_vmap_add_lazy() - record a lazily freed area
+ * @b: the buffer
  * @va: the area; va->vm is stale
  * @node: its node
  */
@@ -232,8 +230,8 @@ void mms_vmap_add_lazy(struct mms_vmap_buf *b, const struct vmap_area *va,
 }
 
 /**
- * mms_vmap_add_pooled() - record an area kept ready
- * @b: where
+ * mms_vmap_add_pooled() - record an area in a pool
+ * @b: the buffer
  * @start: its first byte
  * @end: first byte past it
  * @node: its node
@@ -246,7 +244,7 @@ void mms_vmap_add_pooled(struct mms_vmap_buf *b, u64 start, u64 end, u16 node)
 
 /**
  * mms_vmap_add_vm() - record an allocated area by its vm_struct
- * @b: where
+ * @b: the buffer
  * @copy: the vm_struct, by value
  */
 void mms_vmap_add_vm(struct mms_vmap_buf *b, const struct vm_struct *copy)
@@ -260,11 +258,11 @@ void mms_vmap_add_vm(struct mms_vmap_buf *b, const struct vm_struct *copy)
 }
 
 /**
- * mms_vmap_add_mapped() - record what is mapped, of which no vm_struct tells
- * @b: where; what was added last is extended if this goes on from there
+ * mms_vmap_add_mapped() - record a mapped range without a vm_struct
+ * @b: the buffer; the last range is extended if this one is adjacent
  * @start: first byte mapped
  * @end: first byte past it
- * @kind: MMS_VMAP_NO_VM, or MMS_VMAP_MAPPED where vm_structs can't be asked for
+ * @kind: MMS_VMAP_NO_VM, or MMS_VMAP_MAPPED where vm_structs can't be found
  */
 void mms_vmap_add_mapped(struct mms_vmap_buf *b, u64 start, u64 end, u8 kind)
 {
@@ -282,7 +280,7 @@ void mms_vmap_add_mapped(struct mms_vmap_buf *b, u64 start, u64 end, u8 kind)
 		a->kind = kind;
 }
 
-/* Around what nothing claimed are areas read before: those are not free any more. */
+/* When gaps are read again the range is cut to the gap: around it are areas by now. */
 static void add_free(struct mms_vmap_buf *b, const struct vmap_area *va,
 		     u16 node)
 {
@@ -298,7 +296,7 @@ static void add_free(struct mms_vmap_buf *b, const struct vmap_area *va,
 	b->free[b->nfree - 1].end = end;
 }
 
-/* The lowest area that reaches above an address. */
+/* The lowest area that ends above an address. */
 static struct rb_node *first_above(const struct rb_root *root,
 				   unsigned long addr)
 {
@@ -320,8 +318,8 @@ static struct rb_node *first_above(const struct rb_root *root,
  * @root: the tree, by address
  * @lock: its lock
  * @record: records one area
- * @b: where, and which addresses
- * @node: the node the tree is of
+ * @b: the buffer and the range wanted
+ * @node: the vmap node of the tree
  *
  * Context: vmap_purge_lock held; takes and drops @lock.
  * Return: 0, -EINTR.
@@ -356,8 +354,8 @@ int mms_vmap_read_tree(const struct rb_root *root, spinlock_t *lock,
 }
 
 /**
- * mms_vmap_read_free() - record the free tree, which all kernels share
- * @b: where, and which addresses
+ * mms_vmap_read_free() - record the free tree, the same in all kernels
+ * @b: the buffer and the range wanted
  *
  * Context: vmap_purge_lock held; takes and drops free_vmap_area_lock.
  * Return: 0, -EINTR.
@@ -380,7 +378,7 @@ bool mms_vmap_tree_setup(void)
 	return free_root && free_lock;
 }
 
-/** mms_vmap_areas_setup() - find out how areas of per-CPU memory are told */
+/** mms_vmap_areas_setup() - resolve the symbol that identifies per-CPU areas */
 void mms_vmap_areas_setup(void)
 {
 	percpu_caller = mms_symbol_read("pcpu_get_vm_areas");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel's own counts of what a vmap snapshot sums up, for selfchecks.
+ * The kernel's own counters of what a vmap snapshot sums up, for selfchecks.
  * Read before and after the lists they count, without a lock: where both are
- * equal and the lists disagree, something is wrong. Takes no locks.
+ * equal but the lists differ, something is wrong. Takes no locks.
  */
 #include <linux/cpumask.h>
 #include <linux/kernel.h>
@@ -33,7 +33,7 @@ static struct mms_layout layouts[] = {
 	MMS_LAYOUT_OF(per_cpu_nodestat, stat_rows),
 };
 
-/* Exact only with what each CPU has not yet added to its node's count. */
+/* Exact only with the per-CPU differences not yet folded into the node's counter. */
 static bool read_pages(u64 *pages)
 {
 	long sum = 0;
@@ -85,7 +85,7 @@ static bool read_pages(u64 *pages)
 static void pages_setup(void)
 {
 	pages_nr = (void *)mms_symbol("nr_vmalloc_pages");
-	/* A function that returns it, where the variable is not told. */
+	/* Where the variable can't be found: a function that returns it. */
 	if (!pages_nr && mms_arch_pt.may_call)
 		pages_of = (void *)mms_symbol_read("vmalloc_nr_pages");
 }
@@ -101,7 +101,7 @@ void mms_vmap_counters_build(struct mms_text *t)
 
 /**
  * mms_vmap_count_pages() - note the kernel's count of vmalloc()ed pages
- * @b: whose snapshot
+ * @b: the snapshot's buffer
  * @after: the busy areas were read; else they are about to be
  */
 void mms_vmap_count_pages(struct mms_vmap_buf *b, bool after)
@@ -115,7 +115,7 @@ void mms_vmap_count_pages(struct mms_vmap_buf *b, bool after)
 
 /**
  * mms_vmap_count_lazy() - note the kernel's count of lazily freed pages
- * @b: whose snapshot
+ * @b: the snapshot's buffer
  * @after: the lazy areas were read; else they are about to be
  */
 void mms_vmap_count_lazy(struct mms_vmap_buf *b, bool after)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a snapshot of the vmap_areas claims by no list. An area on its way from one
- * list to the next is on none for some instructions; and where vmap_purge_lock was
- * taken more than once, what was lazily freed may have gone where had been read
- * before. So such bytes are asked about again, by address, until each was met or none
- * is found any more: then it is said that they were on no list.
+ * Gaps: addresses that a snapshot of the vmap_areas found on no list. An area that moves
+ * from one list to the next is on none for some instructions; and where vmap_purge_lock
+ * was taken more than once, a lazily freed area may have moved to a list that had been
+ * read before. So gaps are read again, by address, until none are left or the rounds
+ * are used up: the rest is reported as on no list.
  *
  * Takes vmap_purge_lock (hold.c) and the spinlocks below it.
  */
@@ -13,15 +13,15 @@
 #include <mmscope/core/live_sort.h>
 #include "snapshot.h"
 
-/* How often gaps are asked about: each time MMS_VMAP_GAPS of a space. */
+/* How often gaps are read again: each time MMS_VMAP_GAPS of a space. */
 #define ROUNDS 4
 
-/* In address order, without what areas were before. */
+/* Sorts by address and resolves areas that were found twice because they moved. */
 static int settle(struct mms_vmap_buf *b)
 {
 	int err;
 
-	/* No room was left for some of what was read again: it stays a gap. */
+	/* What did not fit when gaps were read again stays a gap. */
 	b->count = min(b->count, b->max);
 	b->nfree = min(b->nfree, b->maxfree);
 	err = mms_sort_large((void **)&b->areas, b->count, b->max, sizeof(*b->areas),
@@ -35,7 +35,7 @@ static int settle(struct mms_vmap_buf *b)
 	return err;
 }
 
-/* What of one space nothing claims, in the range that is wanted. */
+/* Finds the gaps of one space, in the range wanted. */
 static void find_gaps(const struct mms_vmap_buf *b, const struct mms_vmap_space *space,
 		      struct mms_vmap_tiling *t)
 {
@@ -47,7 +47,7 @@ static void find_gaps(const struct mms_vmap_buf *b, const struct mms_vmap_space 
 	cond_resched();
 }
 
-/* The pools can be searched from end to end only: once, for all of the gaps. */
+/* Pools can only be read as a whole: once for all gaps. */
 static int read_gaps(struct mms_vmap_buf *b, const struct mms_vmap_method *method,
 		     const struct mms_vmap_tiling *t, bool pools)
 {
@@ -71,7 +71,7 @@ static int read_gaps(struct mms_vmap_buf *b, const struct mms_vmap_method *metho
 	return err;
 }
 
-/* Asks about every space's gaps once; @left: how many there were. */
+/* Reads the gaps of every space again, once; @left: how many there were. */
 static int ask_again(struct mms_vmap_buf *b, const struct mms_vmap_method *method, bool pools,
 		     u32 *left)
 {
@@ -92,10 +92,10 @@ static int ask_again(struct mms_vmap_buf *b, const struct mms_vmap_method *metho
 }
 
 /**
- * mms_vmap_fill_gaps() - settle what was read, and read again what is missing
+ * mms_vmap_fill_gaps() - sort what was read, and read again what is missing
  * @b: what was read; in address order and without overlaps afterwards
- * @method: how
- * @left: set to the number of gaps that were there the last time
+ * @method: reads the lists
+ * @left: set to the number of gaps found last
  *
  * Context: process, may sleep; takes vmap_purge_lock.
  * Return: 0, -EINTR, -ENOMEM.
@@ -110,7 +110,7 @@ int mms_vmap_fill_gaps(struct mms_vmap_buf *b, const struct mms_vmap_method *met
 	b->again = true;
 	b->pools = false;
 	while (!err && !method->derived) {
-		/* Where the pools were left out they are what is missing, mostly. */
+		/* Where the pools were not read the gaps are mostly theirs. */
 		bool look = method->read_pools && (n % 2 || !pools);
 
 		err = ask_again(b, method, look, left);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vmap_areas of kernels before 6.9: one busy tree, one place for what is freed
- * but not flushed, one free tree. Freed areas wait in a tree of their own since
- * 5.11, in a lockless list before.
+ * vmap_areas of kernels before 6.9: one busy tree, the lazily freed areas, one free
+ * tree. Lazily freed areas are in a tree of their own since 5.11, in a lockless list
+ * before.
  *
- * Locks: the caller holds vmap_purge_lock, but for pauses (hold.c), so that
- * nothing leaves what waits and nothing enters the free tree. Then one of
+ * Locks: the caller holds vmap_purge_lock, except in pauses (hold.c), so that
+ * no area leaves the lazily freed ones or enters the free tree. Then one of
  * vmap_area_lock, purge_vmap_area_lock, free_vmap_area_lock at a time, never two.
  * 5.10's lockless list needs none: only the holder of vmap_purge_lock takes from it.
  */
@@ -27,10 +27,10 @@ static bool lazy_setup(void)
 	return lazy_list;
 }
 
-/* Links followed to find a place again, a few instructions each. */
+/* Links followed to find an entry again, a few instructions each. */
 #define FOLLOW_MOST 32768
 
-/* The place in the list to go on at; NULL where a purge has taken it from there. */
+/* @at if it is still on the list; NULL where a purge has removed it. */
 static struct llist_node *find_again(const struct llist_node *at)
 {
 	struct llist_node *node = READ_ONCE(lazy_list->first);
@@ -42,9 +42,9 @@ static struct llist_node *find_again(const struct llist_node *at)
 }
 
 /*
- * New areas go in at the front, so what is behind the first stays as it is; but not
- * over a pause in which vmap_purge_lock was given back. Then the next is followed
- * only if it is still met from the front.
+ * New areas are added at the front, so the rest of the list does not change; except in
+ * a pause in which vmap_purge_lock was dropped. After that the next entry is followed
+ * only if it is still found from the front.
  */
 static int read_lazy_areas(struct mms_vmap_buf *b)
 {

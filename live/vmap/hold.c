@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vmap_purge_lock, a mutex, and how long a snapshot holds it. Whoever frees a lazily
- * freed area for good takes it, in some kernels from a shrinker: then everybody who
- * reclaims memory waits for its holder. So it is held for a bounded number of steps
- * and given back between them, also when somebody else wants the CPU.
+ * vmap_purge_lock, a mutex, and how long a snapshot holds it. The kernel takes it to
+ * purge lazily freed areas, in some versions from a shrinker: then all tasks in reclaim
+ * wait for its holder. So it is held for a bounded number of steps and dropped between
+ * them, also when a reschedule is due.
  */
 #include <linux/mutex.h>
 #include <linux/sched.h>
@@ -26,7 +26,7 @@ bool mms_vmap_hold_setup(void)
 
 /**
  * mms_vmap_hold() - begin to read lists
- * @b: what is read into
+ * @b: the buffer read into
  *
  * Context: process; takes vmap_purge_lock until mms_vmap_release(). Memory must not
  * be allocated until then.
@@ -45,7 +45,7 @@ int mms_vmap_hold(struct mms_vmap_buf *b)
 
 /**
  * mms_vmap_release() - end reading lists
- * @b: what was read into; the lock may be gone already, where a pause failed
+ * @b: the buffer; the lock may be dropped already, where a pause failed
  */
 void mms_vmap_release(struct mms_vmap_buf *b)
 {
@@ -56,11 +56,11 @@ void mms_vmap_release(struct mms_vmap_buf *b)
 
 /**
  * mms_vmap_pause() - between two holds of a spinlock
- * @b: what is read into
- * @steps: areas looked at since the last pause
+ * @b: the buffer read into
+ * @steps: areas visited since the last pause
  *
- * vmap_purge_lock may be another hold of it afterwards (@b->s->holds tells): what was
- * lazily freed may then be gone, and an area that was met as well.
+ * May drop and retake vmap_purge_lock (@b->s->holds counts that): lazily freed areas
+ * and areas visited before may be gone then.
  *
  * Return: 0, -EINTR when the reader was killed.
  */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * vmap_areas of kernels since 6.9: an array of vmap nodes, each with its own
- * busy and lazy tree and pools of ready areas by size; one free tree for all.
+ * busy and lazy tree and pools of free areas by size; one free tree for all.
  *
  * The structs below are private to mm/vmalloc.c, copied from 6.12 (l.922-951),
  * the same in 7.2 (l.948-977), and compared with the running kernel's BTF
  * before anything is read.
  *
- * Locks: the caller holds vmap_purge_lock, but for pauses (hold.c), so that
+ * Locks: the caller holds vmap_purge_lock, except in pauses (hold.c), so that
  * nothing leaves the lazy trees, and nothing enters the pools or the free tree. Then
  * one of busy.lock, lazy.lock, pool_lock, free_vmap_area_lock at a time, never two.
  *
@@ -65,21 +65,21 @@ static struct mms_layout layouts[] = {
 static struct vmap_node **nodes;
 static unsigned int *nr_nodes;
 
-/* A pool read again this often because its end changed is given up. */
+/* How often a pool whose tail changed is read again before giving up. */
 #define POOL_TRIES 8
 
-/* Sizes of pools looked at that count as one area when a hold is measured. */
+/* Pools (one per size) that count as one area in the length of a hold. */
 #define SIZES_A_STEP 16
 
 /**
- * struct pool_walk - where in a pool's list a walk is, over unlocks
+ * struct pool_walk - the position of a walk of a pool's list, kept over unlocks
  * @pool: the pool
  * @bytes: the size of its areas
  * @node: its node
  * @at: the entry to be recorded next, or the list's head before the first
- * @after: the one behind it, towards the end
+ * @after: the entry behind it, towards the end
  * @tail: the list's last entry when the walk began
- * @walked: entries come to, @at among them
+ * @walked: entries visited, including @at
  */
 struct pool_walk {
 	struct vmap_pool *pool;
@@ -99,10 +99,10 @@ static void pool_begin(struct pool_walk *w)
 }
 
 /*
- * Does the walk still know where it is? It goes from the list's end to its front,
- * where areas are taken from and, by a purge, added: behind w->at the list stays as
- * it is. Only an area found misaligned is moved to the end (node_pool_del_va()), and
- * a shrinker takes all of them: then the last entry is another, or there are fewer.
+ * Is the walk's position still valid? It goes from the list's end to its front, where
+ * areas are taken from and, by a purge, added: behind w->at the list does not change.
+ * Except that a misaligned area is moved to the end (node_pool_del_va()), and that a
+ * shrinker takes all of them: then the last entry is another, or there are fewer.
  */
 static bool pool_goes_on(const struct pool_walk *w)
 {
@@ -110,9 +110,9 @@ static bool pool_goes_on(const struct pool_walk *w)
 }
 
 /*
- * The entry before one, towards the front; NULL where the links don't belong together.
- * In a pause in which vmap_purge_lock was given back w->at may have been freed, which
- * pool_goes_on() does not prove impossible. So all of it is read as from anywhere.
+ * The entry before w->at, towards the front; NULL where the links are inconsistent.
+ * w->at may have been freed in a pause in which vmap_purge_lock was dropped, which
+ * pool_goes_on() does not rule out. So it is read by a nofault copy and checked.
  */
 static struct list_head *entry_before(const struct pool_walk *w, struct vmap_area *va)
 {
@@ -124,7 +124,7 @@ static struct list_head *entry_before(const struct pool_walk *w, struct vmap_are
 	return va->list.prev;
 }
 
-/* Some entries more; 1 while there are others, 0 at the front, or -EAGAIN. */
+/* Records a batch of entries; 1 while there are more, 0 at the front, or -EAGAIN. */
 static int pool_batch(struct pool_walk *w, struct mms_vmap_buf *b)
 {
 	struct vmap_area va;
@@ -146,7 +146,7 @@ static int pool_batch(struct pool_walk *w, struct mms_vmap_buf *b)
 	return 1;
 }
 
-/* Is this pool to be read again from its end? Then that is done, or it is given up. */
+/* Restarts a pool from its end; false when it was tried too often: it is given up. */
 static bool pool_restart(struct pool_walk *w, struct mms_vmap_buf *b, u32 mark, u32 *tries)
 {
 	if ((*tries)++ == POOL_TRIES) {
@@ -236,7 +236,7 @@ static int read_lazy(struct mms_vmap_buf *b, unsigned int n)
 
 static int nodes_read(struct mms_vmap_buf *b)
 {
-	/* Set once at boot, before any module. */
+	/* Set once at boot, before any module is loaded. */
 	unsigned int n = *nr_nodes;
 	int err;
 

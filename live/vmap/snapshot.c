@@ -2,13 +2,13 @@
 /*
  * Snapshots of the vmap_areas: see include/mmscope/vmap/live.h.
  *
- * While vmap_purge_lock (a mutex) is held, the way back is frozen: areas can go free
- * -> busy -> lazy, but not from lazy to the pools or the free tree. So reading free,
- * pools, busy, lazy in this order meets every byte, except in an area that is between
+ * While vmap_purge_lock (a mutex) is held, areas move in one direction only: free ->
+ * busy -> lazy, but not from lazy to the pools or the free tree. So reading free,
+ * pools, busy, lazy in this order finds every byte, except in an area that is between
  * two lists just then. Where there are more areas than may be read in one hold of the
  * lock (hold.c), what was missed is read again (gaps.c). Buffers are
  * allocated before, because reclaim takes the same mutex; when one proves too small
- * everything is read again with a larger.
+ * everything is read again with a larger one.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -20,15 +20,15 @@
 #include "../compat/compat.h"
 #include "snapshot.h"
 
-/* Reading again with a larger buffer, because areas kept being added. */
+/* How often to retry with a larger buffer because areas were added meanwhile. */
 #define GROW_TRIES 8
 
-/* Room for a look at few addresses, on the first try; and for what is read again. */
+/* Entries of the first buffer for few addresses; and spare ones for reading gaps again. */
 #define FEW 8
-/* Reading all again, because a purge left more gaps than can be asked about. */
+/* How often to read all again because a purge left more gaps than can be read again. */
 #define WHOLE_TRIES 3
 
-/* How areas are read, and the one of reading lists that this kernel has symbols for. */
+/* The method in use, and the list-reading one that this kernel has symbols for. */
 static const struct mms_vmap_method *method, *lists;
 static const char *unavailable, *lists_unavailable;
 
@@ -36,7 +36,7 @@ static const char *unavailable, *lists_unavailable;
 static u32 last_count = 1024;
 static u32 last_free = 256;
 
-/* The lists of this kernel, or static text saying why they can't be read. */
+/* Finds the lists of this kernel; static text saying why they can't be read. */
 static const char *find_lists(void)
 {
 	bool lock = mms_vmap_hold_setup();
@@ -58,9 +58,9 @@ static const char *find_lists(void)
 }
 
 /*
- * The functions that are asked for later; those of mm/vmalloc.c lie side by side, so
- * that /proc/kallsyms is read no further than to them. Not vmalloc_nr_pages() where
- * it is gone, which would be looked for to the end.
+ * Reads the addresses of functions needed later; those of mm/vmalloc.c are adjacent in
+ * /proc/kallsyms, so reading stops after them. vmalloc_nr_pages() is left out where it
+ * does not exist: the whole file would be searched for it.
  */
 static void read_functions(void)
 {
@@ -79,8 +79,8 @@ static void read_functions(void)
  *
  * Never fails: mms_vmap_unavailable() says what is missing. Every method reads
  * the structs of linux/vmalloc.h, so nothing is read where one of them differs.
- * Private structs are read only where BTF confirms them; page tables will do
- * where it can't, if only for what is mapped.
+ * Private structs are read only where BTF confirms them; elsewhere page tables are
+ * walked instead, which show only what is mapped.
  *
  * Context: module init.
  */
@@ -125,8 +125,8 @@ const char *mms_vmap_unavailable(void)
 /**
  * mms_vmap_lists_unavailable() - why free and lazily freed can't be told apart
  *
- * Snapshots then have allocated areas only, and their holes are whatever these
- * leave, lazily freed addresses among it.
+ * Snapshots then have allocated areas only, and all other addresses count as holes,
+ * lazily freed ones included.
  *
  * Return: static text, NULL when they can.
  */
@@ -136,11 +136,11 @@ const char *mms_vmap_lists_unavailable(void)
 }
 
 /**
- * mms_vmap_owners_unavailable() - why it can't be told whose areas are
+ * mms_vmap_owners_unavailable() - why the owners of areas are not known
  *
  * All areas are MMS_VMAP_MAPPED then, without a caller, a guard page or nr_pages.
  *
- * Return: static text, NULL when it can.
+ * Return: static text, NULL when they are known.
  */
 const char *mms_vmap_owners_unavailable(void)
 {
@@ -150,7 +150,7 @@ const char *mms_vmap_owners_unavailable(void)
 /**
  * mms_vmap_method_name() - how areas are read on this kernel
  *
- * Return: static text, the method's name as in the build file; none where
+ * Return: static text, the method's name as in the build file; "none" where
  * mms_vmap_unavailable().
  */
 const char *mms_vmap_method_name(void)
@@ -159,7 +159,7 @@ const char *mms_vmap_method_name(void)
 }
 
 /**
- * mms_vmap_has_pools() - does this kernel keep freed areas ready by size?
+ * mms_vmap_has_pools() - does this kernel have pools of freed areas by size?
  *
  * Return: true since 6.9.
  */
@@ -236,7 +236,7 @@ static int read_once(struct mms_vmap_buf *b)
 	return err;
 }
 
-/* Reads until the buffers were large enough; on error they are freed. */
+/* Repeats reading with larger buffers until all fits; on error they are freed. */
 static int read_all(struct mms_vmap_buf *b)
 {
 	int tries, err;
@@ -257,7 +257,7 @@ static int read_all(struct mms_vmap_buf *b)
 	return -EAGAIN;
 }
 
-/* Reads, and settles what was read; on error the buffers are freed. */
+/* Reads all, then the gaps again; on error the buffers are freed. */
 static int read_settled(struct mms_vmap_buf *b)
 {
 	int tries, err;
@@ -276,7 +276,7 @@ static int read_settled(struct mms_vmap_buf *b)
 	}
 }
 
-/* Cuts the free ranges; takes over @b's areas. */
+/* Turns the free ranges into holes; takes over @b's areas. */
 static int digest(struct mms_vmap_buf *b, struct mms_vmap_snapshot *s)
 {
 	s->areas = b->areas;
@@ -300,8 +300,8 @@ static int digest(struct mms_vmap_buf *b, struct mms_vmap_snapshot *s)
  * @start: first byte; 0 for all
  * @end: first byte past the range; U64_MAX for all
  *
- * The pools can only be searched from end to end. So where one page is asked
- * for they are read only when it is on no other list.
+ * Pools can only be read as a whole. So where one page is asked for they are read only
+ * when it is on no other list.
  *
  * Context: process, may sleep; takes vmap_purge_lock, for at most MMS_VMAP_HOLD areas
  * at a time, and, one at a time and for at most MMS_VMAP_BATCH areas, the spinlocks

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What live/vmap/snapshot.c and its methods owe each other: the kernel's lists changed
- * shape in 6.9, so there is one method for what came before and one for what
- * came after, chosen by which symbols the running kernel has.
+ * The interface between live/vmap/snapshot.c and its methods: the kernel's lists changed
+ * in 6.9, so there is one method for kernels before and one since, chosen by which
+ * symbols the running kernel has.
  */
 #ifndef MMSCOPE_LIVE_VMAP_SNAPSHOT_H
 #define MMSCOPE_LIVE_VMAP_SNAPSHOT_H
@@ -20,22 +20,22 @@
 #define MMS_VMAP_HOLD 2048
 
 /**
- * struct mms_vmap_buf - where a method puts what it reads
+ * struct mms_vmap_buf - the buffer a method reads into
  * @areas: pooled, busy and lazy areas
- * @count: areas met, counted on past @max
+ * @count: areas found, counted on past @max
  * @max: room in @areas
  * @free: ranges of the free tree
- * @nfree: ranges met, counted on past @maxfree
+ * @nfree: ranges found, counted on past @maxfree
  * @maxfree: room in @free
- * @start: only what reaches above this address is wanted
+ * @start: only what ends above this address is wanted
  * @end: only what starts below this address is wanted
  * @pools: read the pools too
- * @again: only what nothing claimed is read, once more: what is free there, not the
- *	whole range that is in; and the kernel's counters were noted before
- * @mapped_only: vm_structs can't be asked for
+ * @again: a gap is being read again: free ranges are cut to it, and the kernel's
+ *	counters are not noted again
+ * @mapped_only: vm_structs can't be found
  * @held: vmap_purge_lock is held
- * @steps: areas looked at since it was taken
- * @s: where counters go
+ * @steps: areas visited since it was taken
+ * @s: the snapshot, for its counters
  */
 struct mms_vmap_buf {
 	struct mms_vmap_area *areas;
@@ -59,9 +59,9 @@ struct mms_vmap_buf {
  * @name: for the build file
  * @layouts: private structs it reads, which BTF has to confirm
  * @nlayouts: how many
- * @derived: it reads no lists: it knows allocated areas only, and the holes are
- *	what these leave
- * @mapped_only: it doesn't even know areas, only what is mapped
+ * @derived: it reads no lists: it finds allocated areas only, and all other addresses
+ *	are holes
+ * @mapped_only: it doesn't find areas either, only what is mapped
  * @setup: resolves its symbols; false when one is missing
  * @read: reads all lists, in the order free, pools, busy, lazy. Called with
  *	vmap_purge_lock held, unless @derived: must not allocate. 0 or -errno.

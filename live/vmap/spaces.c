@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The parts of the address space that vmap_areas lie in: vmalloc's, and that of
- * modules where they have one of their own. Takes no locks.
+ * The parts of the address space that vmap_areas are in: vmalloc's, and the modules'
+ * where that is separate. Takes no locks.
  */
 #include <linux/mm.h>
 #include <linux/vmalloc.h>

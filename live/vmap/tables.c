@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vmap_areas of kernels that don't tell where their lists are (KALLSYMS_ALL=n), or
- * whose lists' structs BTF does not confirm: by the page tables of the spaces, and
- * find_vm_area() for what is mapped in them and for the pages between. That
- * function's symbol is code, which is told everywhere; it is called only where
- * architecture and configuration seal no functions (mms_arch_pt.may_call).
+ * vmap_areas of kernels whose lists can't be found (KALLSYMS_ALL=n), or whose lists'
+ * structs BTF does not confirm: by the page tables of the spaces, and find_vm_area()
+ * for what is mapped in them and for the pages between. That function is in kallsyms
+ * everywhere, being code; it is called only where architecture and configuration seal
+ * no functions (mms_arch_pt.may_call).
  *
  * What it finds are allocated areas. Freed ones have no vm_struct any more, so
  * lazily freed and free can't be told apart: both are holes here.
@@ -12,13 +12,13 @@
  * An area with nothing mapped is found if it begins less than PROBES pages
  * behind another, or behind the start of its space; on 32 bits, wherever it is.
  *
- * 32-bit ARM makes areas of what it maps anew in lowmem, too: the region that CMA
- * has there (dma_contiguous_remap() of arch/arm/mm/dma-mapping.c). They consist of
- * whole sections, so one look in each will do.
+ * 32-bit ARM has areas in lowmem, too, for what it remaps there: CMA's region
+ * (dma_contiguous_remap() of arch/arm/mm/dma-mapping.c). They consist of whole sections,
+ * so one lookup in each is enough.
  *
- * Where that function may not be called either (x86-64), nothing is known but what is
- * mapped: a stretch from one gap to the next is mostly one area without its guard
- * page. Who made it, and what is allocated but not mapped, can't be told.
+ * Where find_vm_area() may not be called either (x86-64), only what is mapped is known:
+ * a range from one gap to the next is mostly one area without its guard page. Its
+ * caller, and what is allocated but not mapped, are not known.
  *
  * Locks: find_vm_area() takes and drops vmap_area_lock, the walk those of
  * live/pt/read.c; none is held here, so a vm_struct may be freed at any time.
@@ -36,19 +36,19 @@
 #include "../arch/pt.h"
 #include "snapshot.h"
 
-/* Pages asked about behind an area: 256 MiB of 4 KiB pages; on 32 bits, all. */
+/* Pages looked up behind an area: 256 MiB of 4 KiB pages; on 32 bits, all. */
 #define PROBES (IS_ENABLED(CONFIG_64BIT) ? 65536 : U32_MAX >> PAGE_SHIFT)
 
-/* Pages asked about between two looks at the time. */
+/* Pages looked up between two pauses (mms_vmap_pause()). */
 #define BATCH 1024
 
-/* How often a vm_struct that changes is copied. */
+/* How often to copy a vm_struct that keeps changing. */
 #define COPY_TRIES 8
 
 static struct vm_struct *(*find)(const void *addr);
 
 /**
- * struct leaf - the next mapped stretch of a space
+ * struct leaf - the next mapped range of a space
  * @start: first byte
  * @end: first byte past it; 0 when there is none
  */
@@ -57,7 +57,7 @@ struct leaf {
 	u64 end;
 };
 
-/* A vm_struct that could be the one of an area at @addr. */
+/* Could this be the vm_struct of an area that contains @addr? */
 static bool plausible(const struct vm_struct *vm, u64 addr)
 {
 	u64 start = (unsigned long)vm->addr;
@@ -66,7 +66,7 @@ static bool plausible(const struct vm_struct *vm, u64 addr)
 	       vm->size && start <= addr && addr - start < vm->size;
 }
 
-/* The area an address lies in; false when there is none with a vm_struct. */
+/* Copies the vm_struct of the area that contains an address; false if there is none. */
 static bool find_area(u64 addr, struct vm_struct *copy)
 {
 	const void *at = (const void *)(unsigned long)addr;
@@ -88,13 +88,13 @@ static bool find_area(u64 addr, struct vm_struct *copy)
 }
 
 /**
- * struct look - where the search of a space is
- * @b: where areas go
+ * struct look - the state of a search through a space
+ * @b: receives areas
  * @w: for walks
- * @at: the address gone on from
+ * @at: the next address to look up
  * @end: where the space ends
- * @probes: pages still to be asked about before the next mapped one
- * @leaf: the next that is mapped
+ * @probes: pages still to be looked up before skipping to the next mapped one
+ * @leaf: the next mapped range
  */
 struct look {
 	struct mms_vmap_buf *b;
@@ -105,7 +105,7 @@ struct look {
 	struct leaf leaf;
 };
 
-/* An area that only a table that can't be read tells of is missing: that is said. */
+/* Areas under a table that can't be read may be missed: such tables are counted. */
 static int first_leaf(struct mms_range *w, const struct mms_run *run)
 {
 	struct look *l = w->ctx;
@@ -119,7 +119,7 @@ static int first_leaf(struct mms_range *w, const struct mms_run *run)
 	return 1;
 }
 
-/* The first mapped byte at or above l->at, and how far that mapping reaches. */
+/* Finds the first mapped range at or above l->at. */
 static int next_leaf(struct look *l)
 {
 	static const struct mms_visitor visitor = { .run = first_leaf };
@@ -138,7 +138,7 @@ static int next_leaf(struct look *l)
 	return min(ret, 0);
 }
 
-/* Is there an area at l->at? Then records it, and goes on behind it. */
+/* Records the area at l->at, if there is one, and moves on behind it. */
 static bool take(struct look *l)
 {
 	struct vm_struct vm;
@@ -152,9 +152,9 @@ static bool take(struct look *l)
 }
 
 /*
- * Mapped, but of no vm_struct: vm_map_ram(), or an area being made or taken
- * down. Its bounds are not known, only what of it is mapped. By the page: a
- * large one may reach into the next area.
+ * Mapped, but without a vm_struct: vm_map_ram(), or an area being set up or torn
+ * down. Its bounds are not known, only what of it is mapped. Page by page: a large
+ * mapping may reach into the next area.
  */
 static void take_mapped(struct look *l)
 {
@@ -189,7 +189,7 @@ static int search(struct look *l)
 	return err;
 }
 
-/* A stretch that ends before what is wanted was met on the way there. */
+/* Drops the last range if it ends before the wanted addresses. */
 static void drop_unwanted(struct mms_vmap_buf *b, u32 mark)
 {
 	if (b->count > mark && b->count <= b->max && b->areas[b->count - 1].end <= b->start)
@@ -197,8 +197,8 @@ static void drop_unwanted(struct mms_vmap_buf *b, u32 mark)
 }
 
 /*
- * From leaf to leaf, where there is nobody to ask what lies around them. From the
- * start of the space, or a part of a stretch would be taken for all of it.
+ * Goes from leaf to leaf, where find_vm_area() can't be called. From the start of the
+ * space, or a part of a mapped range would be taken for all of it.
  */
 static int search_mapped(struct look *l, const struct mms_vmap_space *space)
 {
@@ -226,8 +226,8 @@ static int search_mapped(struct look *l, const struct mms_vmap_space *space)
 }
 
 /*
- * Everything that no area takes is a hole, see mms_vmap_holes(). Where only a
- * part is looked at nothing is said of holes: they would end where the part does.
+ * Everything outside of areas is a hole, see mms_vmap_holes(). Where only a part of
+ * the space is searched there are no holes: they would be cut at the part's ends.
  */
 static void add_space(struct mms_vmap_buf *b, const struct mms_vmap_space *space)
 {

@@ -18,6 +18,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent.parent
@@ -135,9 +136,10 @@ def death(returncode):
     return "hangs" if returncode == -signal.SIGVTALRM else "crashes"
 
 
-def leave(name, failed, said):
+def leave(name, began, failed, said):
     """Saves the cases where `make check` looks for them."""
     book = results.Results(name, show=False)
+    book.started = began
     for case in re.findall(r"(?m)^ok (\S+)$", said):
         book.add(case, "passed")
     for case in failed:
@@ -151,13 +153,14 @@ def main():
     parser.add_argument("suites", nargs="*", metavar="SUITE")
     parser.add_argument("--name", help="of the file in build/results")
     args = parser.parse_args()
+    began = time.monotonic()
     program = Program(TOP / "build" / "host", suites=args.suites,
                       flags=["-O1", "-fsanitize=undefined", "-fno-sanitize=alignment"])
     if not program.names:
         parser.error(f"no such suite: {' '.join(args.suites)}")
     failed, said = run(program.link())
     if args.name:
-        leave(args.name, failed, said)
+        leave(args.name, began, failed, said)
     print("\n".join(line for line in said.splitlines()
                     if not line.startswith(("begin ", "ok "))))
     passed = len(re.findall(r"^ok ", said, re.M))

@@ -34,6 +34,7 @@ def test_there_are_four_of_them():
     assert "kunit.py run " in lines[-1]
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize("series", ["6.12"])
 def test_they_configure_a_kernel_with_the_suites(tmp_path, series):
     pristine = trees.cached(series)

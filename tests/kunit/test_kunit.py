@@ -91,7 +91,7 @@ class Verdict(unittest.TestCase):
 
     def test_suites_are_found_in_the_sources(self):
         names = verdict.suites(run.TOP / "kunit")
-        self.assertIn("mmscope_text", names)
+        self.assertIn("mmscope_core_text", names)
         self.assertEqual(len(names), len(list((run.TOP / "kunit").rglob("*_test.c"))))
 
 

@@ -18,6 +18,8 @@ from runner import results as test_results  # noqa: E402
 import trees  # noqa: E402
 import verdict  # noqa: E402
 
+pytestmark = pytest.mark.kernel
+
 # Does kunit.py itself fail the run, and what must we name as the reason?
 RECORDED = {
     "kasan_heap": (True, "BUG: KASAN: slab-out-of-bounds in "),

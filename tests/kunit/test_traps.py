@@ -42,6 +42,9 @@ def counts(said):
     return {word.lower(): int(n) for word, n in re.findall(r"(\w+): (\d+)", line[1])} if line else {}
 
 
+pytestmark = pytest.mark.kernel
+
+
 @pytest.fixture(params=SERIES)
 def kunit(request, tmp_path):
     """kunit.py of one series: what it makes of a log alone, and through us."""

@@ -48,7 +48,7 @@ def leaves(name, folder, outcome="passed", status=0):
     return name, (LEAVES, outcome, str(folder), str(status)), 60
 
 
-@pytest.mark.parametrize("part", check.PARTS, ids=lambda part: part.name)
+@pytest.mark.parametrize("part", (*check.PARTS, *check.HOST_PARTS[:2]), ids=lambda part: part.name)
 def test_every_part_can_be_told_its_name(part):
     """So what it leaves is where make check looks for it."""
     said = subprocess.run([sys.executable, *part.command, "--name=x", "--no-such"],
@@ -126,3 +126,11 @@ def test_all_parts_end_as_one_document(parts, tmp_path):
     json_text, said, status = parse.raw(trees.cached("6.12"), text, tmp_path)
     assert json_text and status == 1
     assert re.search(r"Testing complete.* passed: 6, failed: 4, skipped: 1\s*$", said, re.M), said
+
+
+def test_what_needs_no_kernel_runs_alone(parts, tmp_path, monkeypatch):
+    part = check.Part("a", "", ("-c", *leaves("a", tmp_path)[1]), 60)
+    monkeypatch.setattr(check, "HOST_PARTS", [part])
+    monkeypatch.setattr(sys, "argv", ["check.py", "--host"])
+    assert parts(leaves("b", tmp_path)) == (0, "2 passed, 0 failed\n")
+    assert not (tmp_path / "b.json").exists() and (tmp_path / "check-host.ktap").exists()

@@ -91,12 +91,14 @@ def test_a_splat_is_seen(vm):
     assert "nowhere" in found[0]
 
 
+@pytest.mark.kernel
 def test_a_boot_that_fails_shows_the_console(first_row):
     with pytest.raises(VmError, match="(?s)QEMU ended during boot.*Kernel panic"):
         with boot(first_row, extra_append="rdinit=/nothing"):
             pass
 
 
+@pytest.mark.kernel
 def test_a_boot_that_hangs_is_given_up(first_row):
     with pytest.raises(VmError, match="no boot in 1 s"):
         with boot(first_row, timeout=1):

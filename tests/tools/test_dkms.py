@@ -42,6 +42,7 @@ def test_version_is_that_of_the_modules():
         re.search(r'^#define MMS_VERSION "(.*)"$', code, re.M)[1]
 
 
+@pytest.mark.kernel
 def test_builds_for_a_kernel_that_does_not_run_and_loads_there(kernel, tmp_path):
     done = dkms(tmp_path, kernel.kver, kernel.headers)
     assert not done.returncode, done.stdout + done.stderr
@@ -56,6 +57,7 @@ def test_builds_for_a_kernel_that_does_not_run_and_loads_there(kernel, tmp_path)
             vm.rmmod(name)
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize("option", NEEDED)
 def test_refuses_a_kernel_that_lacks(kernel, tmp_path, option):
     """...and says which option that kernel lacks."""

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from guests.suite import MODULES
+from guests.suite import MODULES, load_sh
 from runner.vm import config, machine, target
 
 TREE = config.TREE
@@ -93,6 +93,7 @@ def test_a_compiler_that_is_missing_is_named(kernel_by):
     assert "install clang and lld" in done.stderr
 
 
+@pytest.mark.kernel
 def test_build_install_clean(tmp_path):
     """The plain build of any kernel module, then make install and make clean."""
     tree, root = tmp_path / "tree", tmp_path / "root"
@@ -132,6 +133,7 @@ def test_kernel_without_modules_is_refused(word):
     assert "has no module support" in done.stderr
 
 
+@pytest.mark.kernel
 def test_load_is_refused_when_loading_was_switched_off():
     row = config.row(ROW)
     with machine.boot(row) as vm:
@@ -141,6 +143,7 @@ def test_load_is_refused_when_loading_was_switched_off():
         assert "modules_disabled=1" in done.err
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize("words, reason", (
     ("lockdown=integrity", "lockdown=integrity"),
     ("lockdown=confidentiality", "lockdown=confidentiality"),

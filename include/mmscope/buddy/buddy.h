@@ -26,7 +26,7 @@
 /** MMS_LOWMEM - room for lowmem_reserve[], one per zone of a node */
 #define MMS_LOWMEM 8
 
-/** MMS_UNKNOWN - a counter this kernel does not keep, or that can't be had */
+/** MMS_UNKNOWN - a counter this kernel does not keep, or that can't be read */
 #define MMS_UNKNOWN (~0ULL)
 
 /**
@@ -74,12 +74,12 @@ struct mms_counter {
  * @cma: pages assigned to CMA, or MMS_UNKNOWN
  * @free: NR_FREE_PAGES, the per-CPU differences folded in; isolated blocks
  *	are not counted by the kernel
- * @free_cma: of which CMA's: movable requests alone may have them
+ * @free_cma: of which in CMA page blocks, which only movable requests may use
  * @min: watermark below which only emergency allocations succeed
  * @low: watermark at which kswapd wakes
  * @high: watermark at which kswapd sleeps again
  * @promo: watermark for promotion by NUMA balancing, or MMS_UNKNOWN
- * @boost: what fragmentation added to all of them for the moment
+ * @boost: watermark_boost: what a fragmentation event added to them for now
  * @reserved_highatomic: pages in blocks reserved for high-order atomic requests
  * @free_highatomic: of which free (6.12+), or MMS_UNKNOWN
  * @isolated_blocks: page blocks isolated now, or MMS_UNKNOWN
@@ -126,13 +126,13 @@ struct mms_zone {
 };
 
 /**
- * enum mms_counted - how the length of one list became known
+ * enum mms_counted - how the length of a list was found
  * @MMS_WALKED: every entry was counted, under the lists' lock
  * @MMS_DERIVED: it is the total (an order's nr_free, a CPU's count) less the
  *	other lists, which were counted in the same hold of the lock: as exact,
  *	and no long list is walked
- * @MMS_SCANNED: several lists of the order were too long for one hold; blocks
- *	were counted page block by page block, which is not one moment
+ * @MMS_SCANNED: several lists of the order were too long for one hold; blocks were
+ *	counted page block by page block, not all at one moment
  * @MMS_CAPPED: at least so many; the count ended early
  */
 enum mms_counted {
@@ -272,8 +272,8 @@ struct mms_list_check {
 #define MMS_PCP_ANY_TYPE 0xff
 
 /**
- * struct mms_pcp_shape - what a kernel's per-CPU lists are for
- * @types: migratetypes that have lists of their own, the first ones
+ * struct mms_pcp_shape - which per-CPU lists a kernel has
+ * @types: so many migratetypes, from 0, have lists of their own
  * @low: lists of small orders, one per order and migratetype
  * @by_type: those after them are one per migratetype, too; else the first is for
  *	any, the second for movable ones
@@ -295,10 +295,10 @@ struct mms_pcp_shape {
  * struct mms_pcp - one CPU's page lists of one zone; amounts are pages
  * @cpu: the CPU
  * @count: pages on all its lists
- * @high: above which they are given back
+ * @high: pages above which some are given back to the buddy lists
  * @high_min: lower bound of @high, or MMS_UNKNOWN
  * @high_max: upper bound of @high, or MMS_UNKNOWN
- * @batch: given back or taken at once
+ * @batch: pages given back or taken at once
  * @nr_lists: entries of @pages; 0 where the lists can't be looked at
  * @pages: pages per list, see mms_pcp_list()
  * @how: enum mms_counted of each

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Numbers read from a struct page - its section, node and zone, an order, the
- * head of what it is part of - are not indexes before they were checked: frames
- * that no zone spans have a zone number past the last zone, and whoever writes
- * through a stray pointer may leave anything. This is the one place that checks
- * them. Pure.
+ * head of what it is part of - must be checked before they serve as an index: frames
+ * that no zone spans have a zone number past the last zone, and a stray write may
+ * leave anything. This is the one place that checks them. Pure.
  */
 #ifndef MMSCOPE_BUDDY_FRAME_H
 #define MMSCOPE_BUDDY_FRAME_H
@@ -22,7 +21,8 @@ struct mms_frame_field {
 };
 
 /**
- * struct mms_frame_bits - where a kernel keeps a frame's place, and what there is
+ * struct mms_frame_bits - where the flags-word has section, node and zone, and their
+ * limits
  * @section: the memory section
  * @node: the node
  * @zone: the zone's number in its node
@@ -40,7 +40,7 @@ struct mms_frame_bits {
 };
 
 /**
- * struct mms_frame_place - the place a struct page says its frame has, checked
+ * struct mms_frame_place - the node and zone a struct page names, checked
  * @node: its node, smaller than nr_nodes; 0 where the word does not hold it
  * @zone: its zone, smaller than nr_zones
  */
@@ -50,10 +50,10 @@ struct mms_frame_place {
 };
 
 /**
- * enum mms_frame_fault - why a struct page's place is none
- * @MMS_FRAME_OK: it is one
+ * enum mms_frame_fault - what is wrong with the place a struct page names
+ * @MMS_FRAME_OK: nothing
  * @MMS_FRAME_UNSET: nobody set the struct page up
- * @MMS_FRAME_SECTION: it says another section than its frame is of
+ * @MMS_FRAME_SECTION: it names another section than its frame's
  * @MMS_FRAME_NODE: there is no such node
  * @MMS_FRAME_ZONE: there is no such zone
  */

@@ -22,8 +22,8 @@ struct zone;
 #define MMS_HOLD_STEPS 2048
 
 /**
- * MMS_CHUNK_PAGES - struct pages looked at in one hold of mem_hotplug_lock, with
- * nobody's allocations waiting
+ * MMS_CHUNK_PAGES - struct pages looked at in one hold of mem_hotplug_lock, which
+ * keeps no allocation waiting
  */
 #define MMS_CHUNK_PAGES 2048
 
@@ -49,7 +49,8 @@ void mms_free_sum_read(struct zone *z, struct mms_free_sum *s);
 /**
  * struct mms_entries - entries of an order's free lists, copied under the lock
  * @nr: how many
- * @e: each one's struct page, by its address, what that says, and whose list it is
+ * @e: of each: the struct page's address, its order, whether it is marked PageBuddy,
+ *	and the list's migratetype
  */
 struct mms_entries {
 	unsigned int nr;
@@ -67,9 +68,10 @@ void mms_freelist_check(struct zone *z, const struct mms_zone *rec, unsigned int
 /* Page frames, live/buddy/pageblock.c. */
 
 /**
- * struct mms_chunk - what one look found in a range of frames
+ * struct mms_chunk - what was found in a range of page frames
  * @pb: the counts; @pb.pfn is the chunk's first frame
- * @next: where the next chunk starts; beyond the chunk when a free block is
+ * @next: where the next chunk starts; past this one's end when a free block reaches
+ *	beyond it
  * @nr_blocks: free blocks that start in the chunk
  * @blocks: those, ascending
  */

@@ -42,7 +42,8 @@ struct mms_cell {
  * @offline: of which offline
  * @managed: pages the zones say the allocator manages
  * @image: a kexec image is loaded: its pages are allocated, and marked reserved
- * @own_memmap: memory that was added holds its own struct pages, which nobody manages
+ * @own_memmap: hot-added memory holds its own struct pages, which the allocator does
+ *	not manage
  */
 struct mms_map_sum {
 	u64 pages;
@@ -55,10 +56,11 @@ struct mms_map_sum {
 
 /**
  * enum mms_map_fit - how a map's pages fit what the allocator manages
- * @MMS_MAP_SAME: to the page
- * @MMS_MAP_EXPLAINED: to what is known to be marked, and managed all the same
- * @MMS_MAP_UNSURE: it may be that, but nothing says so
- * @MMS_MAP_WRONG: in no way
+ * @MMS_MAP_SAME: they are the same, to the page
+ * @MMS_MAP_EXPLAINED: they differ by pages known to be marked reserved or offline
+ *	although managed
+ * @MMS_MAP_UNSURE: they may differ for a known reason, but it can't be told
+ * @MMS_MAP_WRONG: they differ for no known reason
  */
 enum mms_map_fit {
 	MMS_MAP_SAME,

@@ -26,7 +26,7 @@
  * @MMS_PAGE_FILE: page cache of a file
  * @MMS_PAGE_KERNEL: allocated, and nothing of the above: the kernel's own
  * @MMS_PAGE_HWPOISON: broken: the kernel found that out, and keeps it from use
- * @MMS_PAGE_ZERO: the page of zeros that is mapped where nobody wrote yet
+ * @MMS_PAGE_ZERO: the zero page, mapped where nothing was written yet
  * @MMS_PAGE_UNACCEPTED: part of a block that this guest has not accepted yet
  * @MMS_PAGE_DEVICE: a device's memory with struct pages (ZONE_DEVICE): persistent
  *	memory, a peer's
@@ -56,15 +56,16 @@ enum mms_page_state {
 
 /**
  * struct mms_page - one page frame
- * @pfn: which
+ * @pfn: its page frame number
  * @state: enum mms_page_state
  * @node: its node, MMS_NO_NODE when it is of no zone
- * @zone: its zone's name; "none" when the struct page names none that reaches so
- *	far: then nothing else it says is looked up, and only its words are shown
+ * @zone: its zone's name; "none" when the struct page names none that spans the
+ *	frame: then nothing else is decoded, and only its raw words are shown
  * @flags: the flags-word, all of it; of a compound page its head's
  * @tail_flags: that of the page itself where it is a tail: not for decoding, the
  *	kernel keeps other things in its low bits (the order, in the first tail)
- * @flags_mask: the part of @flags that holds flags; the rest says where it lies
+ * @flags_mask: the part of @flags that holds flags; the rest is section, node and
+ *	zone
  * @flag_names: names of the flags
  * @type_name: its page type, static text; NULL when it has none
  * @page_type: the raw page type; 0 when it has none, or when a flag tells
@@ -77,7 +78,7 @@ enum mms_page_state {
  * @refcount: references to the whole (the head page's)
  * @mapcount: how often it is mapped into page tables, as /proc/kpagecount
  * @migratetype: its page block's; 0xff when it is of no zone
- * @torn: it changed while it was read: what is shown may not fit together
+ * @torn: it changed while it was read: what is shown may be inconsistent
  */
 struct mms_page {
 	u64 pfn;

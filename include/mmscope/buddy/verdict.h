@@ -13,7 +13,7 @@
 
 /**
  * struct mms_buddy_sums - the allocator's records, added up check by check
- * @zones: zones, orders, page blocks or CPUs compared, as the check goes
+ * @zones: zones, orders, page blocks or CPUs compared, depending on the check
  * @skipped: those of which nothing can be said
  * @wrong: those that are wrong
  * @free: free_sum: sums over all zones
@@ -21,7 +21,7 @@
  * @lengths: list_lengths: lists of another length than nr_free
  * @blocks: blocks: free blocks met
  * @pages: blocks: pages in those
- * @end: blocks: where the latest ended; 0 when a zone begins
+ * @end: blocks: end of the latest free block; 0 when a zone begins
  * @counted: pcp_counts: pages by the counts
  * @listed: pcp_counts: pages by the lists
  *

@@ -20,7 +20,7 @@
  * struct mms_ksym - a name that is looked for, and what was found
  * @name: its first character, not NUL-terminated
  * @len: its length
- * @module: in this module only; not NUL-terminated
+ * @module: look in this module only; not NUL-terminated
  * @module_len: the length of that; 0 for the kernel, and then any module
  * @addr: what the first line of that name says
  * @count: how many lines of that name there were
@@ -38,11 +38,11 @@ struct mms_ksym {
  * struct mms_ksyms - a search
  * @want: the names, sorted by mms_ksym_cmp()
  * @n: how many
- * @missing: how many of them no line had yet
- * @shown: a line had another address than 0; kptr_restrict shows only 0
- * @held: bytes of a line whose end has not come yet
+ * @missing: how many of them were not found yet
+ * @shown: a line had an address other than 0; kptr_restrict shows only 0
+ * @held: bytes of a line that is not complete yet
  * @skip: that line is too long
- * @line: they
+ * @line: those bytes
  */
 struct mms_ksyms {
 	struct mms_ksym *want;

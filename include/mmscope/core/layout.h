@@ -14,7 +14,7 @@
 struct mms_text;
 
 /**
- * struct mms_layout_member - what this module takes a member to be
+ * struct mms_layout_member - where this module expects a member
  * @path: as for mms_btf_member(); NULL for the struct as a whole
  * @offset: bytes from the start of the struct
  * @size: bytes
@@ -50,7 +50,7 @@ struct mms_layout_member {
 
 /**
  * enum mms_layout_result - how a struct compared
- * @MMS_LAYOUT_UNCHECKED: not asked yet
+ * @MMS_LAYOUT_UNCHECKED: not checked yet
  * @MMS_LAYOUT_OK: every row agrees
  * @MMS_LAYOUT_MISMATCH: a row does not; @bad says which
  * @MMS_LAYOUT_ABSENT: the kernel has no struct of that name

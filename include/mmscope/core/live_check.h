@@ -15,7 +15,7 @@
 /**
  * struct mms_check - one invariant of a module
  * @name: its name; NULL ends a table
- * @run: asks it now and appends the compared numbers to @detail with the
+ * @run: checks it now and appends the compared numbers to @detail with the
  *	mms_rec_* helpers (keys only, no type, no end of line). Process
  *	context, may sleep.
  */
@@ -25,7 +25,7 @@ struct mms_check {
 };
 
 /*
- * What a module puts before its selfcheck file.
+ * For a module's selfcheck file.
  *
  * Use MMS_SELFCHECK_FILE(open_fn) for the row of the files table, where
  * open_fn calls mms_check_open(v, table).
@@ -39,7 +39,7 @@ void mms_check_release(struct mms_view *v);
 	.release = mms_check_release }
 
 /*
- * What a module adds to its build file.
+ * For a module's build file.
  *
  * Symbols looked up so far and compile-time probes are always shown; @v's
  * module appends `layout …` and `feature …` records of its own through @extra.

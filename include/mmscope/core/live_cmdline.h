@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the kernel was told when it was booted, and what it says in files of its own
+ * The kernel's command line, and files of /proc and /sys read from within the kernel
  * (live/core/cmdline.c). Process context, may sleep.
  */
 #ifndef MMSCOPE_CORE_LIVE_CMDLINE_H

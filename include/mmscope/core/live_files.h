@@ -4,9 +4,9 @@
  * open, read, write, access and locks work is done once, in live/core/files.c and
  * live/core/query_file.c.
  *
- * A reader's life: open() checks who looks and takes the snapshot (under the
- * kernel's own locks, by value); read() formats records from the snapshot, no
- * lock of the kernel's held; release() frees it.
+ * From open to close: open() checks the reader's rights and takes the snapshot
+ * (under the kernel's own locks, by value); read() formats records from the
+ * snapshot, no lock of the kernel's held; release() frees it.
  */
 #ifndef MMSCOPE_CORE_LIVE_FILES_H
 #define MMSCOPE_CORE_LIVE_FILES_H
@@ -22,8 +22,8 @@ struct mms_file;
  * @file: the file's description
  * @data: the snapshot, the file's own; made by open(), freed by release()
  * @count: items to show, when the file has no seek()
- * @answers_at: the item that answers come before which belong into the midst of
- *	the report (mms_query_ops.inside)
+ * @answers_at: the item before which answers are put that belong inside the report
+ *	(mms_query_ops.inside)
  * @unavailable: set by open() (static text) when this kernel can't answer: the
  *	file then holds one `unavailable reason="…"` line and nothing else
  */
@@ -44,14 +44,14 @@ struct mms_view {
  *	sleep. Returns the answer, made of mms_answer_alloc() alone, or
  *	ERR_PTR(-errno) to fail the whole write: -ESRCH for a pid that does not
  *	exist, -ENOMEM.
- * @of_process: optional; does the answer tell of a process? By default all do
- *	that were asked with a pid
+ * @of_process: optional; does the answer show a process? By default it does when the
+ *	query has a pid
  * @inside: optional; is the answer a part of the report (mms_view.answers_at)?
  *	Others come before it
  * @items: optional; how many items show() makes of one answer, default 1
  * @report_items: optional; how many show_report() makes, default @items
  * @show: formats item @item of an answer as records
- * @show_report: formats it for eyes, the question in its first line
+ * @show_report: formats it for people, the query in its first line
  * @free: frees an answer
  */
 struct mms_query_ops {
@@ -71,9 +71,10 @@ struct mms_query_ops {
  * struct mms_file - one file
  * @name: its name below /sys/kernel/debug/MODULE/; NULL for /proc/MODULE
  * @open: takes the snapshot into @v->data and @v->count; 0 or -errno. Where
- *	the file takes queries, at the first read that shows the snapshot: who
- *	only asks does not pay for it. Process context, may sleep; must end early with -EINTR when
- *	fatal_signal_pending(). On error it has freed what it took.
+ *	the file takes queries, at the first read that shows the snapshot: a reader
+ *	who only queries does not pay for it. Process context, may sleep; must end
+ *	early with -EINTR when fatal_signal_pending(). On error it has freed what it
+ *	took.
  * @seek: optional, for views too large to hold at once: makes item @index
  *	available (indices come in ascending order, or restart at 0). > 0 when
  *	it is there, 0 past the last, -errno. May sleep.
@@ -82,9 +83,9 @@ struct mms_query_ops {
  *	called again for the same item when the reader's buffer was too small.
  * @release: frees the snapshot; also called for a killed reader
  * @query: the file takes queries (mode 0600). Of a record file, open() to
- *	release() above are unused; a report follows the answers, or has them
- *	within. No @seek then
- * @report: text for eyes: no `# X v1 …` first line; but a query may ask for
+ *	release() above are unused; a report follows the answers, or has them inside.
+ *	No @seek then
+ * @report: text for people: no `# X v1 …` first line; but a query may ask for
  *	records
  */
 struct mms_file {

@@ -12,7 +12,7 @@
  * struct mms_iomem_line - one resource
  * @start: its first physical address
  * @last: its last
- * @name: what it is called, within the text; NULL for a line that is none
+ * @name: what it is called, within the text; NULL for a line that is no resource
  */
 struct mms_iomem_line {
 	u64 start;
@@ -23,7 +23,7 @@ struct mms_iomem_line {
 char *mms_iomem_text(void);
 bool mms_iomem_line(char **at, struct mms_iomem_line *line);
 
-/* What is no memory, live/core/iomem_name.c. */
+/* Addresses that are not RAM, live/core/iomem_name.c. */
 int mms_iomem_name(u64 phys, char *name, size_t size);
 void mms_iomem_forget(void);
 

@@ -9,7 +9,7 @@
 
 #include <mmscope/vmap/vmap.h>
 
-/** MMS_RAM_NO_NODE - it is not known which node's memory that is */
+/** MMS_RAM_NO_NODE - the node of that memory is not known */
 #define MMS_RAM_NO_NODE (-1)
 
 /**

@@ -58,10 +58,11 @@ struct mms_query {
 };
 
 /**
- * struct mms_query_spec - one key: all there is to know of it
+ * struct mms_query_spec - one key of the grammar
  * @name: how it is written
  * @bit: its enum mms_query_key bit
- * @subject: a query is about it; it has one subject. The others say whose, or how
+ * @subject: it is the query's subject, of which there is one. Other keys say whose,
+ *	or how to answer
  * @example: a whole query with it, which every file that takes the key accepts
  * @help: what it asks for, in one line
  * @parse: takes the value in; NULL, or what is wrong with it (static text), with
@@ -83,7 +84,7 @@ extern const struct mms_query_spec mms_query_specs[];
 
 /**
  * struct mms_query_fault - what is wrong with a query
- * @column: where in its line, from 1; 0 where no place can be named
+ * @column: where in its line, from 1; 0 where there is no one place
  * @reason: static text
  */
 struct mms_query_fault {
@@ -93,7 +94,7 @@ struct mms_query_fault {
 
 /**
  * struct mms_query_refusal - why a write was refused
- * @line: the query's line in the write, from 1; 0 when all of it is meant
+ * @line: the query's line in the write, from 1; 0 for the whole write
  * @fault: what is wrong
  * @err: the error the write failed with, -errno
  * @keys: the keys the file takes
@@ -106,10 +107,10 @@ struct mms_query_refusal {
 };
 
 /**
- * mms_query_is_blank() - does it part words?
+ * mms_query_is_blank() - is it a blank between words?
  * @c: the character
  *
- * Return: whether; a newline parts lines.
+ * Return: whether it is. A newline is none: it separates queries.
  */
 static inline bool mms_query_is_blank(char c)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A sort that can be left and gone on with: the kernel's sort() of some hundred
- * thousand records keeps a CPU for as long as it takes. What is sorted here was
- * read from trees, one behind the other, so it is mostly in order already: runs of
- * it are found and merged. Pure: no locks, any context.
+ * A merge sort that can pause and resume: the kernel's sort() of some hundred
+ * thousand records keeps a CPU for as long as it takes. What is sorted here was read
+ * from trees, one after the other, so it is mostly in order already: sorted runs are
+ * found and merged. Pure: no locks, any context.
  */
 #ifndef MMSCOPE_CORE_SORT_H
 #define MMSCOPE_CORE_SORT_H
@@ -13,7 +13,7 @@
 typedef int (*mms_cmp)(const void *a, const void *b);
 
 /**
- * struct mms_sort - where a sort is
+ * struct mms_sort - the state of a sort
  * @from: the elements; when mms_sort_step() returns true, in order
  * @to: where they are merged into next; @from and it change places
  * @cmp: compares two elements
@@ -24,7 +24,7 @@ typedef int (*mms_cmp)(const void *a, const void *b);
  * @end: where it ends
  * @left: the next element of the first
  * @right: the next element of the second
- * @out: where it goes
+ * @out: where the next merged element goes
  * @merging: both runs are known
  */
 struct mms_sort {

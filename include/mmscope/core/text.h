@@ -3,7 +3,7 @@
  * Bounded text, the one way anything mmscope shows is written.
  *
  * Two dialects share one buffer: records (one per line, `type key=value …`,
- * for programs) and reports (aligned columns, for eyes). Pure: no locks, any
+ * for programs) and reports (aligned columns, for people). Pure: no locks, any
  * context, never sleeps.
  */
 #ifndef MMSCOPE_CORE_TEXT_H

@@ -14,7 +14,7 @@
  * enum mms_result - what a check found
  * @MMS_OK: the invariant holds
  * @MMS_VIOLATED: it does not, on numbers that belong together
- * @MMS_SKIPPED: it could not be asked here; the detail says why (reason=)
+ * @MMS_SKIPPED: it could not be checked here; the detail says why (reason=)
  */
 enum mms_result {
 	MMS_OK,

@@ -94,7 +94,7 @@ struct mms_arm_paging {
 
 void mms_arm_geometry(struct mms_geometry *g, const struct mms_arm_paging *p);
 
-/* Between lib/pt/arm.c and lib/pt/lpae.c. */
+/* Shared by lib/pt/arm.c and lib/pt/lpae.c. */
 void mms_lpae_decode(const struct mms_geometry *g, struct mms_pt_entry *e);
 extern const struct mms_flag mms_arm_swap_flags[];
 

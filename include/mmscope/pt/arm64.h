@@ -31,7 +31,7 @@
 #define MMS_VMSA_DIRTY		BIT_ULL(55)	/* software's from here on */
 #define MMS_VMSA_SPECIAL	BIT_ULL(56)
 
-/* Of a descriptor that refers to a table: what it takes from all below it. */
+/* Table descriptors: what they take away from everything below. */
 #define MMS_VMSA_TABLE_PXN	BIT_ULL(59)
 #define MMS_VMSA_TABLE_UXN	BIT_ULL(60)
 #define MMS_VMSA_TABLE_NO_USER	BIT_ULL(61)	/* APTable[0] */
@@ -77,7 +77,7 @@ struct mms_arm64_paging {
 
 void mms_arm64_geometry(struct mms_geometry *g, const struct mms_arm64_paging *p);
 
-/* Between lib/pt/vmsa.c and its two users. */
+/* lib/pt/vmsa.c's, for lib/pt/arm64.c and lib/pt/lpae.c. */
 void mms_vmsa_leaf(const struct mms_geometry *g, struct mms_pt_entry *e,
 		   enum mms_pt_kind kind);
 void mms_vmsa_valid(const struct mms_geometry *g, struct mms_pt_entry *e);

@@ -62,7 +62,7 @@ enum mms_pt_kind {
 
 /**
  * struct mms_pt_level - one level of a page table
- * @name: what the field calls it: PGD, P4D, PUD, PMD, PTE
+ * @name: its usual name: PGD, P4D, PUD, PMD, PTE
  * @shift: log2 of the bytes one entry stands for
  * @bits: log2 of the entries in one table
  * @cont: log2 of how many neighbours marked contiguous (arm64) map one block,
@@ -87,7 +87,7 @@ struct mms_pt_level {
  * @name: what the kernel uses it for, one word; NULL ends a table
  * @pfn: the offset's low bits are a page frame number
  * @kind: what records call such an entry; NULL: @name
- * @marks: the offset is no place but a set of these marks; NULL elsewhere
+ * @marks: the offset is no location but a set of these marks; NULL elsewhere
  *
  * The numbers depend on the kernel's configuration (include/linux/swap.h), so
  * live/ supplies the table.
@@ -104,17 +104,17 @@ struct mms_swap_kind {
  * struct mms_soft_pte - what a kernel means by an entry that isn't valid
  * @prot_none: the bit that says PROT_NONE, or 0
  * @split: the bit of a huge page that is being split (arm64 before 6.10), or 0
- * @none_if_useless: @prot_none says no more than "not valid for the CPU": PROT_NONE
- *	is what lets processes do nothing, else a huge page is being split (arm64
- *	since 6.10)
+ * @none_if_useless: @prot_none only says "present, but not valid for the CPU": the
+ *	entry is PROT_NONE when it grants processes nothing, else a huge page is
+ *	being split (arm64 since 6.10)
  * @type_shift: lowest bit of a swap entry's type
  * @type_bits: how many bits it has
  * @offset_shift: lowest bit of its offset
  * @offset_bits: how many bits it has
  *
  * For architectures whose hardware leaves such entries to the kernel and whose
- * kernels changed their minds between releases; live/ passes in this kernel's.
- * All zero elsewhere.
+ * kernels encode them differently from release to release; live/ passes in this
+ * kernel's. All zero elsewhere.
  */
 struct mms_soft_pte {
 	u64 prot_none;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Counting what page tables map entry by entry, for selfchecks: another way than
- * that of struct mms_summer, and one that ends where a few tables are mapped
- * millions of times. Pure; no locks of its own.
+ * Counting what page tables map entry by entry, for selfchecks: independent of
+ * struct mms_summer, and finite even where a few tables are mapped millions of
+ * times. Pure; no locks of its own.
  */
 #ifndef MMSCOPE_PT_RECOUNT_H
 #define MMSCOPE_PT_RECOUNT_H
@@ -12,7 +12,7 @@
 #include <mmscope/vas/region.h>
 
 /**
- * struct mms_recount_table - a table, and what it came to
+ * struct mms_recount_table - a table, and the sum of what it maps
  * @phys: the table, 0 for none
  * @start: first address it spans
  * @perm: permissions inherited on the way to it
@@ -32,7 +32,7 @@ struct mms_recount_table {
  * struct mms_recount - a walk that counts entry by entry
  * @v: where to account it, or NULL
  * @unread: tables that could not be read
- * @repeats: how often a table came again, and was not read again
+ * @repeats: how often a table was met again, and not read again
  * @open: the tables being walked, by the level of their entries; of open[0] only
  *	@sum counts
  * @known: the table of each level that was walked to its end last

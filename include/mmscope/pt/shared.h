@@ -19,7 +19,7 @@
  * mms_pt_show_as() - move a flag to where the table of names has it
  * @word: the flag word
  * @from: the bit as this machine or kernel places it; 0 where it has none
- * @to: a bit that always is free in @word
+ * @to: a bit that is always clear in @word
  */
 static inline void mms_pt_show_as(u64 *word, u64 from, u64 to)
 {

@@ -12,7 +12,7 @@
 #include <mmscope/pt/walk.h>
 
 /**
- * struct mms_tally - walks against what somebody else knows
+ * struct mms_tally - walks compared with another source of the same fact
  * @same: walks that agree
  * @unmapped: neither the walk nor the other side found anything
  * @differ: walks that don't agree
@@ -35,7 +35,8 @@ enum mms_result mms_verdict_buffer(const struct mms_tally *tally, u64 rw_bytes, 
 				 struct mms_text *detail);
 
 /**
- * struct mms_made - an entry of the last level and what it was made to say
+ * struct mms_made - an entry of the last level as the kernel's macros make it, and
+ * what it means
  * @what: what made it, as a record spells it
  * @raw: the entry
  * @user: it belongs to the user half

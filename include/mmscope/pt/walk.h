@@ -5,8 +5,8 @@
  * kernel's, a process', a dump's or a test's, and no table, however broken,
  * makes it loop, overrun or go deeper than the geometry has levels.
  *
- * It takes no lock; who calls it holds whatever keeps the tables alive, and
- * bounds how long by the budget.
+ * It takes no lock: the caller holds whatever keeps the tables alive, and limits how
+ * long by the budget.
  */
 #ifndef MMSCOPE_PT_WALK_H
 #define MMSCOPE_PT_WALK_H
@@ -73,10 +73,10 @@ struct mms_walk_step {
  * @perm: effective permissions (mapped): what every level grants, less what
  *	mms_walk_take_key() took
  * @phys: physical address of @va itself (mapped, prot_none)
- * @hint: the VMA allows access, so that prot_none is a NUMA hint; who knows the VMA
- *	sets it
- * @start: first byte the last entry speaks for
- * @size: how many bytes it speaks for; for an empty entry, the emptiness
+ * @hint: the VMA allows access, so that prot_none is a NUMA hint; set by a caller
+ *	that knows the VMA
+ * @start: first byte the last entry covers
+ * @size: how many bytes it covers; for an empty entry, the empty range
  * @step: the levels, root first
  */
 struct mms_walk {
@@ -115,7 +115,7 @@ const char *mms_walk_result_name(enum mms_walk_result result);
 const char *mms_walk_word(const struct mms_geometry *g, const struct mms_walk *w);
 
 /**
- * struct mms_run - a run of entries that say the same
+ * struct mms_run - a run of alike entries
  * @va: first byte
  * @size: bytes
  * @phys: physical address of the first byte (leaf, prot_none, invalid), or of
@@ -138,7 +138,7 @@ const char *mms_walk_word(const struct mms_geometry *g, const struct mms_walk *w
  * @alias: with kind MMS_PT_TABLE and no @error: the table was met before, with
  *	the same permissions, where it begins at this address
  * @again: in enter() of a visitor that sums: how many more entries of the same
- *	table, those between them being empty, refer to this one alike
+ *	table, those between them being empty, refer to this one in the same way
  * @error: -errno of a table that could not be read, else 0
  */
 struct mms_run {
@@ -180,7 +180,7 @@ static inline bool mms_run_unread(const struct mms_run *run)
 struct mms_range;
 
 /**
- * struct mms_visitor - who looks at what a range walk finds
+ * struct mms_visitor - callbacks for what a range walk finds
  * @run: called for every entry that is neither empty nor an entered table, in
  *	address order, and for every table that could not be read. 0 goes on;
  *	1 goes on later: the walk stops after this entry, resumable; -errno
@@ -188,12 +188,12 @@ struct mms_range;
  * @enter: optional, called before a table is read: @table describes what it
  *	spans (kind MMS_PT_TABLE, @phys the table, @level that of the entry
  *	referring to it, @perm what was granted down to the table, @entries 0
- *	when the walk resumes within it), @whole says that all of it will be
- *	seen in this chunk, unless that stops. Return 0 to walk it, 1 to pass
- *	it over, and the @again entries with it, -errno to end.
+ *	when the walk resumes within it), @whole says that all of it will be seen in
+ *	this chunk, unless the chunk stops early. Return 0 to walk it, 1 to pass it
+ *	over, and the @again entries with it, -errno to end.
  * @leave: optional, called when a table that was entered is done; @level is
  *	that of its entries, @whole says that all of them were seen since.
- * @sums: where things are does not matter, but how much there is: leaf entries
+ * @sums: only amounts matter, not addresses: leaf entries
  *	of one table that are alike come in one run, @entries of them, @size
  *	bytes together, @va and @phys those of the first, whatever lies between
  * @joins: leaf entries of one table that are the same, but that each goes on
@@ -216,7 +216,7 @@ struct mms_visitor {
  * @perm: permissions inherited on the way to it
  * @first: index of the first entry in @entry
  * @last: index of the last entry in @entry
- * @end: last address the walk has to do with here, the table's or the range's
+ * @end: last address of the walk in this table: the table's or the range's last
  * @whole: the walk came in at the table's start and its end is in the range
  * @entry: the entries from @first to @last, as read
  */
@@ -240,7 +240,7 @@ struct mms_range_level {
  * @start: first address of the range
  * @next: the address it goes on from
  * @last: the last address of the range (inclusive: a range can end at 2^64)
- * @done: nothing is left
+ * @done: the range is walked to its end
  * @exec_key: the protection key that keeps all data accesses out (x86: that of
  *	execute-only memory), or 0
  * @hints: what is walked next lies in a VMA that allows access: PROT_NONE there is a
@@ -279,14 +279,14 @@ int mms_range_chunk(struct mms_range *w, u32 budget);
 
 /**
  * struct mms_seen - tables a range walk has met
- * @slot: the tables, by hash; a newer one takes an older one's place
+ * @slot: the tables, by hash; a newer one replaces an older one
  * @slot.phys: the table, 0 for none (the page at 0 is no table)
  * @slot.va: first address it spanned
  * @slot.level: the level of the entry that referred to it
  * @slot.perm: permissions inherited on the way to it
  *
- * ESPfix and KASAN's zero shadow map a few tables thousands of times over. Who
- * lists them shows a table once, and then that it comes again.
+ * ESPfix and KASAN's zero shadow map a few tables thousands of times over. A listing
+ * shows such a table once, and from then on only that it repeats.
  */
 struct mms_seen {
 	struct {
@@ -326,7 +326,7 @@ struct mms_pt_sum {
 /**
  * struct mms_sum_slot - the remembered sum of one table
  * @phys: the table
- * @hold: since which mms_sum_forget(); 0 when the slot is empty
+ * @hold: number of the hold it was summed in; 0 when the slot is empty
  * @level: the level of its entries
  * @perm: permissions inherited on the way to it
  * @sum: of everything below it
@@ -345,7 +345,7 @@ struct mms_sum_slot {
  *	so far when no chunk is running
  * @slot: sums of tables already walked under this hold of the locks
  * @hold: number of the hold, from 1
- * @seen: tables met under any hold: not what they came to, but that they were met
+ * @seen: tables met under any hold, without their sums
  * @empty: nothing but tables was met in the range so far
  * @w: the walk
  *

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Each architecture's table of regions, lib/vas/<arch>.c. Their bounds come in by
- * value: live/arch/ takes them from the kernel's own macros and variables, tests from
- * its Documentation. Pure. No locks, any context.
+ * Each architecture's table of regions, lib/vas/<arch>.c. Their bounds are passed in
+ * by value: live/arch/ takes them from the kernel's own macros and variables, tests
+ * from its Documentation. Pure. No locks, any context.
  */
 #ifndef MMSCOPE_VAS_ARCH_H
 #define MMSCOPE_VAS_ARCH_H
@@ -56,7 +56,7 @@ enum mms_x86_64_at {
 	MMS_X86_64_AT,
 };
 
-/* What the table takes for granted; mm.rst, "Complete virtual memory map". */
+/* Constants the table is built on; mm.rst, "Complete virtual memory map". */
 #define MMS_X86_64_TEXT_BASE	0xffffffff81000000ULL
 #define MMS_X86_64_PAGE_OFFSET_L4 0xffff888000000000ULL
 #define MMS_X86_64_PAGE_OFFSET_L5 0xff11000000000000ULL
@@ -154,7 +154,7 @@ int mms_arm_vas_fill(struct mms_vas *v, const struct mms_place at[MMS_ARM_AT]);
 /* Documented in Documentation/arch/arm64/memory.rst */
 
 /**
- * enum mms_arm64_at - regions of arm64, but for those @va_bits alone decides
+ * enum mms_arm64_at - regions of arm64, but for those that @va_bits alone determines
  * @MMS_ARM64_LINEAR: the linear map, as much of it as there is memory
  * @MMS_ARM64_KASAN: KASAN's shadow, where configured
  * @MMS_ARM64_MODULES: modules, unless KASLR puts them around the image
@@ -183,7 +183,8 @@ int mms_arm64_vas_fill(struct mms_vas *v, u8 va_bits,
 /* Documented in Documentation/arch/riscv/vm-layout.rst */
 
 /**
- * enum mms_riscv_at - regions of riscv64, but for those the mode alone decides
+ * enum mms_riscv_at - regions of riscv64, but for those that the mode alone
+ * determines
  * @MMS_RISCV_FIXMAP: the fixmap
  * @MMS_RISCV_PCI_IO: PCI I/O ports
  * @MMS_RISCV_VMEMMAP: the array of struct page

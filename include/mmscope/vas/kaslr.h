@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How much chance there is in where KASLR put things. Pure: numbers in, numbers
+ * How much entropy KASLR gave each region. Pure: numbers in, numbers
  * out. No locks, any context.
  */
 #ifndef MMSCOPE_VAS_KASLR_H
@@ -13,7 +13,7 @@
 #define MMS_ARM64_KIMG_SHIFT 21
 
 /**
- * struct mms_entropy - out of how many places one was chosen
+ * struct mms_entropy - among how many places one was chosen
  * @slots: places, each as likely as any other; 1 for what is never moved, 0 where it
  *	is not known
  * @step: bytes between two of them

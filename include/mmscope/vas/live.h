@@ -13,7 +13,7 @@
 
 /**
  * struct mms_kaslr - whether and why the kernel moved at boot
- * @known: this kernel says so itself; else only the slides can tell
+ * @known: this kernel says so itself; else it is concluded from the slides
  * @on: the kernel image was moved, or might have been
  * @why: what @on is concluded from, or why it is off; static text
  * @memory_on: direct map, vmalloc and vmemmap were moved too
@@ -52,12 +52,12 @@ struct mms_image_part {
 };
 
 /**
- * struct mms_object_provider - somebody who knows some of the kernel's objects
+ * struct mms_object_provider - one source of kernel objects
  * @setup: resolves what @add needs, at module init; NULL for nothing
  * @add: adds them with mms_object_add() and mms_object_missing(); may sleep. 0,
  *	-ENOMEM
- * @most: how many that are at most, besides those of each CPU
- * @per_cpu: how many of each CPU
+ * @most: how many that are at most, without those of each CPU
+ * @per_cpu: how many of them each CPU has
  */
 struct mms_object_provider {
 	void (*setup)(void);
@@ -67,7 +67,7 @@ struct mms_object_provider {
 };
 
 /**
- * struct mms_ram - from where to where memory lies, holes included
+ * struct mms_ram - the span of RAM, holes included
  * @first: physical address of its first byte
  * @last: physical address of its last byte, inclusive
  */
@@ -89,7 +89,7 @@ struct mms_ram {
  * @add_parts: adds parts of other regions than kernel_image to a layout that has
  *	its regions; NULL where there are none
  * @parts_max: how many it may add; NULL for none
- * @objects: who knows the objects that only this architecture has; NULL for nobody
+ * @objects: provider of the objects that only this architecture has, or NULL
  * @irq_stack: bytes of the stack each CPU takes interrupts on; 0 where its bounds
  *	can't be told
  * @irq_stack_why: then, why; else why interrupts sent from CPU to CPU run on the

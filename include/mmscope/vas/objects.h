@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Things of the kernel's that have an address: stacks, per-CPU memory, descriptor
- * tables, the initrd. Pure: a list and adding to it. No locks, any context. Who finds
- * them on the running kernel is in mmscope/vas/live.h.
+ * Kernel objects and where they are: stacks, per-CPU memory, descriptor
+ * tables, the initrd. Pure: the list, and how one is added. No locks, any context.
+ * Finding them on the running kernel is in mmscope/vas/live.h.
  */
 #ifndef MMSCOPE_VAS_OBJECTS_H
 #define MMSCOPE_VAS_OBJECTS_H
@@ -10,7 +10,7 @@
 #include <linux/types.h>
 
 /**
- * struct mms_object - one thing of the kernel's that has an address
+ * struct mms_object - one kernel object
  * @name: in records
  * @cpu: whose it is, the CPU's number + 1; 0 where all share it
  * @start: first byte; 0 where it can't be had
@@ -20,7 +20,7 @@
  * @phys_why: where @phys does not hold, why; static text
  * @source: where @start and @size are from: symbol:NAME, register:NAME, …
  * @why: where @start is 0, why; static text
- * @state: what became of it, one word; NULL for what is in use as ever
+ * @state: what became of it, one word; NULL while it is in use
  */
 struct mms_object {
 	const char *name;
@@ -36,7 +36,7 @@ struct mms_object {
 };
 
 /**
- * struct mms_objects - the things the kernel's map is made for
+ * struct mms_objects - a list of kernel objects
  * @nr: how many there are
  * @max: how many there is room for
  * @object: the array of them

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The layout of an address space: named regions, what lies inside them, and
- * the holes between them. Pure: who knows a kernel's bounds fills a layout
- * (live/arch/), this sorts, tiles, checks, looks up and shows it. No locks,
- * any context.
+ * the holes between them. Pure: live/arch/, which knows a kernel's bounds, fills a
+ * layout; this code sorts, tiles, checks, looks up and shows it. No locks, any
+ * context.
  *
- * Bounds are kept as first and last byte, both inclusive: the only spelling in
- * which a region that ends at the top of the space neither wraps to 0 nor needs
- * a 65th bit. Records show `end` exclusive, as the contract asks; for the
- * topmost region of a 64-bit space that is 0x10000000000000000, the true value.
+ * Bounds are kept as first and last byte, both inclusive: the only form in which a
+ * region that ends at the top of the space neither wraps to 0 nor needs a 65th bit.
+ * Records show `end` exclusive, like every range; for the topmost region of a
+ * 64-bit space that is 0x10000000000000000, the true value.
  */
 #ifndef MMSCOPE_VAS_REGION_H
 #define MMSCOPE_VAS_REGION_H
@@ -63,7 +63,7 @@ struct mms_mapped {
  * @phys: physical address @start is mapped to, when @linear
  * @name: one word for records
  * @title: for eyes, at most MMS_REGION_TITLE columns
- * @what: one line for somebody who never heard of it, or NULL
+ * @what: one line of explanation, or NULL
  * @bounds: where @start and @last come from: macro, symbol:NAME, memory_map, …
  * @gap: name of the gaps between its parts, or NULL: its parts need not fill it
  * @gap_title: the same for eyes
@@ -71,9 +71,9 @@ struct mms_mapped {
  * @depth: 0 tiles the space, 1 is a part of the region it lies in
  * @linear: all of it is one run of physical memory
  * @cpu: of a part that is one CPU's own, the CPU's number + 1; else 0
- * @up: how far before it in the layout the region is that it is a part of; 0 of
- *	depth 0. Set by mms_vas_tile(): a machine has tens of thousands of parts
- *	when it has thousands of CPUs
+ * @up: of a part, how many entries before it in the layout its region is; 0 at depth
+ *	0. Set by mms_vas_tile(): a machine has tens of thousands of parts when it
+ *	has thousands of CPUs
  * @mapped: filled by mms_vas_sum_chunk() or mms_vas_account()
  */
 struct mms_region {
@@ -103,7 +103,7 @@ struct mms_region {
  * @max: regions there is room for
  * @last: the last address of the space: ~0 on 64 bits, 0xffffffff on 32
  * @kernel: the first address of the kernel's half
- * @first: the first address the tables that are walked have for the kernel: 0, or
+ * @first: the first kernel address in the tables that are walked: 0, or
  *	@kernel where the CPU has a root table for each half (arm64) or the root
  *	is that of a process (no init_mm to be found)
  * @va_bits: bits of an address, as the architecture counts them
@@ -191,7 +191,8 @@ u64 mms_mapped_perm(const struct mms_mapped *m, unsigned int mask);
 /**
  * struct mms_vas_sum - one walk over all of a layout
  * @v: the layout, tiled
- * @next: the first address of the next piece: a stretch without bounds in it
+ * @next: the first address of the next piece: a stretch in which no region starts or
+ *	ends
  * @done: there is no next piece
  * @region: the first region that starts past @next
  * @top: the region of depth 0 the current piece lies in
@@ -219,9 +220,9 @@ int mms_vas_sum_chunk(struct mms_vas_sum *x, u32 budget);
 
 /**
  * struct mms_vas_compared - how two ways of counting compare
- * @same: regions and parts of which both say the same
- * @changing: of which nothing can be said: they changed meanwhile
- * @differ: of which they say different things
+ * @same: regions and parts of which both are the same
+ * @changing: of which nothing can be said, because they changed meanwhile
+ * @differ: of which the two differ
  * @first: the lowest of those, or NULL
  */
 struct mms_vas_compared {

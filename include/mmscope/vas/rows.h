@@ -14,7 +14,7 @@
  * @name: one word for records
  * @title: for eyes, at most MMS_REGION_TITLE columns
  * @bounds: where its place comes from: macro:NAME, symbol:NAME, …
- * @what: one line for somebody who never heard of it, or NULL
+ * @what: one line of explanation, or NULL
  * @gap: name of what its parts leave free, or NULL
  * @gap_title: the same for eyes
  * @kind: what it is
@@ -32,7 +32,7 @@ struct mms_vas_row {
 };
 
 /**
- * struct mms_place - where one of them is
+ * struct mms_place - where a region of the table is
  * @start: first byte
  * @size: bytes; 0 when this kernel has no such region
  * @base: where it would start unrandomised; 0: at @start
@@ -49,7 +49,7 @@ int mms_vas_place(struct mms_vas *v, const struct mms_vas_row *row,
 		  const struct mms_place *at, unsigned int n);
 
 /**
- * mms_place_set() - write down where a region is
+ * mms_place_set() - set where a region is
  * @at: its place; a base already there is kept
  * @start: first byte
  * @end: first byte past it; 0 for the end of a 64-bit space. @start if there is

@@ -2,7 +2,7 @@
 /*
  * Snapshots of the running kernel's vmap_areas (live/vmap/snapshot.c). Not atomic: lists are
  * read one after the other, in the order in which areas move, and what was missed is
- * asked about again. So every byte is where it was at some moment of the snapshot.
+ * looked up again. So every byte is shown as it was at some moment of the snapshot.
  */
 #ifndef MMSCOPE_VMAP_LIVE_H
 #define MMSCOPE_VMAP_LIVE_H

@@ -25,7 +25,7 @@ struct mms_vmap_counted {
  * struct mms_vmap_snapshot - areas and holes, by value
  * @areas: areas in address order, without overlaps but @conflicts
  * @count: how many
- * @holes: what the free tree held of none of @areas, in address order
+ * @holes: free ranges of the free tree that are in none of @areas, in address order
  * @nholes: how many; with mms_vmap_lists_unavailable() they are what no area
  *	takes, and there are none in a snapshot of a part
  * @conflicts: areas that overlap another in a way no transition explains

@@ -15,13 +15,13 @@ enum mms_result mms_verdict_sorted(u32 areas, u32 holes, u32 wrong, u32 looks,
 				 struct mms_text *detail);
 
 /**
- * struct mms_tiling_looks - one space, looked at again and again
+ * struct mms_tiling_looks - repeated looks at one space
  * @now: how it was tiled in the latest look
  * @first: as first seen, its gaps narrowed to those of every look since
  * @looks: how often it was looked at
  * @seen: looks that found it not tiled
  * @tiled: it was tiled in the latest look
- * @moving: each gap of one look was none in another: areas on their way
+ * @moving: no gap was there in every look: areas were moving between lists
  */
 struct mms_tiling_looks {
 	struct mms_vmap_tiling now;
@@ -53,7 +53,7 @@ enum mms_result mms_verdict_totals(const struct mms_vmap_sums *areas,
 				 const struct mms_vmap_sums *orders,
 				 const struct mms_vmap_sums *callers, struct mms_text *detail);
 
-/** MMS_COUNTER_ALIKE - looks alike that make a counter's difference a violation */
+/** MMS_COUNTER_ALIKE - equal looks after which a counter's difference is a violation */
 #define MMS_COUNTER_ALIKE 3
 
 /**
@@ -61,10 +61,10 @@ enum mms_result mms_verdict_totals(const struct mms_vmap_sums *areas,
  * @listed: by the lists, in the latest look
  * @kernel: by the counter
  * @looks: how often they were looked at
- * @alike: looks in a row in which neither moved, and they differed
+ * @alike: looks in a row in which neither changed, and they differed
  * @known: the kernel has the counter
- * @late: what is freed is taken off the lists before it is no longer counted; set
- *	before the first look
+ * @late: a freed area leaves the lists before it leaves the counter; set before the
+ *	first look
  * @equal: they were the same in the latest look
  */
 struct mms_counter_looks {
@@ -91,8 +91,8 @@ bool mms_vmap_sum_pooled(const struct mms_vmap_snapshot *s, u32 page_shift,
 #define MMS_UNBACKED 16
 
 /**
- * struct mms_unbacked - what is mapped other than it should be
- * @areas: areas in which it is
+ * struct mms_unbacked - mappings other than expected
+ * @areas: areas that have such
  * @outside: bytes mapped outside any busy area
  * @checked: areas whose nr_pages said what to expect
  * @mapped: bytes mapped in all areas

@@ -16,7 +16,7 @@
  * @MMS_VMAP_BUSY: allocated
  * @MMS_VMAP_LAZY: freed, but other CPUs' TLBs may still hold it
  *
- * What is free has no area but the holes between them.
+ * Free addresses have no area: they are the holes between areas.
  */
 enum mms_vmap_state {
 	MMS_VMAP_POOLED,
@@ -26,7 +26,7 @@ enum mms_vmap_state {
 
 /**
  * enum mms_vmap_kind - who made an area
- * @MMS_VMAP_KIND_NONE: it is not busy, so that nobody says any more
+ * @MMS_VMAP_KIND_NONE: it is not busy: its kind is no longer recorded
  * @MMS_VMAP_VMALLOC: vmalloc() and its relatives
  * @MMS_VMAP_VMAP: vmap() of the caller's pages
  * @MMS_VMAP_IOREMAP: ioremap(): device memory
@@ -37,7 +37,8 @@ enum mms_vmap_state {
  * @MMS_VMAP_NO_VM: no vm_struct: vm_map_ram(), or an area just being made or
  *	taken down; kernels without vmap_area.flags can't tell which
  * @MMS_VMAP_OTHER: reserved by get_vm_area() without saying what for
- * @MMS_VMAP_MAPPED: what is mapped, from one gap to the next, where no more can be told
+ * @MMS_VMAP_MAPPED: a mapped stretch, from one gap to the next, where nothing more
+ *	is known
  */
 enum mms_vmap_kind {
 	MMS_VMAP_KIND_NONE,
@@ -122,7 +123,7 @@ struct mms_vmap_range {
  * @holes: holes
  * @largest: the largest hole's bytes
  * @overlap_bytes: bytes claimed twice
- * @gap_bytes: bytes nobody claims
+ * @gap_bytes: bytes in no area and no hole
  * @gaps: how many stretches those are; the first MMS_VMAP_GAPS are in @gap
  * @gap: the gaps
  */

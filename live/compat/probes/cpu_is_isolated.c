@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One question for all ways to isolate a CPU: since 6.3, and cpuset's partitions since 6.8. */
+/* cpu_is_isolated(), for all ways to isolate a CPU: since 6.3, cpuset partitions since 6.8. */
 #include <linux/sched/isolation.h>
 
 int mms_probe(void);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What CPUs are kept free of was a mask of HK_FLAG_*; one number each since 5.18. */
+/* Housekeeping types were a mask of HK_FLAG_*; an enum, HK_TYPE_*, since 5.18. */
 #include <linux/sched/isolation.h>
 
 int mms_probe(void);

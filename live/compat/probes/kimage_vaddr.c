@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * arm64's kimage_vaddr, where _text is, went in 6.9 together with head.S's part in
- * KASLR: since then the image's offset is drawn from the middle half of vmalloc.
+ * arm64's kimage_vaddr, the address of _text, was removed in 6.9 together with head.S's
+ * part in KASLR: since then the image's offset is within the middle half of vmalloc.
  */
 #include <asm/memory.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Must compile nowhere: where it does, no probe's "yes" means a thing. */
+/* Must never compile: if it does, no probe's "yes" can be trusted. */
 #include <linux/module.h>
 
 int mms_probe(void);

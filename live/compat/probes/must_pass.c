@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Must compile everywhere: where it does not, no probe's "no" means a thing. */
+/* Must always compile: if it does not, no probe's "no" can be trusted. */
 #include <linux/module.h>
 
 int mms_probe(void);

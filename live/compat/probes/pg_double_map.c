@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* PG_double_map went in 6.3, and with it the odd way to count a huge page's mappings. */
+/* PG_double_map, which changed how a huge page's mappings are counted, went in 6.3. */
 #include <linux/mm.h>
 
 int mms_probe(void);
