@@ -101,12 +101,6 @@ static const struct mms_flag linux_flags[] = {
 	{}
 };
 
-/* Bit 7 is free for it since 6.3; before, it is the offset's lowest. */
-const struct mms_flag mms_arm_swap_flags[] = {
-	MMS_FLAG_BIT(BIT_ULL(7), "exclusive"),
-	{}
-};
-
 /*
  * The memory type of TEX[0], C, B = @n, with SCTLR.TRE set as Linux has it: two
  * bits of PRRR, and for normal memory two plus two of NMRR (DDI 0406 B4.1.104,

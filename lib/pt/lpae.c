@@ -81,6 +81,12 @@ static void finish_leaf(const struct mms_geometry *g, struct mms_pt_entry *e)
 		e->noise |= MMS_VMSA_RDONLY;	/* follows dirty */
 }
 
+/* Bit 7 is free for it since 6.3; before, it is the offset's lowest. */
+const struct mms_flag mms_arm_swap_flags[] = {
+	MMS_FLAG_BIT(BIT_ULL(7), "exclusive"),
+	{}
+};
+
 /*
  * Not valid, not empty. Swap entries are PTEs of processes with bits 0 and 1
  * clear; swp_entry_t has 32 bits, and so have they.

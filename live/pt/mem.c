@@ -52,7 +52,7 @@ static int copy_entries(void *buf, const void *live, size_t size)
 {
 	int err = copy_from_kernel_nofault(buf, live, size);
 
-	if (!err && !IS_ENABLED(CONFIG_64BIT) && mms_geometry()->entry_size == sizeof(u64))
+	if (!err && !IS_ENABLED(CONFIG_64BIT) && sizeof(pte_t) == sizeof(u64))
 		err = read_untorn(buf, live, size);
 	return err;
 }
