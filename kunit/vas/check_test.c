@@ -195,7 +195,7 @@ static void verdicts_ok(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_wx(v, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " wx=0");
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_section(v, named(v, "data"), 0x104000,
-						     0x105fff, detail()), (int)MMS_OK);
+						       0x105fff, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " data=same");
 }
 
@@ -225,7 +225,7 @@ static void verdicts_violated(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_wx(v, detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " wx=4096 first_in=window");
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_section(v, named(v, "data"), 0x204000,
-						     0x205fff, detail()), (int)MMS_VIOLATED);
+						       0x205fff, detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " data=differs data_here=0x104000-0x106000 "
 			   "data_iomem=0x204000-0x206000");
 }

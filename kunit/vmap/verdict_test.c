@@ -142,7 +142,7 @@ static void corrupted_totals(struct kunit *test)
 		callers.bytes += i == 4;
 		callers.pages += i == 5;
 		KUNIT_EXPECT_EQ_MSG(test, (int)mms_verdict_totals(&areas, &orders, &callers,
-								detail()),
+								  detail()),
 				    (int)MMS_VIOLATED, "case %u", i);
 	}
 }

@@ -271,7 +271,7 @@ enum mms_result mms_verdict_zones(const struct mms_buddy_sums *t, struct mms_tex
  * Return: the verdict.
  */
 enum mms_result mms_verdict_map(const struct mms_map_sum *sum, u32 looks,
-			      struct mms_text *detail)
+				struct mms_text *detail)
 {
 	enum mms_map_fit fit = mms_map_fit(sum);
 

@@ -61,7 +61,7 @@ enum mms_result mms_verdict_tally(const struct mms_tally *tally, struct mms_text
  * Return: the verdict.
  */
 enum mms_result mms_verdict_buffer(const struct mms_tally *tally, u64 rw_bytes, u64 size,
-				 struct mms_text *detail)
+				   struct mms_text *detail)
 {
 	enum mms_result result = mms_verdict_tally(tally, detail);
 
@@ -94,7 +94,7 @@ static bool says(const struct mms_geometry *g, const struct mms_made *m)
  * Return: the verdict.
  */
 enum mms_result mms_verdict_encoding(const struct mms_geometry *g, const struct mms_made *made,
-				   unsigned int n, struct mms_text *detail)
+				     unsigned int n, struct mms_text *detail)
 {
 	unsigned int i;
 
