@@ -187,7 +187,8 @@ static void verdicts_ok(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " regions=5 holes=3 parts=3 fault=none");
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_named(v, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " mapped=20480 unnamed=0");
-	KUNIT_EXPECT_EQ(test, (int)mms_verdict_readonly(named(v, "text"), 0, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_readonly(named(v, "text"), 0, detail()),
+			(int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf,
 			   " text_mapped=8192 text_writable=0 text_alias_writable=0");
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_compared(&c, NULL, detail()), (int)MMS_OK);
