@@ -2,7 +2,16 @@
 /*
  * Gathers every suite into the one module mmscope_kunit.
  *
- * kunit_test_suites(&mmscope_buddy_frag_suite,
+ * kunit_test_suites() may stand once in a module: on 5.10 it is the module's init
+ * function, and on stock kernels it registers the suites with a kunit.ko built out
+ * of tree. So suites are defined in their own files and named here. Takes no locks.
+ */
+#include <kunit/test.h>
+#include <linux/module.h>
+
+#include "suites.h"
+
+kunit_test_suites(&mmscope_buddy_frag_suite,
 		  &mmscope_buddy_frame_suite,
 		  &mmscope_buddy_live_frame_suite,
 		  &mmscope_buddy_live_page_suite,
@@ -11,6 +20,7 @@
 		  &mmscope_buddy_suite,
 		  &mmscope_buddy_text_suite,
 		  &mmscope_buddy_verdict_suite,
+		  &mmscope_core_btf_hostile_suite,
 		  &mmscope_core_btf_suite,
 		  &mmscope_core_find_suite,
 		  &mmscope_core_kallsyms_suite,
@@ -65,19 +75,7 @@
 		  &mmscope_vmap_settle_suite,
 		  &mmscope_vmap_totals_suite,
 		  &mmscope_vmap_verdict_kernel_suite,
-		  &mmscope_vmap_verdict_suite,
-		  ) may stand once in a module: on 5.10 it is the module's
- * init function,
-		  and on stock kernels it registers the suites with a kunit.ko
- * built out of tree. So suites are defined in their own files and named here.
- * Takes no locks.
- */
-#include <kunit/test.h>
-#include <linux/module.h>
-
-#include "suites.h"
-
-kunit_test_suites(&mmscope_core_btf_hostile_suite);
+		  &mmscope_vmap_verdict_suite);
 
 MODULE_DESCRIPTION("KUnit tests of mmscope");
 MODULE_LICENSE("GPL");

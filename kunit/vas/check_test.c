@@ -187,7 +187,8 @@ static void verdicts_ok(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " regions=5 holes=3 parts=3 fault=none");
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_named(v, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " mapped=20480 unnamed=0");
-	KUNIT_EXPECT_EQ(test, (int)mms_verdict_readonly(named(v, "text"), 0, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_readonly(named(v, "text"), 0, detail()),
+			(int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf,
 			   " text_mapped=8192 text_writable=0 text_alias_writable=0");
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_compared(&c, NULL, detail()), (int)MMS_OK);
@@ -195,7 +196,7 @@ static void verdicts_ok(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_wx(v, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " wx=0");
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_section(v, named(v, "data"), 0x104000,
-						     0x105fff, detail()), (int)MMS_OK);
+						       0x105fff, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " data=same");
 }
 
@@ -225,7 +226,7 @@ static void verdicts_violated(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_wx(v, detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " wx=4096 first_in=window");
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_section(v, named(v, "data"), 0x204000,
-						     0x205fff, detail()), (int)MMS_VIOLATED);
+						       0x205fff, detail()), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " data=differs data_here=0x104000-0x106000 "
 			   "data_iomem=0x204000-0x206000");
 }

@@ -3,7 +3,7 @@
  * mmscope_vas_x86_64: x86_64's layouts against the kernel's
  * Documentation/arch/x86/x86_64/mm.rst, line by line, and against boots that were
  * seen, with and without KASLR (there /proc/iomem, kallsyms and the page tables
- * agreed with what is below: tests/test_oracle_vas.py and the selfchecks). Takes no
+ * agreed with what is below: tests/guests/vas/test_oracle.py and the selfchecks). Takes no
  * locks.
  */
 #include <kunit/test.h>

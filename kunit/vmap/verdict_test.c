@@ -129,7 +129,8 @@ static void corrupted_totals(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, areas.areas, 1ULL);
 	KUNIT_EXPECT_EQ(test, areas.bytes, 4 * PAGE);
 	KUNIT_EXPECT_EQ(test, areas.pages, 4ULL);
-	KUNIT_EXPECT_EQ(test, (int)mms_verdict_totals(&areas, &areas, &areas, detail()), (int)MMS_OK);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_totals(&areas, &areas, &areas, detail()),
+			(int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " areas=1 bytes=16384 nr_pages=4 "
 			   "bytes_by_order=16384 bytes_by_caller=16384");
 	for (i = 0; i < 6; i++) {
@@ -142,7 +143,7 @@ static void corrupted_totals(struct kunit *test)
 		callers.bytes += i == 4;
 		callers.pages += i == 5;
 		KUNIT_EXPECT_EQ_MSG(test, (int)mms_verdict_totals(&areas, &orders, &callers,
-								detail()),
+								  detail()),
 				    (int)MMS_VIOLATED, "case %u", i);
 	}
 }

@@ -54,11 +54,11 @@ u64 mms_free_listed(const u64 *nr_free, unsigned int nr_orders)
  * mms_free_sum_ok() - do the lists and the counter agree?
  * @s: both, measured in one hold of zone->lock
  *
- * The counter leaves isolated blocks out (mm/page_alloc.c,
- * account_freepages()), nr_free does not; and it has what is not yet accepted,
- * which is on no free list (__free_unaccepted()).
+ * The counter leaves isolated blocks out (mm/page_alloc.c, account_freepages()),
+ * nr_free does not; and it includes unaccepted memory, which is on no free list
+ * (__free_unaccepted()).
  *
- * Return: they agree to the page. Meaningless when @s->capped.
+ * Return: true when they agree to the page. Meaningless when @s->capped.
  */
 bool mms_free_sum_ok(const struct mms_free_sum *s)
 {
@@ -66,14 +66,14 @@ bool mms_free_sum_ok(const struct mms_free_sum *s)
 }
 
 /**
- * mms_list_check_ok() - were an order's free lists as they must be?
+ * mms_list_check_ok() - are an order's free lists sound?
  * @c: what was found on them
  *
  * Page blocks of another migratetype than the list are no fault: up to 6.9 a
  * list may lag behind.
  *
- * Return: as long as nr_free, and every entry a free block of that order in
- * its place. Meaningless when @c->capped.
+ * Return: true when they are as long as nr_free, and every entry is a free block of
+ * that order, aligned and in the zone. Meaningless when @c->capped.
  */
 bool mms_list_check_ok(const struct mms_list_check *c)
 {
@@ -84,7 +84,7 @@ bool mms_list_check_ok(const struct mms_list_check *c)
  * mms_pcp_walked() - were all of a CPU's lists walked to their ends?
  * @pcp: the lists
  *
- * Return: they were; otherwise their sum proves nothing.
+ * Return: true when they were; otherwise their sum proves nothing.
  */
 bool mms_pcp_walked(const struct mms_pcp *pcp)
 {
@@ -114,7 +114,7 @@ u64 mms_pcp_listed(const struct mms_pcp *pcp)
 
 /**
  * mms_pcp_kind() - what a per-CPU list is for
- * @s: how this kernel has them
+ * @s: which lists this kernel has
  * @list: its number
  * @order: out: the order of its pages
  * @type: out: their migratetype, MMS_PCP_ANY_TYPE when it serves several
@@ -134,13 +134,13 @@ void mms_pcp_kind(const struct mms_pcp_shape *s, unsigned int list, u8 *order, u
  * mms_map_fit() - does the map show the memory the allocator manages?
  * @s: the sums
  *
- * The allocator is given every page that is not reserved (__free_pages_core()
- * clears PG_reserved as it counts the page), and balloons give up what they mark
- * offline. Not so a balloon that gives way to the OOM killer: its pages stay
- * managed. Nor whoever marks pages reserved that were allocated, as kexec does and
- * some drivers.
+ * The allocator is given every page that is not reserved (__free_pages_core() clears
+ * PG_reserved as it counts the page), and balloons take what they mark offline out
+ * of the managed pages. There are exceptions: pages of a balloon that deflates on
+ * OOM stay managed, and so do allocated pages that are marked reserved, as kexec and
+ * some drivers do.
  *
- * Return: how well.
+ * Return: whether they agree, and if not, whether the difference is explained.
  */
 enum mms_map_fit mms_map_fit(const struct mms_map_sum *s)
 {
@@ -160,7 +160,7 @@ enum mms_map_fit mms_map_fit(const struct mms_map_sum *s)
 /**
  * mms_block_fault() - what is wrong with a free block?
  * @block: the block
- * @z: the zone that claims it
+ * @z: the zone whose list it is on
  * @b: the kernel's orders
  *
  * Return: MMS_BLOCK_OK when nothing is.

@@ -12,7 +12,7 @@
  * @c: where the sums go
  * @nr_free: free blocks per order, isolated ones included as the kernel does
  * @nr_orders: entries of @nr_free
- * @order: the order somebody would like to allocate
+ * @order: the order to be allocated
  */
 void mms_contig_info(struct mms_contig *c, const u64 *nr_free,
 		     unsigned int nr_orders, unsigned int order)
@@ -31,14 +31,16 @@ void mms_contig_info(struct mms_contig *c, const u64 *nr_free,
 }
 
 /**
- * mms_contig_unmovable() - the same of what requests that can't be moved may have
+ * mms_contig_unmovable() - the same of the free blocks that unmovable requests may
+ * use
  * @c: where the sums go
  * @f: free blocks per order and migratetype
  * @b: the migratetypes
- * @order: the order somebody would like to allocate
+ * @order: the order to be allocated
  *
- * Any block but those of CMA, which is for movable ones; of isolated page blocks,
- * which are for nobody; and of the reserve that is kept for atomic requests.
+ * That is any block but those of CMA, which only movable requests may use; of
+ * isolated page blocks, which no request may use; and of the reserve for atomic
+ * requests.
  */
 void mms_contig_unmovable(struct mms_contig *c, const struct mms_freelists *f,
 			  const struct mms_buddy *b, unsigned int order)
@@ -71,7 +73,8 @@ int mms_unusable_index(unsigned int order, const struct mms_contig *c)
 }
 
 /**
- * mms_frag_index() - would an allocation fail for want of memory or of order?
+ * mms_frag_index() - would an allocation fail for lack of memory or because of
+ * fragmentation?
  * @order: the order
  * @c: the sums made for that order
  *

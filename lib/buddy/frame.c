@@ -17,11 +17,11 @@ static u64 value_of(struct mms_frame_field f, u64 flags)
 }
 
 /**
- * mms_frame_place() - the place a struct page says its frame has
- * @b: how this kernel writes it
+ * mms_frame_place() - the node and zone a struct page names
+ * @b: the layout of the flags-word
  * @flags: the flags-word
- * @section: the section the frame is of, by its number
- * @place: out: the place; only where it is one
+ * @section: the section of the frame, by its page frame number
+ * @place: out: the place; set only on MMS_FRAME_OK
  *
  * Return: MMS_FRAME_OK, or what is wrong.
  */
@@ -44,8 +44,8 @@ enum mms_frame_fault mms_frame_place(const struct mms_frame_bits *b, u64 flags, 
 }
 
 /**
- * mms_frame_mask() - the bits of the flags-word that say where a frame lies
- * @b: how this kernel writes it
+ * mms_frame_mask() - the bits of the flags-word that hold section, node and zone
+ * @b: the layout of the flags-word
  *
  * Return: the bits.
  */
@@ -55,13 +55,13 @@ u64 mms_frame_mask(const struct mms_frame_bits *b)
 }
 
 /**
- * mms_frame_key() - what those bits are for the frames of a zone
- * @b: how this kernel writes it
+ * mms_frame_key() - the value of those bits for the frames of a zone
+ * @b: the layout of the flags-word
  * @section: the section
  * @node: the node
  * @zone: the zone's number in it
  *
- * To compare many frames with one zone, where no number is used as an index.
+ * For comparing many frames with one zone, with no number used as an index.
  *
  * Return: their value.
  */
@@ -76,12 +76,12 @@ u64 mms_frame_key(const struct mms_frame_bits *b, u64 section, u32 node, u32 zon
  * mms_frame_in_block() - can a frame be part of a block with that head and order?
  * @pfn: the frame
  * @head: the first frame of the block
- * @order: what the head says log2 of its pages is, any number
+ * @order: log2 of its pages as the head has it, any number
  * @most: the largest order there is
  *
  * Blocks, free and compound ones alike, lie at multiples of their size.
  *
- * Return: it can.
+ * Return: true when it can.
  */
 bool mms_frame_in_block(u64 pfn, u64 head, u64 order, unsigned int most)
 {

@@ -49,8 +49,8 @@ u64 mms_map_cells(u64 start_pfn, u64 spanned, u64 cell)
  * @cell: the cell
  * @pb: a page block of the same zone
  *
- * A page block that is reserved as a whole has a migratetype nobody ever uses:
- * it does not colour the cell.
+ * The migratetype of a page block that is reserved as a whole is never used: it does
+ * not count for the cell.
  */
 void mms_map_add(struct mms_cell *cell, const struct mms_pageblock *pb)
 {
@@ -74,13 +74,13 @@ static unsigned int main_type(const struct mms_cell *cell, const struct mms_budd
 	return best;
 }
 
-/* What the allocator can give away of a cell, now or later: what is free is of that. */
+/* Pages of a cell that the allocator can hand out, now or later; the free ones among them. */
 static u64 usable_pages(const struct mms_cell *cell)
 {
 	return cell->pages - cell->reserved - cell->offline;
 }
 
-/* Movable memory is the rule and drawn quietly; what stands out has a letter. */
+/* Movable memory is the rule and drawn as '#' or 'o'; other migratetypes have a letter. */
 static char type_char(const char *name, bool partly)
 {
 	if (*name == 'M')
@@ -94,7 +94,7 @@ static char type_char(const char *name, bool partly)
  * @b: the kernel's migratetypes
  *
  * Return: '!' a broken page in it, ' ' a hole, '=' reserved, '-' offline, ':' not yet
- * accepted from the hypervisor (and what is left is free), '.' all free; else by the
+ * accepted from the hypervisor (and the rest is free), '.' all free; else by the
  * commonest migratetype: '#' movable, 'U', 'R', 'H', 'C', 'I' the others, with
  * at most one page in 20 free; 'o' or a small letter when more are.
  */

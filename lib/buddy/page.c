@@ -49,7 +49,7 @@ const char *mms_page_use(const struct mms_page *p)
 }
 
 /**
- * mms_page_note() - what a state means that does not speak for itself
+ * mms_page_note() - an explanation of a state whose name is not enough
  * @p: the page
  *
  * Return: static text, NULL where there is nothing to say.
@@ -85,7 +85,7 @@ void mms_page_rec_keys(struct mms_text *t, const struct mms_page *p,
 		       const struct mms_buddy *b)
 {
 	mms_rec_hex(t, "pfn", p->pfn);
-	/* Whoever asks about a frame may name any number. */
+	/* A query may name any number as a frame. */
 	if (p->pfn <= ~0ULL >> b->page_shift)
 		mms_rec_hex(t, "phys", p->pfn << b->page_shift);
 	mms_rec_str(t, "state", mms_page_use(p));

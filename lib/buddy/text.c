@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Zones, free lists, fragmentation, free blocks and page blocks as records for
- * programs and as tables for eyes: the same numbers, two spellings. Takes no
+ * programs and as tables for people: the same numbers in two formats. Takes no
  * locks.
  */
 #include <linux/kernel.h>
@@ -107,8 +107,8 @@ void mms_freelist_rec(struct mms_text *t, const struct mms_freelists *f,
  * @b: the kernel's orders
  * @order: the order
  *
- * The kernel's own indices are of all that is free, whoever may have it; what
- * requests find that can't be moved comes after.
+ * The kernel's own indices are of all free memory, whichever requests may use it;
+ * the same for unmovable requests comes after them.
  */
 void mms_frag_rec(struct mms_text *t, const struct mms_zone *z,
 		  const struct mms_freelists *f, const struct mms_buddy *b, unsigned int order)
@@ -181,7 +181,7 @@ void mms_pageblock_rec(struct mms_text *t, const struct mms_pageblock *pb,
 }
 
 /**
- * mms_zone_put() - a zone's heading for eyes, two lines
+ * mms_zone_put() - a zone's heading in the report, two lines
  * @t: the text
  * @z: the zone
  * @b: the kernel's page size
@@ -251,7 +251,7 @@ static void put_count(struct mms_text *t, unsigned int width, u64 blocks, u8 how
 	mms_put(t, "%*s", width, out);
 }
 
-/* Is there a block of the order for movable requests, among CMA's? */
+/* Is there a free block of the order that only movable requests may use, in CMA? */
 static bool is_movables(const struct mms_freelists *f, const struct mms_buddy *b,
 			unsigned int order)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Verdicts on the buddy allocator's records: see include/mmscope/buddy/verdict.h. Each
- * pair of numbers was measured in one hold of the lock that keeps it together;
- * what could not be had so is counted as skipped. Pure.
+ * Verdicts on the buddy allocator's records: see include/mmscope/buddy/verdict.h.
+ * Each pair of numbers was measured in one hold of the lock that keeps the two
+ * consistent; what could not be measured so is counted as skipped. Pure.
  */
 #include <linux/kernel.h>
 #include <mmscope/buddy/verdict.h>
@@ -36,7 +36,7 @@ void mms_sums_add_free(struct mms_buddy_sums *t, const struct mms_zone *z,
 }
 
 /**
- * mms_verdict_free() - is what is listed what is counted, to the page?
+ * mms_verdict_free() - do free lists and counter agree, to the page?
  * @t: the zones
  * @detail: the numbers
  *
@@ -88,7 +88,7 @@ void mms_sums_add_list(struct mms_buddy_sums *t, const struct mms_zone *z, unsig
 }
 
 /**
- * mms_verdict_lists() - is every list as long as nr_free, and holds what it should?
+ * mms_verdict_lists() - is every list as long as nr_free, and every entry sound?
  * @t: the lists
  * @detail: the numbers
  *
@@ -138,7 +138,8 @@ void mms_sums_add_block(struct mms_buddy_sums *t, const struct mms_zone *z,
 }
 
 /**
- * mms_verdict_blocks() - is every free block aligned, in its zone, and alone?
+ * mms_verdict_blocks() - is every free block aligned, in its zone, and without
+ * overlap?
  * @t: the blocks
  * @detail: the numbers
  *
@@ -175,7 +176,7 @@ void mms_sums_add_pageblock(struct mms_buddy_sums *t, const struct mms_zone *z,
 }
 
 /**
- * mms_verdict_pageblocks() - do the page blocks' own counts fit together?
+ * mms_verdict_pageblocks() - are the page blocks' own counts consistent?
  * @t: the page blocks
  * @detail: the numbers
  *
@@ -193,7 +194,7 @@ enum mms_result mms_verdict_pageblocks(const struct mms_buddy_sums *t, struct mm
  * @t: where
  * @z: the zone
  * @pcp: the lists, all of them walked where that could be done in one hold
- * @detail: names the first CPU whose count is another than its lists'
+ * @detail: names the first CPU whose count differs from its lists
  */
 void mms_sums_add_pcp(struct mms_buddy_sums *t, const struct mms_zone *z,
 		      const struct mms_pcp *pcp, struct mms_text *detail)
@@ -249,7 +250,7 @@ void mms_sums_add_zone(struct mms_buddy_sums *t, const struct mms_zone *z,
 }
 
 /**
- * mms_verdict_zones() - do spans, pages and watermarks not contradict each other?
+ * mms_verdict_zones() - are spans, pages and watermarks consistent?
  * @t: the zones
  * @detail: the numbers
  *
@@ -271,7 +272,7 @@ enum mms_result mms_verdict_zones(const struct mms_buddy_sums *t, struct mms_tex
  * Return: the verdict.
  */
 enum mms_result mms_verdict_map(const struct mms_map_sum *sum, u32 looks,
-			      struct mms_text *detail)
+				struct mms_text *detail)
 {
 	enum mms_map_fit fit = mms_map_fit(sum);
 

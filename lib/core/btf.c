@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The BTF blob as a list of types: header, records, names. What a struct's
- * members are is in btf_member.c. Pure; takes no locks.
+ * The BTF blob as a list of types: header, records, names. The members of structs
+ * are in btf_member.c. Pure; takes no locks.
  *
  * mms_btf_parse() walks every record once and refuses a blob in which one does
  * not fit, so that everything after it may rely on whole records.
@@ -73,7 +73,7 @@ static u64 section_end(const u8 *head, u32 off_at)
  * mms_btf_size() - how long a blob is, by its header
  * @head: the first MMS_BTF_HEAD bytes of it
  *
- * Return: the bytes up to the end of its last section; 0 when that is no header.
+ * Return: the bytes up to the end of its last section; 0 when @head is no header.
  */
 u64 mms_btf_size(const void *head)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * BTF's records as they lie in the blob, for btf.c and btf_member.c. Own
- * numbers, because the kernel's uapi header of the running kernel may be older
- * than the kinds met. Pure; takes no locks.
+ * BTF's records as they lie in the blob, for btf.c and btf_member.c. Its own
+ * constants, because the uapi header compiled with may be older than the kinds met.
+ * Pure; takes no locks.
  */
 #ifndef MMSCOPE_LIB_CORE_BTF_FORMAT_H
 #define MMSCOPE_LIB_CORE_BTF_FORMAT_H
@@ -40,7 +40,7 @@ enum mms_btf_kind {
 #define MMS_BTF_SIZE_AT	8
 
 /**
- * struct mms_btf_type - a type's fixed part, taken apart
+ * struct mms_btf_type - a type's fixed part, decoded
  * @name: offset in the string section
  * @kind: enum mms_btf_kind, or a newer one
  * @vlen: members, values or parameters that follow

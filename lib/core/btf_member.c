@@ -14,7 +14,7 @@
 /* typedef, const and array chains, and structs without a name inside structs. */
 #define CHAIN_MAX	32
 #define NESTING_MAX	8
-/* Members looked at for one name: structs that hold themselves must end. */
+/* Members looked at for one name: a search of structs that hold themselves must end. */
 #define STEPS_MAX	65536
 
 #define MEMBER		12	/* u32 name_off, type, offset */
@@ -26,7 +26,7 @@ struct found {
 	u32 bits;
 };
 
-/* Follow what only renames or qualifies. */
+/* Follow typedefs and qualifiers. */
 static int skip_modifiers(const struct mms_btf *b, u32 id,
 			  struct mms_btf_type *t)
 {
@@ -117,7 +117,7 @@ static bool same_name(const char *name, const char *part, size_t len)
 
 /*
  * Look for a member in @t, and in the structs and unions without a name in it:
- * depth first, by an own stack of where each level is.
+ * depth first, with a stack of its own instead of recursion.
  */
 static int find_in(const struct mms_btf *b, const struct mms_btf_type *t,
 		   const char *part, size_t len, struct found *f)
@@ -160,7 +160,7 @@ static int find_in(const struct mms_btf *b, const struct mms_btf_type *t,
 	return -ENOENT;
 }
 
-/* The struct a path goes on into: a member's type, or its array's element. */
+/* The struct in which a path continues: a member's type, or its array's element. */
 static int step_into(const struct mms_btf *b, u32 id, struct mms_btf_type *t)
 {
 	int i, err;

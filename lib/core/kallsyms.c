@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Searching /proc/kallsyms as it is read: see include/mmscope/core/kallsyms.h. What
- * is not a line as the kernel prints them is passed over. Takes no locks.
+ * Searching /proc/kallsyms as it is read: see include/mmscope/core/kallsyms.h. Lines
+ * of another format than the kernel prints are skipped. Takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <mmscope/core/kallsyms.h>
 
-/* By bytes, a prefix first. */
+/* Compares bytes; a prefix sorts first. */
 static int compare(const char *a, size_t a_len, const char *b, size_t b_len)
 {
 	int order = memcmp(a, b, min(a_len, b_len));
@@ -35,7 +35,7 @@ int mms_ksym_cmp(const void *a, const void *b)
 /**
  * mms_ksym_set() - look for a name
  * @k: the search's element
- * @text: `symbol` or `module:symbol`; has to stay where it is
+ * @text: `symbol` or `module:symbol`; must outlive the search
  * @len: its length
  */
 void mms_ksym_set(struct mms_ksym *k, const char *text, size_t len)
@@ -65,7 +65,7 @@ void mms_ksyms_init(struct mms_ksyms *s, struct mms_ksym *want, u32 n)
 	s->skip = false;
 }
 
-/* The first element whose name is not before that one. */
+/* The first element whose name does not sort before @name. */
 static u32 first_named(const struct mms_ksyms *s, const char *name, size_t len)
 {
 	u32 low = 0, high = s->n;
@@ -89,7 +89,7 @@ static void note(struct mms_ksyms *s, struct mms_ksym *k, u64 addr)
 	}
 }
 
-/* Digits at *@at, moved behind them; false without any, or with too many. */
+/* Reads hex digits and moves *@at past them; false without any, or with too many. */
 static bool take_hex(const char **at, const char *end, u64 *value)
 {
 	const char *start = *at;
@@ -146,7 +146,7 @@ static void parse(struct mms_ksyms *s, const char *at, const char *end)
 	}
 }
 
-/* Keeps the part of a line until the rest comes. */
+/* Keeps part of a line until the rest comes. */
 static void hold(struct mms_ksyms *s, const char *text, size_t len)
 {
 	if (len > sizeof(s->line) - s->held)

@@ -110,15 +110,15 @@ const char *mms_layout_reason(const struct mms_layout *l, u32 count)
 }
 
 /**
- * mms_layout_fault() - is there a struct of public headers to be misread?
+ * mms_layout_fault() - would a struct of public headers be misread?
  * @l: the structs, compared
  * @count: how many
  *
- * Without BTF there is nothing to compare with: then the headers are believed,
- * as every module that uses them does. Not for copies of private structs, for
- * which mms_layout_ok() asks.
+ * Without BTF there is nothing to compare with: then the headers are trusted, as
+ * every module that uses them does. This is not for copies of private structs: those
+ * need mms_layout_ok().
  *
- * Return: NULL when there is none, else static text.
+ * Return: NULL when none would, else static text.
  */
 const char *mms_layout_fault(const struct mms_layout *l, u32 count)
 {

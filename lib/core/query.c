@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The query grammar: see include/mmscope/core/query.h. Strict on purpose: a number
- * with anything behind it, a key twice or a key nobody knows is refused, so
- * that a typing error never reads as an answer to another question; and what is
- * refused is said with its place and its reason. No locks.
+ * with anything after it, a repeated key or an unknown key is refused, so that a
+ * typing error never gets the answer to another query; a refusal names the column
+ * and the reason. No locks.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -60,7 +60,7 @@ static bool has_0x(const char *text, size_t len)
  * @value: set to the number
  * @at: on refusal, moved to the character that is wrong
  *
- * Never octal: who writes pid=010 means ten.
+ * Never octal: pid=010 means ten.
  *
  * Return: NULL, or what is wrong (static text).
  */
@@ -95,7 +95,7 @@ static const char *parse_address(const char *text, size_t len, bool hex, u64 *va
 	if (hex && !has_0x(text, len))
 		return len ? digits(text, len, 16, value, at) : "no number";
 	reason = mms_query_number(text, len, value, at);
-	/* Up to 9 both readings are the same. */
+	/* Up to 9, decimal and hex are the same. */
 	if (reason || has_0x(text, len) || *value <= 9)
 		return reason;
 	*at = text;
@@ -130,7 +130,7 @@ static const char *parse_pid(const char *text, size_t len, struct mms_query *q,
 	return NULL;
 }
 
-/* Both ends are written alike: one that is plainly hex says that of the other. */
+/* Both ends are in the same base: if one is plainly hex, so is the other. */
 static const char *parse_range(const char *text, size_t len, struct mms_query *q,
 			       const char **at)
 {
@@ -214,8 +214,8 @@ static void print_as(struct mms_text *t, const struct mms_query *q)
 }
 
 /*
- * The keys, in the order a record has them. Ended by a row without a name. One
- * that is a symbol's comes before the address it was resolved to.
+ * The keys, in the order a record has them. Ended by a row without a name. A symbol
+ * comes before the address it was resolved to.
  */
 const struct mms_query_spec mms_query_specs[] = {
 	{ "sym", MMS_Q_SYM, true, "sym=vfs_read", "a kernel symbol; sym=NAME+0x10, too",
@@ -244,7 +244,7 @@ static u32 subjects(void)
 	return bits;
 }
 
-/* The key a word gives, and where its value starts; NULL where there is none such. */
+/* The key of a word, and where its value starts; NULL for an unknown key. */
 static const struct mms_query_spec *spec_of(const char *word, size_t len, const char **value)
 {
 	const char *equals = memchr(word, '=', len);
@@ -308,7 +308,7 @@ static const char *next_word(const char **line, const char *end, size_t *len)
  * them, or 8 or 16 digits.
  *
  * Return: 0; -EINVAL for an unknown or repeated key, a malformed, ambiguous or
- * overflowing number, two subjects at once, or nothing asked.
+ * overflowing number, two subjects at once, or no subject.
  */
 int mms_query_parse(const char *line, size_t len, u32 keys, struct mms_query *q,
 		    struct mms_query_fault *fault)

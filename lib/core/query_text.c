@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a query file says besides answers: which keys there are, and why a query
- * was refused; and how a write is looked at before its queries are. Pure; takes
- * no locks.
+ * was refused; and what is checked of a write before its queries are parsed. Pure;
+ * takes no locks.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -10,15 +10,15 @@
 #include <mmscope/core/query.h>
 #include <mmscope/core/text.h>
 
-/* A write of so many bytes may be one of several that a shell made of one. */
+/* A write of so many bytes may be one piece of a text that a shell's buffer cut. */
 #define BUFFERED 4096
 
-/* Where what a key asks for begins, behind its example. */
+/* The column of a key's help, after its example. */
 #define HELP_COLUMN 35
 
 /**
  * mms_query_next_line() - the next line of a write that is not blank
- * @text: where to go on; moved behind the line
+ * @text: where to continue; moved past the line
  * @end: the first byte past the text
  * @len: set to the line's length, newline left out
  *
@@ -41,7 +41,7 @@ const char *mms_query_next_line(const char **text, const char *end, size_t *len)
 }
 
 /**
- * mms_query_is_help() - is a write nothing but the word help?
+ * mms_query_is_help() - is the word help all of a write?
  * @text: its first byte
  * @end: the first byte past it
  *
@@ -68,9 +68,9 @@ bool mms_query_is_help(const char *text, const char *end)
  * @text: its first byte
  * @end: the first byte past it
  *
- * A shell writes what it has buffered when its buffer is full, in the midst of a
- * line: half an address would be answered as another one. One line by itself may
- * do without its newline, if it is shorter than such buffers are.
+ * A shell writes what it has buffered when its buffer is full, in the middle of a
+ * line: half an address would be answered as another one. A single line needs no
+ * newline, if it is shorter than such buffers.
  *
  * Return: that line's first byte, or NULL when the write is whole.
  */
@@ -88,8 +88,8 @@ const char *mms_query_cut(const char *text, const char *end)
 }
 
 /**
- * mms_query_quote() - a line as it is shown: what does not print as `?`
- * @out: where it goes; what is too long ends in `...`
+ * mms_query_quote() - a line made printable: other characters become `?`
+ * @out: receives the text; a line that is too long ends in `...`
  * @line: the line, not NUL-terminated
  * @len: its length
  */
@@ -110,7 +110,7 @@ void mms_query_quote(char out[MMS_ASKED_LEN], const char *line, size_t len)
 		memcpy(out + MMS_ASKED_LEN - 4, "...", 4);
 }
 
-/* As errno(1) has them; what is none of them is a bare number. */
+/* Names as errno(1) has them; NULL for others, shown as a number. */
 static const char *error_name(int err)
 {
 	switch (-err) {
@@ -168,7 +168,7 @@ void mms_query_refusal_rec(struct mms_text *t, const struct mms_query_refusal *r
 }
 
 /**
- * mms_query_refusal_put() - why a write was refused, for eyes: one line, if a
+ * mms_query_refusal_put() - why a write was refused, for people: one line, if a
  * terminal has the room
  * @t: the text
  * @r: why
@@ -220,7 +220,7 @@ void mms_query_help_rec(struct mms_text *t, u32 keys)
 }
 
 /**
- * mms_query_help_put() - the keys there are and how to ask, for eyes
+ * mms_query_help_put() - the keys there are and how to ask, for people
  * @t: the text
  * @keys: those the file takes
  * @file: the file's path

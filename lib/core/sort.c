@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Merges runs that are in order, pass after pass, and can be left between any two
- * elements: see include/mmscope/core/sort.h. Equal elements stay in the order they came
- * in. Pure; takes no locks.
+ * A natural merge sort that can pause after any element: see
+ * include/mmscope/core/sort.h. It is stable: equal elements keep their order. Pure;
+ * takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -46,7 +46,7 @@ static void begin_merge(struct mms_sort *s)
 	s->merging = true;
 }
 
-/* Takes one element further into a run; the second ends where the third begins. */
+/* Extends a run by one element; the second run ends where the third begins. */
 static void find_runs(struct mms_sort *s)
 {
 	if (s->mid == s->at) {
@@ -66,7 +66,7 @@ static void find_runs(struct mms_sort *s)
 	}
 }
 
-/* The next two runs; behind the last, the next pass. */
+/* The next two runs; after the last, the next pass. */
 static void next_pair(struct mms_sort *s)
 {
 	s->merging = false;
@@ -91,9 +91,9 @@ static void merge_one(struct mms_sort *s)
 }
 
 /**
- * mms_sort_step() - go on with a sort
+ * mms_sort_step() - continue a sort
  * @s: the sort
- * @steps: elements looked at or moved before it is left again
+ * @steps: elements looked at or moved before it returns
  *
  * Return: true when all are in order, in @s->from.
  */
@@ -106,7 +106,7 @@ bool mms_sort_step(struct mms_sort *s, u32 steps)
 			merge_one(s);
 		else
 			find_runs(s);
-		/* One run is all there is. */
+		/* A single run is left: sorted. */
 		if (!s->at && s->mid == s->count)
 			return true;
 	}
@@ -114,7 +114,7 @@ bool mms_sort_step(struct mms_sort *s, u32 steps)
 }
 
 /**
- * mms_sorted() - is there nothing to be sorted?
+ * mms_sorted() - is an array in order already?
  * @base: the elements
  * @count: how many
  * @size: bytes of one

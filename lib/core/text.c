@@ -107,7 +107,7 @@ void mms_put_to(struct mms_text *t, size_t column)
 }
 
 /**
- * mms_put_size() - append a size for eyes, right-aligned: 4 KiB, 1.94 GiB
+ * mms_put_size() - append a size for people, right-aligned: 4 KiB, 1.94 GiB
  * @t: the text
  * @bytes: the size in bytes
  * @width: columns to fill, 0 for as many as it takes
@@ -164,8 +164,8 @@ void mms_put_bar(struct mms_text *t, u64 value, u64 max, unsigned int width)
 }
 
 /*
- * Where @n more bytes go, with a NUL after them; NULL if they do not fit. Records
- * are most of what is ever written, so they do without mms_put()'s formats.
+ * Makes room for @n more bytes and a NUL; NULL if they do not fit. Most text is
+ * records, which are therefore written without mms_put()'s format parsing.
  */
 static char *grow(struct mms_text *t, size_t n)
 {
@@ -248,8 +248,8 @@ void mms_rec_hex(struct mms_text *t, const char *key, u64 value)
  * @t: the text
  * @last: the range's last byte
  *
- * No 64 bits hold that of the last byte of all: it is followed by its own ` last=`,
- * then, and the end is the same, which is larger than the start all the same.
+ * The end of a range up to the last 64-bit address does not fit into 64 bits: end is
+ * that last address then (still larger than the start), followed by ` last=`.
  */
 void mms_rec_end_of(struct mms_text *t, u64 last)
 {
@@ -338,7 +338,7 @@ void mms_rec_str(struct mms_text *t, const char *key, const char *value)
 }
 
 /**
- * mms_flags_unknown() - the set bits no row of a table speaks for
+ * mms_flags_unknown() - the set bits that no row of a table covers
  * @table: the table, ended by a row without a name
  * @word: the word
  *

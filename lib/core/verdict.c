@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How any check says that it could not be asked. Pure.
+ * How a check reports that it was skipped. Pure.
  */
 #include <mmscope/core/verdict.h>
 
 /**
- * mms_check_skip() - say why a check could not be asked
+ * mms_check_skip() - say why a check was skipped
  * @detail: the check's detail
  * @reason: why, for a person
  *

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Text by its words: wrapped, cut to a width, looked for. See include/mmscope/core/text.h.
+ * Text as words: wrapped, cut to a width, searched. See include/mmscope/core/text.h.
  * Pure; takes no locks.
  */
 #include <linux/string.h>
 #include <mmscope/core/text.h>
 
 /**
- * mms_put_wrapped() - append words and a newline, going on below where a line is full
- * @t: the text; the first word goes to where it stands
+ * mms_put_wrapped() - append words and a newline, wrapped where a line is full
+ * @t: the text; the first word goes to its current column
  * @words: the words, blanks between them
  * @indent: the column that the lines below begin at
  *
- * A word that no line has the room for is not broken.
+ * A word longer than a line is not broken.
  */
 void mms_put_wrapped(struct mms_text *t, const char *words, size_t indent)
 {
@@ -41,8 +41,8 @@ void mms_put_wrapped(struct mms_text *t, const char *words, size_t indent)
  * @cols: how many columns there are, more than 2
  * @name: a name of any bytes; what does not print becomes `?`
  *
- * A word that is cut reads as another one: of a first word that does not fit the
- * beginning is kept, and two dots say that it goes on.
+ * Words are not cut, as a cut word may read as another one. Only a first word that
+ * does not fit is cut, and marked with two dots.
  */
 void mms_cut_words(char *to, size_t cols, const char *name)
 {
@@ -68,7 +68,7 @@ void mms_cut_words(char *to, size_t cols, const char *name)
  * @line: words with single blanks or a newline after each
  * @word: the word
  *
- * Return: whether it is.
+ * Return: whether it is there.
  */
 bool mms_has_word(const char *line, const char *word)
 {

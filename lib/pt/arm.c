@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * 32-bit ARM's short descriptors, ARMv7 (Arm ARM DDI 0406 B3.5; Linux' side of
- * them in asm/pgtable-2level.h, pgtable-2level-hwdef.h and mm/proc-v7-2level.S,
- * the same from 5.10 to 7.2). The long ones: lpae.c. Pure; no locks, any
- * context.
+ * 32-bit ARM's short descriptors, ARMv7 (Arm ARM DDI 0406 B3.5; Linux' use of them
+ * in asm/pgtable-2level.h, pgtable-2level-hwdef.h and mm/proc-v7-2level.S, the same
+ * from 5.10 to 7.2). The long ones: lpae.c. Pure; no locks, any context.
  *
  * The walk is the hardware's: a root of 4096 entries of 1 MiB, tables of 256
  * pages. Linux takes the root's entries in pairs (PTRS_PER_PGD is 2048) and puts
@@ -128,8 +127,8 @@ static const char *remap_name(u64 memtype, unsigned int n)
 }
 
 /*
- * AP[2:0] (DDI 0406 table B3-8). Value 2 is writable for the kernel only: what
- * processes may is told.
+ * AP[2:0] (DDI 0406 table B3-8). Value 2 is writable for the kernel only: @perm has
+ * what processes may do.
  */
 static void set_perm(struct mms_pt_entry *e, unsigned int ap, bool xn, bool pxn)
 {
@@ -143,7 +142,7 @@ static void set_perm(struct mms_pt_entry *e, unsigned int ap, bool xn, bool pxn)
 	};
 
 	e->perm = perm[ap];
-	/* To fetch from memory takes the right to read it. */
+	/* An instruction fetch needs read permission. */
 	if (e->perm && !xn && !(pxn && !(e->perm & MMS_PERM_U)))
 		e->perm |= MMS_PERM_X;
 	if (ap == 4)

@@ -14,8 +14,8 @@
 #include <mmscope/pt/shared.h>
 
 /*
- * Optional bits are shown at these places, which are address bits of every
- * block and so free in a flag word; out of place they are unknown.
+ * Optional bits are moved to these places, which are address bits of every block and
+ * so free in a flag word; in their own places they show as unknown.
  */
 #define DEVMAP_FLAG	BIT_ULL(43)
 #define UFFD_WP_FLAG	BIT_ULL(44)
@@ -88,11 +88,11 @@ static bool is_gcs(const struct mms_geometry *g, const struct mms_pt_entry *e)
 }
 
 /*
- * What a leaf lets whom do. What processes may is told where they may anything;
- * memory they can run but not read (PAGE_EXECONLY) has AP[1] clear. A clean page
- * of a writable mapping is read-only until its first write, with DBM set: by the
- * CPU (FEAT_HAFDBS) or by a fault. A guarded control stack is written to by calls
- * alone: no store may.
+ * Permissions of a leaf: those of processes where they have any, else the kernel's.
+ * Memory that they can execute but not read (PAGE_EXECONLY) has AP[1] clear. A clean
+ * page of a writable mapping is read-only until its first write, with DBM set: by
+ * the CPU (FEAT_HAFDBS) or by a fault. A guarded control stack is written by calls
+ * only, never by stores.
  */
 static u8 perm_of(const struct mms_geometry *g, const struct mms_pt_entry *e)
 {
@@ -129,7 +129,7 @@ static void finish_leaf(const struct mms_geometry *g, struct mms_pt_entry *e)
 		*word |= GCS_FLAG;
 }
 
-/* Since 6.10 a huge page being split differs in what it lets processes do alone. */
+/* Since 6.10 only the permissions of processes tell it from a huge page being split. */
 static bool is_prot_none(const struct mms_geometry *g, const struct mms_pt_entry *e)
 {
 	if (!(e->raw & g->soft.prot_none))
@@ -140,7 +140,7 @@ static bool is_prot_none(const struct mms_geometry *g, const struct mms_pt_entry
 
 /*
  * Not valid, not empty. Only processes have swap entries and PROT_NONE; in the
- * kernel's half it is memory that set_memory_valid() took out.
+ * kernel's half it is memory that set_memory_valid() made invalid.
  */
 static void decode_absent(const struct mms_geometry *g, struct mms_pt_entry *e)
 {
@@ -232,7 +232,7 @@ void mms_arm64_geometry(struct mms_geometry *g, const struct mms_arm64_paging *p
 	g->decode = arm64_decode;
 	g->arch = "arm64";
 	g->entry_size = 8;
-	/* A bit more than the register says: that one tells the halves apart. */
+	/* One bit more than in the register: the one that tells the halves apart. */
 	g->va_bits = p->va_bits + 1;
 	g->addr_bits = p->va_bits;
 	g->user_end = 1ULL << p->va_bits;

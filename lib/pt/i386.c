@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * 32-bit x86 page-table entries (Intel SDM vol. 3A 4.3 and 4.4;
- * asm/pgtable-2level.h, pgtable-3level.h of 5.10 to 7.2). Both formats are
- * x86-64's with little to tell them apart, so that is what lib/pt/x86.c is
- * given to decode: entries of 4 bytes are written as 8 for it. Pure; no locks,
- * any context.
+ * asm/pgtable-2level.h, pgtable-3level.h of 5.10 to 7.2). Both formats differ little
+ * from x86-64's, so lib/pt/x86.c decodes them: entries of 4 bytes are widened to 8
+ * for it. Pure; no locks, any context.
  */
 #include <linux/string.h>
 #include <mmscope/pt/i386.h>
 #include <mmscope/pt/shared.h>
 
-/* PAE: what a present entry must not have, and NX where the CPU knows none. */
+/* PAE: what a present entry must not have, and NX where the CPU has none. */
 #define PAE_RESERVED	GENMASK_ULL(62, 52)
 
 /*
@@ -59,7 +58,7 @@ static void show_saved_dirty(struct mms_pt_entry *e)
 
 /*
  * Above the PTEs there is no migration of huge pages here, thus no swap entry;
- * what isn't present, and no huge page either, makes no sense.
+ * what is neither present nor a huge page is invalid.
  */
 static bool no_such_entry(const struct mms_geometry *g, struct mms_pt_entry *e)
 {
@@ -72,7 +71,7 @@ static bool no_such_entry(const struct mms_geometry *g, struct mms_pt_entry *e)
 	return true;
 }
 
-/* A page-directory-pointer entry. Not present, all of it is ignored. */
+/* A page-directory-pointer entry. If it is not present, all other bits are ignored. */
 static void decode_pae_root(const struct mms_geometry *g, struct mms_pt_entry *e)
 {
 	e->flags = pae_root_flags;
@@ -142,7 +141,7 @@ static void two_level_decode(const struct mms_geometry *g, struct mms_pt_entry *
 
 	if (no_such_entry(g, e))
 		return;
-	/* Accessed or dirty alone is no erratum here: _PAGE_KNL_ERRATUM_MASK. */
+	/* The erratum that sets accessed or dirty is 64-bit only: _PAGE_KNL_ERRATUM_MASK. */
 	if (pte && e->user && raw && !(raw & (MMS_X86_PRESENT | MMS_X86_GLOBAL))) {
 		mms_pt_decode_swap(g, e, swap_flags);
 		return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What page tables of every architecture share: how an address picks its
- * entries, and the words for what was found. Pure; no locks, any context.
+ * entries, and the names of what was found. Pure; no locks, any context.
  */
 #include <linux/string.h>
 #include <mmscope/pt/pte.h>
@@ -140,11 +140,11 @@ const struct mms_swap_kind *mms_swap_kind(const struct mms_geometry *g,
 }
 
 /**
- * mms_swap_pfn() - the page frame a swap entry speaks of, when it is one
+ * mms_swap_pfn() - the page frame of a swap entry that has one
  * @g: the geometry
  * @offset: the offset of an entry of a kind with a pfn
  *
- * Return: the page frame number; the offset's other bits say more of the page.
+ * Return: the page frame number; the offset's other bits are flags of the page.
  */
 u64 mms_swap_pfn(const struct mms_geometry *g, u64 offset)
 {
@@ -163,7 +163,7 @@ const char *mms_swap_word(const struct mms_swap_kind *k)
 }
 
 /**
- * mms_put_swap() - an entry of kind MMS_PT_SWAP, for eyes
+ * mms_put_swap() - an entry of kind MMS_PT_SWAP, for people
  * @t: the text
  * @g: the geometry
  * @k: from mms_swap_kind()

@@ -13,11 +13,11 @@
 #define TABLE_COST 8
 
 /*
- * Decoding an entry and telling the visitor of it, as looking at this many: 575
- * guest instructions against 27 (make bench, the walks of areas and of regions,
- * before this was counted).
+ * Decoding an entry and calling the visitor with it costs as much as looking at this
+ * many: 575 guest instructions against 27 (make bench, the walks of areas and of
+ * regions, before this was counted).
  */
-#define TELL_COST 16
+#define VISIT_COST 16
 
 /* Last address of what entry @va picks at @level, never past @w's range. */
 static u64 span_last(const struct mms_range *w, unsigned int level, u64 va)
@@ -78,7 +78,7 @@ static u64 entry_at(const struct mms_range *w, unsigned int level, unsigned int 
 /*
  * The first of a table's entries, from entry @i on and below @end, that is neither
  * empty nor the same as @raw in the bits of @differ; @end if there is none. *@n
- * counts those that are the same. This is what walks spend their time in.
+ * counts those that are the same. Walks spend most of their time here.
  */
 static __always_inline u32 scan(const void *table, size_t size, u32 i, u32 end, u64 raw,
 				u64 differ, u32 *n)
@@ -130,7 +130,7 @@ static int load(struct mms_range *w, unsigned int level, u64 table, u8 perm, u64
 	l->last = min(l->last, l->first + max - 1);
 	l->end = min(va | below, w->last);
 	l->whole = !(va & below) && (va | below) <= w->last;
-	/* A walk resumed within a table has counted it before. */
+	/* A walk resumed within a table counted it before. */
 	if (!(va & below) || va == w->start)
 		w->tables[level]++;
 	w->budget -= TABLE_COST;
@@ -168,7 +168,7 @@ static void describe(const struct mms_range *w, const struct mms_pt_entry *e,
 		run->phys += va & ((1ULL << e->shift) - 1);
 }
 
-/* The index past the last entry of a table that was read and lies in the range whole. */
+/* The index past the last entry of a table that was read and lies wholly in the range. */
 static u32 whole_end(const struct mms_range *w, unsigned int level)
 {
 	const struct mms_range_level *l = &w->lvl[level];
@@ -178,9 +178,9 @@ static u32 whole_end(const struct mms_range *w, unsigned int level)
 }
 
 /*
- * For a visitor that sums: counts the entries after that of @va that are like
- * @e, but for the bits of @may_differ, and lie in the range whole. *@past moves
- * to an address of the last entry looked at.
+ * For a visitor that sums: counts the entries after that of @va that equal @e,
+ * except for the bits of @may_differ, and lie wholly in the range. *@past moves to
+ * an address of the last entry looked at.
  */
 static u32 count_alike(const struct mms_range *w, const struct mms_pt_entry *e,
 		       u64 may_differ, u64 va, u64 *past)
@@ -194,8 +194,8 @@ static u32 count_alike(const struct mms_range *w, const struct mms_pt_entry *e,
 }
 
 /*
- * For a visitor that joins: counts the entries after that of @va that are @e to
- * the bit, but that each leads to where the one before it ends.
+ * For a visitor that joins: counts the entries after that of @va that equal @e,
+ * except that each maps the memory right after that of the one before it.
  */
 static u32 count_next(const struct mms_range *w, const struct mms_pt_entry *e, u64 va,
 		      u64 *past)
@@ -205,7 +205,7 @@ static u32 count_next(const struct mms_range *w, const struct mms_pt_entry *e, u
 
 	while (i + 1 + n < end) {
 		next += addr & -addr;
-		/* An address that outgrew its bits has changed others. */
+		/* An address that overflows its bits has changed others. */
 		if ((next ^ e->raw) & ~addr || entry_at(w, e->level, i + 1 + n) != next)
 			break;
 		n++;
@@ -228,22 +228,22 @@ enum step {
 	STEP_STOP,	/* past it, and the visitor wants a break */
 };
 
-/* Counts a call of the visitor that did something. */
-static void told(struct mms_range *w)
+/* Charges a call of the visitor to the budget. */
+static void charge_visit(struct mms_range *w)
 {
-	w->budget -= TELL_COST;
+	w->budget -= VISIT_COST;
 }
 
-static int tell(struct mms_range *w, const struct mms_run *run)
+static int visit(struct mms_range *w, const struct mms_run *run)
 {
 	int ret = w->v->run(w, run);
 
-	told(w);
+	charge_visit(w);
 	return ret < 0 ? ret : ret ? STEP_STOP : STEP_ON;
 }
 
-/* Is the entry that led to a table, apart from what the CPU sets, what it was? */
-static bool leads_there(const struct mms_range *w, const struct mms_pt_entry *e, u64 va)
+/* Is the entry that led to a table unchanged, apart from the bits that the CPU sets? */
+static bool parent_unchanged(const struct mms_range *w, const struct mms_pt_entry *e, u64 va)
 {
 	u64 now = 0;
 	int err = mms_pt_read_entry(w->g, &w->r, w->lvl[e->level].phys,
@@ -269,13 +269,13 @@ static int enter(struct mms_range *w, const struct mms_pt_entry *e, u64 *va)
 		err = w->v->enter(w, &run, whole);
 		if (err > 0) {
 			move(w, e->level, va, past);
-			told(w);
+			charge_visit(w);
 		}
 		if (err)
 			return err < 0 ? err : STEP_ON;
 	}
 	err = load(w, e->level + 1, e->phys, perm & e->perm, *va);
-	if (!err && w->r.recheck && !leads_there(w, e, *va))
+	if (!err && w->r.recheck && !parent_unchanged(w, e, *va))
 		err = -EAGAIN;
 	if (!err)
 		return STEP_DOWN;
@@ -283,10 +283,10 @@ static int enter(struct mms_range *w, const struct mms_pt_entry *e, u64 *va)
 		w->v->leave(w, e->level + 1, false);
 	run.error = err;
 	run.entries = 1;
-	return tell(w, &run);
+	return visit(w, &run);
 }
 
-/* Skips empty entries of @level from @va on; returns the address gone on from. */
+/* Skips empty entries of @level from @va on; returns the address to continue at. */
 static u64 skip_empty(struct mms_range *w, unsigned int level, u64 va)
 {
 	u64 span = mms_pt_span(w->g, level);
@@ -298,8 +298,8 @@ static u64 skip_empty(struct mms_range *w, unsigned int level, u64 va)
 	return i == first ? va : (va & ~(span - 1)) + (u64)(i - first) * span;
 }
 
-/* Tells of the leaf entry of @va, and of those after it that the visitor takes with it. */
-static int tell_leaf(struct mms_range *w, const struct mms_pt_entry *e, u64 *va)
+/* Calls the visitor with the leaf entry of @va, and those after it that it takes together. */
+static int visit_leaf(struct mms_range *w, const struct mms_pt_entry *e, u64 *va)
 {
 	const struct mms_pt_level *l = &w->g->level[e->level];
 	bool known = l->addr && e->kind == MMS_PT_LEAF;
@@ -315,7 +315,7 @@ static int tell_leaf(struct mms_range *w, const struct mms_pt_entry *e, u64 *va)
 	run.entries += more;
 	run.size += (u64)more * mms_pt_span(w->g, e->level);
 	move(w, e->level, va, past);
-	return tell(w, &run);
+	return visit(w, &run);
 }
 
 /* Looks at the entry of @va at @level; *@va moves to where it ends. */
@@ -331,13 +331,13 @@ static int look(struct mms_range *w, unsigned int level, u64 *va)
 	if (e.kind == MMS_PT_TABLE && level + 1 < w->g->nr_levels)
 		step = enter(w, &e, va);
 	else if (e.kind != MMS_PT_NONE)
-		step = tell_leaf(w, &e, va);
+		step = visit_leaf(w, &e, va);
 	if (step == STEP_ON || step == STEP_STOP)
 		*va = span_last(w, level, *va);
 	return step;
 }
 
-/* Leaves the tables that end with address @va; returns the level it goes on at. */
+/* Leaves the tables that end with address @va; returns the level to continue at. */
 static unsigned int ascend(struct mms_range *w, unsigned int level, u64 va)
 {
 	for (; level && va == w->lvl[level].end; level--)
@@ -347,10 +347,10 @@ static unsigned int ascend(struct mms_range *w, unsigned int level, u64 va)
 }
 
 /**
- * mms_range_chunk() - walk on, for a bounded while
+ * mms_range_chunk() - continue a walk, for a bounded number of steps
  * @w: the walk
- * @budget: how many entries to look at, at least 1; a table read counts as
- *	eight more, an entry the visitor is told of as sixteen
+ * @budget: how many entries to look at, at least 1; a table read counts as eight
+ *	more, an entry passed to the visitor as sixteen
  *
  * It always gets past at least one entry. Context: as the reader's and the
  * visitor's callbacks.

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The walk of a range entry by entry, as a second opinion on sums: what it counts
- * it was told of one entry at a time. But the entries of a table are told once
- * when the table comes again: KASAN's zero shadow is a handful of tables behind
- * more entries than a machine could look at. See include/mmscope/pt/recount.h.
- * Pure; takes no locks.
+ * The walk of a range that counts entry by entry, to check sums independently. Only
+ * a table that is met again is not walked again, but counted as before: KASAN's zero
+ * shadow is a handful of tables behind more entries than a machine could look at.
+ * See include/mmscope/pt/recount.h. Pure; takes no locks.
  */
 #include <linux/string.h>
 #include <mmscope/pt/recount.h>
@@ -19,7 +18,7 @@ static void add(struct mms_mapped *to, const struct mms_mapped *from)
 		to->perm[i] += from->perm[i];
 }
 
-/* Adds what the table of @level came to so far to the one that leads to it. */
+/* Adds the sum of the table of @level so far to that of the table that leads to it. */
 static void fold(struct mms_recount *a, unsigned int level)
 {
 	add(&a->open[level - 1].sum, &a->open[level].sum);
@@ -27,8 +26,9 @@ static void fold(struct mms_recount *a, unsigned int level)
 }
 
 /*
- * What lies open from @level down was left without its end being seen: another
- * table is there by now. So none of those above is what it was at one time.
+ * The tables open from @level down were not walked to their end: others are in their
+ * place by now. So the sums of those above are of no single moment, and not
+ * remembered.
  */
 static void abandon(struct mms_recount *a, unsigned int level)
 {
@@ -41,7 +41,7 @@ static void abandon(struct mms_recount *a, unsigned int level)
 		a->open[i].whole = false;
 }
 
-static int again_run(struct mms_range *w, const struct mms_run *run)
+static int recount_run(struct mms_range *w, const struct mms_run *run)
 {
 	struct mms_recount *a = w->ctx;
 	struct mms_mapped *m = &a->open[run->level].sum;
@@ -49,7 +49,7 @@ static int again_run(struct mms_range *w, const struct mms_run *run)
 
 	if (mms_run_unread(run)) {
 		a->unread++;
-		/* Neither it nor what it belongs to is known, for all it maps. */
+		/* Neither it nor the tables above may be remembered: what it maps is missing. */
 		a->known[run->level + 1].phys = 0;
 		for (i = 0; i <= run->level; i++)
 			a->open[i].whole = false;
@@ -63,7 +63,7 @@ static int again_run(struct mms_range *w, const struct mms_run *run)
 	return 0;
 }
 
-/* Counts a table that was walked just before, if no bound lies in what it spans. */
+/* Counts a table that was walked just before, if no region starts or ends in its span. */
 static bool count_known(struct mms_recount *a, const struct mms_run *table)
 {
 	const struct mms_recount_table *known = &a->known[table->level + 1];
@@ -77,7 +77,7 @@ static bool count_known(struct mms_recount *a, const struct mms_run *table)
 	return true;
 }
 
-static int again_enter(struct mms_range *w, const struct mms_run *table, bool whole)
+static int recount_enter(struct mms_range *w, const struct mms_run *table, bool whole)
 {
 	struct mms_recount *a = w->ctx;
 	unsigned int level = table->level + 1;
@@ -86,7 +86,7 @@ static int again_enter(struct mms_range *w, const struct mms_run *table, bool wh
 
 	if (whole && count_known(a, table))
 		return 1;
-	/* The same place again: the walk was resumed in the midst of it. */
+	/* The same place again: the walk was resumed in the middle of it. */
 	if (open->phys == table->phys && open->phys && open->start == start &&
 	    open->perm == table->perm)
 		return 0;
@@ -99,7 +99,7 @@ static int again_enter(struct mms_range *w, const struct mms_run *table, bool wh
 	return 0;
 }
 
-static void again_leave(struct mms_range *w, unsigned int level, bool whole)
+static void recount_leave(struct mms_range *w, unsigned int level, bool whole)
 {
 	struct mms_recount *a = w->ctx;
 
@@ -111,22 +111,22 @@ static void again_leave(struct mms_range *w, unsigned int level, bool whole)
 }
 
 static const struct mms_visitor each = {
-	.run = again_run,
-	.enter = again_enter,
-	.leave = again_leave,
+	.run = recount_run,
+	.enter = recount_enter,
+	.leave = recount_leave,
 };
 
-/* To be looked up in a layout neighbours may come together. */
+/* For accounting to a layout, neighbours may come in one run. */
 static const struct mms_visitor joined = {
-	.run = again_run,
-	.enter = again_enter,
-	.leave = again_leave,
+	.run = recount_run,
+	.enter = recount_enter,
+	.leave = recount_leave,
 	.joins = true,
 };
 
 /**
- * mms_recount_start() - make a range walk one that counts
- * @a: the walk: @a->w is set up; what is kept here is set up by this
+ * mms_recount_start() - make a range walk count entry by entry
+ * @a: the walk: @a->w is set up; the rest of @a is set up here
  * @v: a tiled layout that each mapping is accounted to, or NULL
  */
 void mms_recount_start(struct mms_recount *a, struct mms_vas *v)
@@ -141,7 +141,7 @@ void mms_recount_start(struct mms_recount *a, struct mms_vas *v)
 }
 
 /**
- * mms_recount_total() - what the walk came to
+ * mms_recount_total() - the total of a walk
  * @a: the walk, done
  *
  * Return: what is mapped in the range, all of it.

@@ -16,8 +16,8 @@
 #define NAPOT_FIELD	(0xfULL << MMS_RISCV_PPN_SHIFT)
 
 /*
- * Optional bits are shown at these places, which belong to the page number and
- * so are free in a flag word; out of place they are unknown.
+ * Optional bits are moved to these places, which belong to the page number and so
+ * are free in a flag word; in their own places they show as unknown.
  */
 #define DEVMAP_FLAG	BIT_ULL(46)
 #define SOFT_DIRTY_FLAG	BIT_ULL(47)
@@ -77,7 +77,7 @@ static u64 phys_of(const struct mms_geometry *g, u64 raw)
 	return (raw & g->phys_mask) << (12 - MMS_RISCV_PPN_SHIFT);
 }
 
-/* What must be clear in a valid entry here, beside what its kind forbids. */
+/* What must be clear in a valid entry on this machine, whatever its kind. */
 static u64 reserved_bits(const struct mms_geometry *g)
 {
 	u64 all = MMS_RISCV_RESERVED | MMS_RISCV_PBMT | MMS_RISCV_NAPOT;
@@ -87,7 +87,7 @@ static u64 reserved_bits(const struct mms_geometry *g)
 	return all & ~g->optional;
 }
 
-/* How the memory is cached: the platform's choice (PMA), unless the entry's. */
+/* How the memory is cached: the platform's choice (PMA), unless the entry overrides it. */
 static const char *cache_name(const struct mms_geometry *g, u64 raw)
 {
 	static const char * const pbmt[4] = {
@@ -108,7 +108,7 @@ static const char *cache_name(const struct mms_geometry *g, u64 raw)
 	}
 }
 
-/* W alone, which was reserved: loads may read it, none but shadow stack stores write. */
+/* W alone, which was reserved: loads may read it, only shadow stack stores may write. */
 static bool is_shadow_stack(const struct mms_geometry *g, const struct mms_pt_entry *e)
 {
 	return (g->options & MMS_RISCV_SHADOW_STACK) &&
@@ -140,7 +140,7 @@ static void decode_leaf(const struct mms_geometry *g, struct mms_pt_entry *e,
 	mms_pt_show_as(word, g->optional & MMS_RISCV_NAPOT, NAPOT_FLAG);
 }
 
-/* A run of 16 pages in as many equal entries, each of which tells its size. */
+/* A run of 16 pages in 16 equal entries, each of which encodes the run's size. */
 static void decode_napot(const struct mms_geometry *g, struct mms_pt_entry *e)
 {
 	if (e->level + 1 != g->nr_levels) {
@@ -189,8 +189,8 @@ static void decode_table(const struct mms_geometry *g, struct mms_pt_entry *e)
 }
 
 /*
- * Not valid, not empty. Only processes have swap entries and PROT_NONE. Of a
- * huge page being split nothing but the valid bit is taken (pmd_mkinvalid()).
+ * Not valid, not empty. Only processes have swap entries and PROT_NONE. A huge page
+ * being split loses only the valid bit (pmd_mkinvalid()).
  */
 static void decode_absent(const struct mms_geometry *g, struct mms_pt_entry *e)
 {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What range walks find, made short: runs that say the same are joined, tables
- * that were met before are known again. See include/mmscope/pt/walk.h. Pure; takes no
- * locks.
+ * Condensing what range walks find: alike runs are merged, tables that were met
+ * before are recognised. See include/mmscope/pt/walk.h. Pure; takes no locks.
  */
 #include <mmscope/pt/walk.h>
 
@@ -11,25 +10,25 @@ static bool maps(enum mms_pt_kind kind)
 	return kind == MMS_PT_LEAF || kind == MMS_PT_PROT_NONE;
 }
 
-/* Does the second entry kept where a page would be go on where the first ends? */
+/* Does the second swap entry follow the first? */
 static bool swap_goes_on(const struct mms_run *run, const struct mms_run *next)
 {
 	if (run->swap_type != next->swap_type)
 		return false;
-	/* Marks are the same for each page; a place is followed by the next one. */
+	/* Marks must be equal; swap offsets must follow each other. */
 	return run->swap && run->swap->marks ? run->swap_offset == next->swap_offset :
 	       run->swap_offset + run->entries == next->swap_offset;
 }
 
 /**
- * mms_run_merge() - join a run to the one before it, if they say the same
+ * mms_run_merge() - merge a run into the one before it, if they are alike
  * @run: the run so far
  * @next: what follows it
  *
- * The same means: neighbours in address and (where memory is mapped) in
+ * Alike means: neighbours in address and (where memory is mapped) in
  * physical address, same kind, leaf level, permissions, cache type and flags;
  * accessed and dirty bits may differ and are or-ed together. Entries for pages on a
- * swap device go on where the one before ends, markers have the same marks.
+ * swap device have consecutive offsets, markers the same marks.
  *
  * Return: whether @next is now part of @run.
  */
@@ -82,7 +81,7 @@ const char *mms_run_word(const struct mms_run *run)
  */
 bool mms_seen_before(struct mms_seen *seen, const struct mms_run *table, u64 *va)
 {
-	/* Tables lie page by page: the low pfn bits spread them well. */
+	/* Tables are page-aligned: the low pfn bits make a good hash. */
 	unsigned int i = (table->phys >> 12) & (MMS_SEEN_SLOTS - 1);
 
 	if (seen->slot[i].phys == table->phys && table->phys &&

@@ -38,12 +38,13 @@ void mms_pt_fill_levels(struct mms_geometry *g, unsigned int levels,
 }
 
 /**
- * mms_pt_fill_addr() - find the bits of leaf entries that are an address and no more
- * @g: its levels' addr are set; all else is as it will be
+ * mms_pt_fill_addr() - find the bits of leaf entries that are address and nothing
+ * else
+ * @g: its levels' addr are set; all else must be set already
  *
- * For entries that have an address' bits where the address has them: those that
- * can't be beyond what the CPU has, and, of an address that is kept in two places,
- * those of the first.
+ * For formats that keep the bits of an address in their own places: those within the
+ * CPU's physical address width and, where an address is kept in two places, those of
+ * the first place only.
  */
 void mms_pt_fill_addr(struct mms_geometry *g)
 {
@@ -76,11 +77,11 @@ void mms_pt_decode_swap(const struct mms_geometry *g, struct mms_pt_entry *e,
 }
 
 /**
- * mms_pt_bad() - call an entry bad
+ * mms_pt_bad() - mark an entry as bad
  * @e: the entry; what else was decoded of it stays
  * @why: static text
  *
- * The first reason found is the one that stays.
+ * The first reason is kept.
  */
 void mms_pt_bad(struct mms_pt_entry *e, const char *why)
 {

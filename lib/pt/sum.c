@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Sums over a range of addresses: leaves by level and permissions, tables by
- * level. A visitor of lib/pt/range.c that remembers what a table came to, so
- * that one mapped a thousand times over is walked once. Pure; takes no locks.
+ * level. A visitor of lib/pt/range.c that remembers the sums of tables, so that one
+ * mapped a thousand times over is walked once. Pure; takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <mmscope/pt/walk.h>
 
-/* Adds what a table of @level came to: below it, there are levels from it on. */
+/* Adds the sum of a table of @level, which has only levels from @level on. */
 static void add(struct mms_pt_sum *to, const struct mms_pt_sum *from, unsigned int level,
 		u64 times)
 {
@@ -24,7 +24,7 @@ static void add(struct mms_pt_sum *to, const struct mms_pt_sum *from, unsigned i
 		to->other[i] += from->other[i] * times;
 }
 
-/* The same of a table that was met before: so were all below it. */
+/* The same for a table that was met before, and with it all tables below. */
 static void add_again(struct mms_pt_sum *to, const struct mms_pt_sum *from,
 		      unsigned int level, u64 times)
 {
@@ -43,21 +43,21 @@ static void clear(struct mms_pt_sum *sum, unsigned int level)
 	memset(sum->other, 0, sizeof(sum->other));
 }
 
-/* Adds what the open table of @level has come to, into @level - 1. */
+/* Adds the sum of the open table of @level to that of @level - 1. */
 static void fold(struct mms_summer *s, unsigned int level)
 {
 	add(&s->open[level - 1], &s->open[level], level, 1);
 	clear(&s->open[level], level);
 }
 
-/* Where the table is remembered, or can be; NULL when there is no room left. */
+/* The slot of a table, or a free one for it; NULL when there is no room left. */
 static struct mms_sum_slot *slot_of(struct mms_summer *s, u64 phys, unsigned int level,
 				    u8 perm)
 {
 	unsigned int i;
 
 	for (i = 0; i < MMS_SUM_SLOTS; i++) {
-		/* Tables lie page by page: the low pfn bits spread them well. */
+		/* Tables are page-aligned: the low pfn bits make a good hash. */
 		struct mms_sum_slot *slot = &s->slot[((phys >> 12) + i) &
 						     (MMS_SUM_SLOTS - 1)];
 
@@ -152,23 +152,23 @@ void mms_sum_init(struct mms_summer *s, const struct mms_geometry *g,
 }
 
 /**
- * mms_sum_range() - go on to another range of the same tables
- * @s: the sum; what it came to so far is forgotten
- * @start: first address, canonical; a bound inside of a page is one
+ * mms_sum_range() - start on another range of the same tables
+ * @s: the sum; its result so far is discarded
+ * @start: first address, canonical; it need not be page-aligned
  * @last: last address, inclusive, canonical and of the same half
  */
 void mms_sum_range(struct mms_summer *s, u64 start, u64 last)
 {
 	const struct mms_pt_reader r = s->w.r;
 
-	/* Of the levels below, each table left its sum to the one above. */
+	/* The levels below are empty: each table passed its sum to the one above. */
 	if (!s->empty)
 		clear(&s->open[0], 0);
 	memset(s->open[0].tables, 0, sizeof(s->open[0].tables));
 	memset(s->open[0].again, 0, sizeof(s->open[0].again));
 	s->empty = true;
 	mms_range_init(&s->w, s->w.g, &r, s->w.root, start, last);
-	/* To the byte: two ranges that meet inside of a page share it. */
+	/* Exact to the byte: two ranges that meet inside a page share it. */
 	s->w.start = start;
 	s->w.next = start;
 	s->w.last = last;
@@ -178,10 +178,11 @@ void mms_sum_range(struct mms_summer *s, u64 start, u64 last)
 }
 
 /**
- * mms_sum_forget() - forget what tables came to
+ * mms_sum_forget() - forget the sums of tables
  * @s: the sum
  *
- * At the start of each hold of whatever keeps tables from changing.
+ * To be called at the start of each hold of the locks that keep tables from
+ * changing.
  */
 void mms_sum_forget(struct mms_summer *s)
 {
@@ -189,8 +190,8 @@ void mms_sum_forget(struct mms_summer *s)
 }
 
 /**
- * mms_sum_on() - sum on, under the same hold of the locks
- * @s: the sum; when it returns, s->open[0] holds what it came to so far
+ * mms_sum_on() - continue a sum, under the same hold of the locks
+ * @s: the sum; when it returns, s->open[0] holds the result so far
  * @budget: as for mms_range_chunk(); what is left of it is in s->w.budget
  *
  * Return: as mms_range_chunk().
@@ -200,15 +201,15 @@ int mms_sum_on(struct mms_summer *s, u32 budget)
 	int ret = mms_range_chunk(&s->w, budget);
 	unsigned int level;
 
-	/* What a stop left open counts, but is nothing to remember. */
+	/* Tables left open by a stop are counted, but not remembered. */
 	for (level = MMS_PT_LEVELS - 1; ret && level; level--)
 		fold(s, level);
 	return ret;
 }
 
 /**
- * mms_sum_chunk() - sum on, under a hold of the locks of its own
- * @s: the sum; between chunks, s->open[0] holds what it came to so far
+ * mms_sum_chunk() - continue a sum, under a new hold of the locks
+ * @s: the sum; between chunks, s->open[0] holds the result so far
  * @budget: as for mms_range_chunk()
  *
  * Return: as mms_range_chunk().
@@ -238,7 +239,7 @@ static u64 bytes_at(const struct mms_pt_sum *sum, unsigned int level, u8 mask, u
  * @mask: enum mms_perm bits that matter; 0 for all leaves
  * @value: what they must be
  *
- * Return: entries; one that the range has a share of only counts whole.
+ * Return: entries; one that lies partly in the range counts as one.
  */
 u64 mms_sum_leaves(const struct mms_geometry *g, const struct mms_pt_sum *sum,
 		   unsigned int level, u8 mask, u8 value)

@@ -9,7 +9,7 @@
  * mms_tally_add() - count one walk
  * @tally: where
  * @w: the walk
- * @mapped: somebody else finds its address mapped
+ * @mapped: the other source has its address mapped
  * @phys: to this
  */
 void mms_tally_add(struct mms_tally *tally, const struct mms_walk *w, bool mapped, u64 phys)
@@ -28,11 +28,11 @@ void mms_tally_add(struct mms_tally *tally, const struct mms_walk *w, bool mappe
 }
 
 /**
- * mms_verdict_tally() - do the walks say what is so?
+ * mms_verdict_tally() - do the walks agree with the other source?
  * @tally: the walks
  * @detail: the numbers, and the first walk that differs
  *
- * Return: violated when one differs, skipped when none had anything to say.
+ * Return: violated when one differs, skipped when nothing was compared.
  */
 enum mms_result mms_verdict_tally(const struct mms_tally *tally, struct mms_text *detail)
 {
@@ -51,17 +51,17 @@ enum mms_result mms_verdict_tally(const struct mms_tally *tally, struct mms_text
 }
 
 /**
- * mms_verdict_buffer() - is a buffer of one's own mapped as it must be?
+ * mms_verdict_buffer() - is a buffer that the check allocated mapped as it must be?
  * @tally: its pages, and the guard page behind it
  * @rw_bytes: bytes of it that the tables' sum has as readable and writable, and
- *	no more than that
+ *	nothing else
  * @size: its size
  * @detail: the numbers
  *
  * Return: the verdict.
  */
 enum mms_result mms_verdict_buffer(const struct mms_tally *tally, u64 rw_bytes, u64 size,
-				 struct mms_text *detail)
+				   struct mms_text *detail)
 {
 	enum mms_result result = mms_verdict_tally(tally, detail);
 
@@ -85,16 +85,17 @@ static bool says(const struct mms_geometry *g, const struct mms_made *m)
 }
 
 /**
- * mms_verdict_encoding() - does the decoder read what entries were made to say?
+ * mms_verdict_encoding() - does the decoder understand entries made by the kernel's
+ * macros?
  * @g: the geometry
  * @made: the entries
  * @n: how many
- * @detail: how many, and the first that reads otherwise
+ * @detail: how many, and the first that decodes otherwise
  *
  * Return: the verdict.
  */
 enum mms_result mms_verdict_encoding(const struct mms_geometry *g, const struct mms_made *made,
-				   unsigned int n, struct mms_text *detail)
+				     unsigned int n, struct mms_text *detail)
 {
 	unsigned int i;
 
@@ -110,7 +111,7 @@ enum mms_result mms_verdict_encoding(const struct mms_geometry *g, const struct 
 }
 
 /**
- * mms_verdict_summed() - is a sum over tables what a walk of every entry comes to?
+ * mms_verdict_summed() - does a sum over tables agree with a walk of every entry?
  * @before: bytes mapped by a walk before the sum
  * @after: by one after it
  * @summed: by the sum

@@ -2,7 +2,7 @@
 /*
  * Long descriptors, the hardware's part of them: what arm64's page tables and
  * those of 32-bit ARM with LPAE have in common (Arm ARM DDI 0487 D8.3 and D24,
- * DDI 0406 B3.6). Whose software bits mean what: arm64.c, lpae.c. Pure;
+ * DDI 0406 B3.6). Software bits are decoded in arm64.c and lpae.c. Pure;
  * no locks, any context.
  */
 #include <mmscope/pt/arm64.h>
@@ -24,8 +24,8 @@ static const char *normal_name(unsigned int nibble)
 }
 
 /*
- * What byte @n of a MAIR means (DDI 0487 D24.2, MAIR_EL1). Hints to allocate or
- * that the memory is transient are not told apart.
+ * What byte @n of a MAIR means (DDI 0487 D24.2, MAIR_EL1). Allocation and transient
+ * hints are ignored.
  */
 static const char *mair_name(u64 mair, unsigned int n)
 {
@@ -93,10 +93,10 @@ static void decode_table(const struct mms_geometry *g, struct mms_pt_entry *e)
  * mms_vmsa_leaf() - decode what a descriptor maps, be it valid or not
  * @g: the geometry
  * @e: the entry; all is set but permissions and the names of flags
- * @kind: what the caller found it to be
+ * @kind: what kind of entry it is
  *
  * Of a valid one that is part of a contiguous run, the run's size and first
- * byte are told: its entries lie on the run's natural alignment in both address
+ * byte are shown: its entries lie on the run's natural alignment in both address
  * spaces, or the CPU may do anything (DDI 0487 D8.7.1).
  */
 void mms_vmsa_leaf(const struct mms_geometry *g, struct mms_pt_entry *e,

@@ -49,7 +49,7 @@ static enum mms_walk_result ended(enum mms_pt_kind kind)
 	}
 }
 
-/* Sets what @w's last step speaks for. */
+/* Sets the range that @w's last step covers. */
 static void set_extent(const struct mms_geometry *g, struct mms_walk *w)
 {
 	const struct mms_pt_entry *e = &mms_walk_last(w)->e;
@@ -105,7 +105,7 @@ void mms_walk_addr(const struct mms_geometry *g, const struct mms_pt_reader *r,
 			w->result = ended(s->e.kind);
 			break;
 		}
-		/* The last level has no tables: its decoder never says so. */
+		/* The last level refers to no tables: its decoder never returns one. */
 		w->result = MMS_WALK_BAD;
 		table = s->e.phys;
 	}
@@ -115,7 +115,8 @@ void mms_walk_addr(const struct mms_geometry *g, const struct mms_pt_reader *r,
 }
 
 /**
- * mms_walk_take_key() - take away what a protection key keeps all threads from
+ * mms_walk_take_key() - take away the permissions that a protection key denies to
+ * all threads
  * @w: a finished walk
  * @key: the key whose pages hold no data that may be accessed, or 0
  */
@@ -126,14 +127,14 @@ void mms_walk_take_key(struct mms_walk *w, u8 key)
 }
 
 /**
- * mms_walk_holds() - are the entries a walk read still what they were
+ * mms_walk_holds() - are the entries that a walk read unchanged
  * @g: how the tables are built
  * @r: how to read them
  * @w: a finished walk
  *
  * For tables that may change under the walk: a parent that changed means that
- * what was read below it may have been some other page by then. Bits that the
- * CPU sets as it pleases don't count.
+ * what was read below it may have been some other page by then. Bits that the CPU
+ * sets by itself are ignored.
  *
  * Return: whether every step reads the same again.
  */
@@ -189,8 +190,8 @@ const char *mms_walk_result_name(enum mms_walk_result result)
  * @g: the geometry it was made with
  * @w: the walk
  *
- * As mms_walk_result_name(), but entries that are kept where a page would be, and
- * hints, are called what they are.
+ * As mms_walk_result_name(), but swap entries of a special type, and NUMA hints,
+ * have words of their own.
  *
  * Return: one lower-case word.
  */

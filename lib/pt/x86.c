@@ -12,8 +12,8 @@
 #define NOISE	(MMS_X86_ACCESSED | MMS_X86_DIRTY)
 
 /*
- * Which bit says "encrypted" is the machine's choice; in a flag word it is
- * shown as this one, which always is an address bit and so is free there.
+ * Which bit means "encrypted" depends on the machine; in a flag word it is moved to
+ * this one, which is always an address bit and so free there.
  */
 #define ENC_FLAG	BIT_ULL(40)
 
@@ -140,8 +140,8 @@ static void decode_table(const struct mms_geometry *g, struct mms_pt_entry *e)
 }
 
 /*
- * Fills in what a mapping entry says, present or not: @phys_bits is the entry
- * with its address bits as the CPU means them, that is uninverted.
+ * Decodes a mapping entry, present or not: @phys_bits is the entry with its address
+ * bits uninverted.
  */
 static void decode_leaf(const struct mms_geometry *g, struct mms_pt_entry *e,
 			enum mms_pt_kind kind, u64 phys_bits)
@@ -156,7 +156,7 @@ static void decode_leaf(const struct mms_geometry *g, struct mms_pt_entry *e,
 	/* A huge entry's low address bits are PAT (12) or reserved: flags. */
 	e->flag_word = e->raw & ~(g->phys_mask & ~below);
 	if (kind == MMS_PT_PROT_NONE)
-		e->flag_word &= ~MMS_X86_GLOBAL; /* that's what says PROT_NONE */
+		e->flag_word &= ~MMS_X86_GLOBAL; /* it means PROT_NONE here */
 	/*
 	 * set_memory_np() writes huge entries with pfn_pte(), which inverts the
 	 * bits below the address too; pmd_mkinvalid() on user pages does not.
@@ -188,9 +188,9 @@ static void decode_leaf(const struct mms_geometry *g, struct mms_pt_entry *e,
 /*
  * Not present, not empty. Since L1TF the kernel stores such an entry's address
  * inverted, but not the bits below a huge page's (asm/pgtable-invert.h,
- * pfn_pmd()). What the bits mean differs by half and level: only processes have
- * swap entries, and in upper levels only THP does; and only they have PROT_NONE: a
- * page of the kernel's own that lost nothing but P (KFENCE's) is still global.
+ * pfn_pmd()). The meaning differs by half and level: only processes have swap
+ * entries (in upper levels only for THP) and PROT_NONE. A kernel page that lost only
+ * P (KFENCE's) is still global, which is not PROT_NONE.
  */
 static void decode_absent(const struct mms_geometry *g, struct mms_pt_entry *e)
 {

@@ -123,8 +123,8 @@ static void put_row(struct mms_text *t, const struct mms_vas *v,
 	mms_put(t, "\n");
 }
 
-static void put_gulf(struct mms_text *t, const struct mms_vas *v,
-		     const struct mms_region *r)
+static void put_noncanonical(struct mms_text *t, const struct mms_vas *v,
+			     const struct mms_region *r)
 {
 	static const char rule[] = "====================";
 	size_t before = t->len;
@@ -253,7 +253,7 @@ void mms_vas_draw(struct mms_text *t, const struct mms_vas *v,
 	if (r->depth)
 		return;
 	if (r->kind == MMS_REGION_NONCANONICAL) {
-		put_gulf(t, v, r);
+		put_noncanonical(t, v, r);
 		mms_vas_draw_border(t, v->last, r->start - 1);
 		return;
 	}

@@ -74,7 +74,7 @@ enum mms_result mms_verdict_named(const struct mms_vas *v, struct mms_text *deta
  * Return: the verdict.
  */
 enum mms_result mms_verdict_readonly(const struct mms_region *part, u64 alias,
-				   struct mms_text *detail)
+				     struct mms_text *detail)
 {
 	mms_put(detail, " %s_mapped=%llu %s_writable=%llu %s_alias_writable=%llu",
 		part->name, mms_mapped_bytes(&part->mapped),
@@ -91,7 +91,7 @@ enum mms_result mms_verdict_readonly(const struct mms_region *part, u64 alias,
  * Return: the verdict.
  */
 enum mms_result mms_verdict_compared(const struct mms_vas_compared *c, const char *first,
-				   struct mms_text *detail)
+				     struct mms_text *detail)
 {
 	mms_rec_dec(detail, "same", c->same);
 	mms_rec_dec(detail, "changing", c->changing);
@@ -130,7 +130,7 @@ enum mms_result mms_verdict_wx(const struct mms_vas *v, struct mms_text *detail)
  * Return: the verdict.
  */
 enum mms_result mms_verdict_section(const struct mms_vas *v, const struct mms_region *part,
-				  u64 start, u64 last, struct mms_text *detail)
+				    u64 start, u64 last, struct mms_text *detail)
 {
 	bool same = mms_region_at(v, part, start, last);
 

@@ -36,7 +36,7 @@ u32 mms_vmap_disorder(const struct mms_vmap_snapshot *s)
  * Return: the verdict.
  */
 enum mms_result mms_verdict_sorted(u32 areas, u32 holes, u32 wrong, u32 looks,
-				 struct mms_text *detail)
+				   struct mms_text *detail)
 {
 	mms_rec_dec(detail, "areas", areas);
 	mms_rec_dec(detail, "holes", holes);
@@ -95,7 +95,7 @@ static void rec_tiling(struct mms_text *detail, const struct mms_vmap_tiling *t,
  * Return: the verdict.
  */
 enum mms_result mms_verdict_tiling(const struct mms_tiling_looks *l, u64 size,
-				 struct mms_text *detail)
+				   struct mms_text *detail)
 {
 	bool fine = l->tiled || l->moving;
 
@@ -133,8 +133,8 @@ void mms_vmap_sum_areas(const struct mms_vmap_snapshot *s, struct mms_vmap_sums 
  * Return: the verdict.
  */
 enum mms_result mms_verdict_totals(const struct mms_vmap_sums *areas,
-				 const struct mms_vmap_sums *orders,
-				 const struct mms_vmap_sums *callers, struct mms_text *detail)
+				   const struct mms_vmap_sums *orders,
+				   const struct mms_vmap_sums *callers, struct mms_text *detail)
 {
 	mms_rec_dec(detail, "areas", areas->areas);
 	mms_rec_dec(detail, "bytes", areas->bytes);

@@ -217,8 +217,8 @@ void mms_unbacked_common(struct mms_unbacked *u, const struct mms_unbacked *now)
  * what it saw was not seen again.
  */
 enum mms_result mms_verdict_backing(const struct mms_unbacked *always,
-				  const struct mms_unbacked *now, u32 looks,
-				  struct mms_text *detail)
+				    const struct mms_unbacked *now, u32 looks,
+				    struct mms_text *detail)
 {
 	mms_rec_dec(detail, "mapped", now->mapped);
 	mms_rec_dec(detail, "areas_compared", now->checked);

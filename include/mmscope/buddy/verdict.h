@@ -63,6 +63,6 @@ void mms_sums_add_zone(struct mms_buddy_sums *t, const struct mms_zone *z,
 		       struct mms_text *detail);
 enum mms_result mms_verdict_zones(const struct mms_buddy_sums *t, struct mms_text *detail);
 enum mms_result mms_verdict_map(const struct mms_map_sum *sum, u32 looks,
-			      struct mms_text *detail);
+				struct mms_text *detail);
 
 #endif /* MMSCOPE_BUDDY_VERDICT_H */

@@ -32,7 +32,7 @@ struct mms_tally {
 void mms_tally_add(struct mms_tally *tally, const struct mms_walk *w, bool mapped, u64 phys);
 enum mms_result mms_verdict_tally(const struct mms_tally *tally, struct mms_text *detail);
 enum mms_result mms_verdict_buffer(const struct mms_tally *tally, u64 rw_bytes, u64 size,
-				 struct mms_text *detail);
+				   struct mms_text *detail);
 
 /**
  * struct mms_made - an entry of the last level as the kernel's macros make it, and
@@ -58,7 +58,7 @@ struct mms_made {
 };
 
 enum mms_result mms_verdict_encoding(const struct mms_geometry *g, const struct mms_made *made,
-				   unsigned int n, struct mms_text *detail);
+				     unsigned int n, struct mms_text *detail);
 enum mms_result mms_verdict_summed(u64 before, u64 after, u64 summed, struct mms_text *detail);
 
 #endif /* MMSCOPE_PT_VERDICT_H */

@@ -7,8 +7,7 @@
  *
  * Bounds are kept as first and last byte, both inclusive: the only form in which a
  * region that ends at the top of the space neither wraps to 0 nor needs a 65th bit.
- * Records show `end` exclusive, like every range; for the topmost region of a
- * 64-bit space that is 0x10000000000000000, the true value.
+ * Records show `end` exclusive; for the end of a 64-bit space see mms_rec_end_of().
  */
 #ifndef MMSCOPE_VAS_REGION_H
 #define MMSCOPE_VAS_REGION_H

@@ -12,7 +12,7 @@
 
 u32 mms_vmap_disorder(const struct mms_vmap_snapshot *s);
 enum mms_result mms_verdict_sorted(u32 areas, u32 holes, u32 wrong, u32 looks,
-				 struct mms_text *detail);
+				   struct mms_text *detail);
 
 /**
  * struct mms_tiling_looks - repeated looks at one space
@@ -34,7 +34,7 @@ struct mms_tiling_looks {
 
 bool mms_tiling_look(struct mms_tiling_looks *l, u64 size);
 enum mms_result mms_verdict_tiling(const struct mms_tiling_looks *l, u64 size,
-				 struct mms_text *detail);
+				   struct mms_text *detail);
 
 /**
  * struct mms_vmap_sums - busy areas summed up one way
@@ -50,8 +50,8 @@ struct mms_vmap_sums {
 
 void mms_vmap_sum_areas(const struct mms_vmap_snapshot *s, struct mms_vmap_sums *sums);
 enum mms_result mms_verdict_totals(const struct mms_vmap_sums *areas,
-				 const struct mms_vmap_sums *orders,
-				 const struct mms_vmap_sums *callers, struct mms_text *detail);
+				   const struct mms_vmap_sums *orders,
+				   const struct mms_vmap_sums *callers, struct mms_text *detail);
 
 /** MMS_COUNTER_ALIKE - equal looks after which a counter's difference is a violation */
 #define MMS_COUNTER_ALIKE 3
@@ -116,7 +116,7 @@ void mms_unbacked_area(struct mms_unbacked *u, const struct mms_vmap_area *a, u6
 void mms_unbacked_outside(struct mms_unbacked *u, u64 bytes, u64 first);
 void mms_unbacked_common(struct mms_unbacked *u, const struct mms_unbacked *now);
 enum mms_result mms_verdict_backing(const struct mms_unbacked *always,
-				  const struct mms_unbacked *now, u32 looks,
-				  struct mms_text *detail);
+				    const struct mms_unbacked *now, u32 looks,
+				    struct mms_text *detail);
 
 #endif /* MMSCOPE_VMAP_VERDICT_H */
