@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The verdicts of show_kernel_vas's selfchecks: what must hold between layouts,
- * what page tables map, and what the kernel says of itself. Pure, so that each
- * is shown corrupted input by a unit test. Takes no locks.
+ * what page tables map, and what the kernel says of itself. Pure, so that unit tests
+ * can show them corrupted input. Takes no locks.
  */
 #include <linux/string.h>
 #include <mmscope/vas/region.h>
@@ -29,12 +29,12 @@ static bool same_count(const struct mms_vas *a, const struct mms_vas *b, u32 i)
 /**
  * mms_vas_compare() - do two ways of counting what is mapped agree
  * @before: counted in one walk
- * @other: counted another way, after it
+ * @other: counted another way, after that
  * @after: counted as @before, after that
  * @c: filled in
  *
- * Only a region that is the same in @before and @after can be asked about: in
- * any other something was mapped or unmapped meanwhile.
+ * Only regions that are the same in @before and @after are compared: in any other
+ * something was mapped or unmapped meanwhile.
  *
  * Return: false when the layouts' own bounds changed: then nothing was compared.
  */
@@ -64,7 +64,7 @@ bool mms_vas_compare(const struct mms_vas *before, const struct mms_vas *other,
  * @part: a part of the image that is code or constants, walked
  * @alias_writable: bytes of the same memory mapped writable at its other address
  *
- * Return: true when all of it is mapped, at no address writable.
+ * Return: true when all of it is mapped, and writable at no address.
  */
 bool mms_region_readonly(const struct mms_region *part, u64 alias_writable)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A layout drawn as a person would on paper: boxes from the top of the address
- * space down, what is mapped in each beside it. Takes no locks.
+ * A layout drawn as boxes, from the top of the address space down, with what is
+ * mapped in each beside it. Takes no locks.
  *
  * Every line is at most MMS_TEXT_WIDTH columns:
  * address 0-17, box 19-54, permissions 56-66, mapped 68-76, then entries per
@@ -76,7 +76,7 @@ static void put_mapped(struct mms_text *t, const struct mms_vas *v,
 	mms_put_to(t, MAPPED_COL);
 	mms_put_size(t, mapped, MAPPED_WIDTH);
 	for (n = 0; (i = count_level(v, n)) < MMS_PT_LEVELS; n++) {
-		/* A part may have a share of a large entry only: that counts. */
+		/* A part may have only a share of a large entry: that counts as one. */
 		if (m->level[i])
 			mms_put(t, "%*llu", count_width[n],
 				div64_u64(m->level[i] + v->leaf[i] - 1, v->leaf[i]));
@@ -89,7 +89,7 @@ static void put_mapped(struct mms_text *t, const struct mms_vas *v,
  * mms_vas_draw_line() - one line of a box, up to its right wall
  * @t: the text
  * @last: the last address of what is drawn
- * @addr: the address to put beside it, for what lies inside of a box; or NULL
+ * @addr: the address to put beside it, for what lies inside a box; or NULL
  * @title: what it is, at most MMS_REGION_TITLE columns
  * @size: how large it is, bytes
  * @wall: what the box's walls are made of
@@ -136,13 +136,13 @@ static void put_noncanonical(struct mms_text *t, const struct mms_vas *v,
 	mms_put(t, "\n");
 }
 
-/* What CPU 0 has, every other has as well: those are summed up. */
+/* Every CPU has the same parts: those of all but CPU 0 are summed up. */
 static bool is_of_others(const struct mms_region *part)
 {
 	return part->cpu > 1;
 }
 
-/* Alignment of less than a page says nothing to anybody. */
+/* Alignment gaps of less than a page are not worth a line. */
 static bool is_drawn(const struct mms_region *part, const struct mms_vas *v)
 {
 	if (is_of_others(part))
@@ -150,7 +150,7 @@ static bool is_drawn(const struct mms_region *part, const struct mms_vas *v)
 	return part->kind != MMS_REGION_GAP || mms_region_size(part) >= v->leaf[0];
 }
 
-/* One line for what all CPUs but the first have in @r; none if they have nothing. */
+/* One line for the parts of all CPUs but the first in @r; none without such parts. */
 static void put_others(struct mms_text *t, const struct mms_vas *v,
 		       const struct mms_region *r)
 {
@@ -162,7 +162,7 @@ static void put_others(struct mms_text *t, const struct mms_vas *v,
 	u64 size = 0;
 	char text[64];
 
-	/* Those of one CPU lie side by side. */
+	/* Those of one CPU are adjacent. */
 	for (part = r + 1; part < end && part->depth; part++) {
 		if (!is_of_others(part))
 			continue;
@@ -262,7 +262,7 @@ void mms_vas_draw(struct mms_text *t, const struct mms_vas *v,
 	mms_vas_draw_border(t, v->last, r->start);
 }
 
-/* The pieces of a region with another in its midst say the same. */
+/* Pieces of a region with another one inside it share their text: it is shown once. */
 static bool is_piece(const struct mms_vas *v, const struct mms_region *r)
 {
 	const struct mms_region *above = r + 1;

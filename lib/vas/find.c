@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whose address is it, and what is mapped there: lookup and accounting in a
+ * The region of an address, and what is mapped in each: lookup and accounting in a
  * tiled layout, see include/mmscope/vas/region.h. Takes no locks.
  */
 #include <linux/kernel.h>
@@ -28,7 +28,7 @@ static struct mms_region *floor_region(const struct mms_vas *v, u64 addr)
  * @v: a tiled layout
  * @part: one of its regions
  *
- * In one step, however many parts the region has.
+ * It takes one step, however many parts the region has.
  *
  * Return: the region; @part itself if it is of depth 0.
  */
@@ -40,7 +40,7 @@ const struct mms_region *mms_vas_parent(const struct mms_vas *v,
 }
 
 /**
- * mms_vas_find() - whose address is it
+ * mms_vas_find() - the region an address lies in
  * @v: a tiled layout
  * @addr: the address
  * @part: receives the part of the region, NULL where it has none there; may be
@@ -89,14 +89,14 @@ static void account(struct mms_region *r, u64 bytes, unsigned int level,
 }
 
 /**
- * mms_vas_account() - note that page tables map a run of addresses
+ * mms_vas_account() - account a mapped run of addresses to its regions
  * @v: a tiled layout
  * @start: first byte mapped
  * @last: last byte mapped, inclusive
  * @level: level of the entries that map it, below MMS_PT_LEVELS
  * @perm: what they allow, enum mms_perm bits
  *
- * A run is split where regions and parts meet: each is told its own bytes.
+ * A run is split where regions and parts meet: each gets its own bytes.
  */
 void mms_vas_account(struct mms_vas *v, u64 start, u64 last,
 		     unsigned int level, unsigned int perm)
@@ -137,14 +137,14 @@ static void account_sum(struct mms_region *r, const struct mms_mapped *m)
 }
 
 /**
- * mms_vas_account_sum() - note what page tables map somewhere in a range
+ * mms_vas_account_sum() - account what is mapped somewhere in a range
  * @v: a tiled layout
  * @start: first byte of the range
  * @last: its last byte, inclusive
  * @m: what is mapped in it
  *
- * Return: false when regions or parts meet within the range, so that nobody can
- * say which of them has how much: then nothing is accounted.
+ * Return: false when regions or parts meet within the range, so that it is unknown
+ * which of them has how much: then nothing is accounted.
  */
 bool mms_vas_account_sum(struct mms_vas *v, u64 start, u64 last, const struct mms_mapped *m)
 {
@@ -177,7 +177,7 @@ u64 mms_mapped_bytes(const struct mms_mapped *m)
 }
 
 /**
- * mms_mapped_perm() - how much allows all of something
+ * mms_mapped_perm() - how much is mapped with given permissions
  * @m: what is mapped
  * @mask: enum mms_perm bits
  *
@@ -216,7 +216,7 @@ void mms_mapped_add(struct mms_mapped *m, const struct mms_geometry *g,
 }
 
 /**
- * mms_vas_unnamed() - what the kernel maps outside of every named region
+ * mms_vas_unnamed() - what the kernel maps outside all named regions
  * @v: a walked layout
  * @first: receives the lowest hole that is not empty, or NULL; may be NULL
  *

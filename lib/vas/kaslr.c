@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the sums of every architecture's KASLR have in common: places in a stretch
- * and in memory, bits of them, and the words of the kernel's command line. Pure;
- * takes no locks.
+ * What the KASLR calculations of all architectures share: places in a range of
+ * addresses and in memory, bits of entropy, and the words of the kernel's command
+ * line. Pure; takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/math64.h>
@@ -19,7 +19,7 @@
 u32 mms_log2_centi(u64 n)
 {
 	u32 whole = 63 - __builtin_clzll(n | 1), result = whole, i;
-	/* n / 2^whole, in [1, 2), with 31 bits behind the point. */
+	/* n / 2^whole, in [1, 2), with 31 fractional bits. */
 	u64 x = whole > 31 ? n >> (whole - 31) : n << (31 - whole);
 
 	/* Each squaring gives the next binary digit of the logarithm. */
@@ -35,8 +35,8 @@ u32 mms_log2_centi(u64 n)
 }
 
 /**
- * mms_kaslr_slots() - how many places an image has in a stretch
- * @first: first byte of the stretch
+ * mms_kaslr_slots() - how many places an image has in a range of addresses
+ * @first: first byte of the range
  * @end: first byte past it
  * @size: bytes of the image
  * @step: what its address must be a multiple of, not 0
@@ -66,8 +66,8 @@ u64 mms_kaslr_slots(u64 first, u64 end, u64 size, u64 step)
  * Each range of memory by itself, as find_random_phys_addr()
  * (arch/x86/boot/compressed/kaslr.c) and efi_random_alloc()
  * (drivers/firmware/efi/libstub/randomalloc.c) go through them, of Linux 6.1 and
- * 6.12. What the boot loader had in memory at that moment is not known any more,
- * so these are at most.
+ * 6.12. What the boot loader had in memory then is not known, so this is an upper
+ * bound.
  *
  * Return: places.
  */
@@ -82,7 +82,7 @@ u64 mms_kaslr_ram_slots(const struct mms_vas *v, u64 from, u64 end, u64 size, u6
 		if (!ram && r->kind != MMS_REGION_IMAGE)
 			continue;
 		if (stop && r->phys == stop && r->start == last + 1) {
-			/* On 32 bits the image lies in the midst of memory. */
+			/* On 32 bits the image lies in the middle of memory. */
 			stop += mms_region_size(r);
 			last = r->last;
 		} else if (ram) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How many places KASLR had to choose from on arm64: the sums of
- * kaslr_early_init() (arch/arm64/kernel/pi/kaslr_early.c) and
- * arm64_memblock_init() (arch/arm64/mm/init.c), done again with the numbers of
- * this boot. Pure; takes no locks.
+ * How many places KASLR had to choose from on arm64: the calculations of
+ * kaslr_early_init() (arch/arm64/kernel/pi/kaslr_early.c) and arm64_memblock_init()
+ * (arch/arm64/mm/init.c), repeated with the numbers of this boot. Pure; takes no
+ * locks.
  */
 #include <linux/bits.h>
 #include <linux/kernel.h>
@@ -46,7 +46,7 @@ u64 mms_arm64_image_slots(u64 window, unsigned int va_bits_min)
  * As 6.1 and 6.12 have it; 5.10 takes the end of memory for @reach. 7.2 does not
  * move the linear map any more.
  *
- * Return: places, where it stays being one of them; 1 where there is no room.
+ * Return: places, the one without an offset included; 1 where there is no room.
  */
 u64 mms_arm64_linear_slots(u64 region, u64 reach, unsigned int align_shift)
 {

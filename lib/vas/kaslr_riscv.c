@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How many places KASLR had to choose from on riscv64: the sum of setup_vm()
- * (arch/riscv/mm/init.c), done again with the numbers of this boot. Pure; takes no
+ * How many places KASLR had to choose from on riscv64: the calculation of setup_vm()
+ * (arch/riscv/mm/init.c), repeated with the numbers of this boot. Pure; takes no
  * locks.
  */
 #include <linux/kernel.h>
@@ -14,8 +14,8 @@
  * @pud_size: bytes the one early table of PMDs maps (PUD_SIZE)
  * @pmd_size: bytes of one step (PMD_SIZE)
  *
- * nr_pos of Linux 6.12 and 7.2. It is one less than would fit: the last step in
- * which the image still ends inside is never drawn.
+ * nr_pos of Linux 6.12 and 7.2. It is one less than would fit: the last place in
+ * which the image still fits is never chosen.
  *
  * Return: places; 0 where the image leaves no room.
  */

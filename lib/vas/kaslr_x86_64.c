@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * How many places KASLR had to choose from for the memory regions of x86_64: the
- * sums of kernel_randomize_memory() (arch/x86/mm/kaslr.c), done again with the
+ * calculations of kernel_randomize_memory() (arch/x86/mm/kaslr.c), repeated with the
  * numbers of this boot. Pure; takes no locks.
  */
 #include <linux/bits.h>
@@ -22,7 +22,8 @@
  * @padding_tb: what the configuration adds, RANDOMIZE_MEMORY_PHYSICAL_PADDING
  * @most_tb: all that the CPU's physical addresses reach
  *
- * Kernels without the variable kept as much as there was memory, and the padding.
+ * Kernels without the variable reserved as much as there was memory, plus the
+ * padding.
  *
  * Return: TiB.
  */
@@ -35,9 +36,9 @@ u64 mms_x86_64_map_tb(u64 physmem_end, u64 ram_last, u64 padding_tb, u64 most_tb
 
 /**
  * mms_x86_64_memory_slots() - the places of direct map, vmalloc and vmemmap
- * @m: where they may be, are, and how large they are
- * @slots: how many places each had to choose from, the ones below it being
- *	where they are
+ * @m: the limits, their places and their sizes
+ * @slots: how many places each had to choose from, given the places of those below
+ *	it
  *
  * Return: false when @m can't be the outcome of that choice.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A list of things that have addresses, see include/mmscope/vas/objects.h. Takes no
+ * The list of kernel objects, see include/mmscope/vas/objects.h. Takes no
  * locks.
  */
 #include <linux/stddef.h>
@@ -26,7 +26,7 @@ static struct mms_object *next(struct mms_objects *o, const char *name)
  * @size: bytes
  * @source: where these are from, static text
  *
- * Return: it; NULL without room.
+ * Return: the object; NULL without room.
  */
 struct mms_object *mms_object_add(struct mms_objects *o, const char *name,
 				  unsigned int cpu, u64 start, u64 size, const char *source)
@@ -38,20 +38,20 @@ struct mms_object *mms_object_add(struct mms_objects *o, const char *name,
 		object->start = start;
 		object->size = size;
 		object->source = source;
-		/* Who knows better says so after this. */
+		/* The caller may replace this by a better reason. */
 		object->why = start ? NULL : "its address reads as 0";
 	}
 	return object;
 }
 
 /**
- * mms_object_missing() - add one whose address can't be had
+ * mms_object_missing() - add one whose address can't be found
  * @o: the objects
  * @name: its name, static text
  * @cpu: whose it is, the CPU's number + 1; 0 where all share it
  * @why: the reason, static text
  *
- * Return: it, for what else is known of it; NULL without room.
+ * Return: the object, for what else is known of it; NULL without room.
  */
 struct mms_object *mms_object_missing(struct mms_objects *o, const char *name,
 				      unsigned int cpu, const char *why)

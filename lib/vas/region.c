@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Layouts of address spaces: sorting, tiling and checking, see
- * include/mmscope/vas/region.h. Apart from the kernel's constants, so that layouts
- * of every architecture are tested on any. Takes no locks.
+ * include/mmscope/vas/region.h. Independent of the kernel's constants, so that
+ * layouts of every architecture are tested on any. Takes no locks.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -36,7 +36,7 @@ static int by_address(const void *a, const void *b)
 	return (int)x->depth - (int)y->depth;
 }
 
-/* Nothing is mapped yet, as far as a layout knows: that need not be moved. */
+/* @mapped is not filled in yet: it need not be moved. */
 static void swap_unmapped(void *a, void *b, int size)
 {
 	unsigned long *x = a, *y = b;
@@ -63,13 +63,13 @@ static int add_filler(struct mms_vas *v, u64 start, u64 last,
 	return mms_vas_add(v, &r);
 }
 
-/* The first address past @r and what was before; a reversed one covers nothing. */
+/* The first address past @r and past @at; a reversed region covers nothing. */
 static u64 past(const struct mms_region *r, u64 at)
 {
 	return max(at, r->last >= r->start ? r->last + 1 : r->start);
 }
 
-/* Fills what the parts of region @i leave free; *@next is its first non-part. */
+/* Fills the gaps between the parts of region @i; *@next is the first region past its parts. */
 static int fill_parts(struct mms_vas *v, u32 i, u32 nr, u32 *next)
 {
 	const struct mms_region parent = v->region[i];
@@ -96,7 +96,7 @@ static int fill_parts(struct mms_vas *v, u32 i, u32 nr, u32 *next)
 	return add_filler(v, at, parent.last, &parent);
 }
 
-/* Notes where each part's region is, for lookups. */
+/* Records where each part's region is, for lookups. */
 static void link_parts(struct mms_vas *v)
 {
 	u32 i, top = 0;
@@ -109,13 +109,13 @@ static void link_parts(struct mms_vas *v)
 }
 
 /**
- * mms_vas_tile() - sort a layout and name what nothing names
+ * mms_vas_tile() - sort a layout and fill it with holes and gaps
  * @v: the layout
  *
  * Afterwards every address from 0 to @v->last lies in a region of depth 0,
  * kind MMS_REGION_HOLE where the table had none, and every region with parts
- * and a @gap name is filled by parts. Mistakes of the table (overlaps, parts
- * outside of regions) are left as they are, for mms_vas_check() to find.
+ * and a @gap name is filled by parts. Mistakes in the table (overlaps, parts outside
+ * regions) are left as they are, for mms_vas_check() to find.
  *
  * Return: 0, or -ENOSPC.
  */
@@ -187,7 +187,7 @@ static enum mms_vas_fault check_end(const struct mms_region *prev, u64 last, u64
 }
 
 /**
- * mms_vas_check() - prove that a layout is one
+ * mms_vas_check() - prove that a layout is sound
  * @v: a layout after mms_vas_tile()
  * @at: where the first fault lies; untouched when there is none
  *

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From a table of regions and their places to a layout, see
+ * Making a layout from a table of regions and their places, see
  * include/mmscope/vas/rows.h. Where the kernel puts one region inside another
  * (its image inside vmalloc or lowmem, PCI I/O inside vmalloc) the outer one
  * becomes the pieces around it: a layout's regions are disjoint. Takes no locks.
@@ -13,7 +13,7 @@ static u64 last_of(const struct mms_place *at)
 	return at->start + at->size - 1;
 }
 
-/* Two with the very same bounds lie in each other: the later row is the inner. */
+/* Of two with the same bounds, the later row is the inner one. */
 static bool is_inside(const struct mms_place *outer, const struct mms_place *inner)
 {
 	if (!inner->size || inner == outer)

@@ -35,7 +35,7 @@ const char *mms_region_kind_name(enum mms_region_kind kind)
  * @start: where it is
  * @base: where it is without randomisation
  *
- * Moved down, the slide is -0x…: 5-level KASLR moves vmalloc that way.
+ * A move down gives -0x…: 5-level KASLR may move vmalloc down.
  */
 void mms_rec_slide(struct mms_text *t, u64 start, u64 base)
 {
@@ -58,13 +58,13 @@ static void rec_leaf(struct mms_text *t, u64 leaf, u64 bytes)
 }
 
 /**
- * mms_perm_list() - append the permissions that are really there
+ * mms_perm_list() - append the permissions of what is mapped
  * @t: the text
  * @m: what is mapped
- * @bytes: with how much each, `rw-:8192,r--:4096`; else `rw- r--`
+ * @bytes: with the bytes of each, `rw-:8192,r--:4096`; else `rw- r--`
  *
- * The set reachable from user mode has a u in front. Nothing mapped appends
- * nothing.
+ * Those reachable from user mode have a u in front. With nothing mapped, nothing is
+ * appended.
  */
 void mms_perm_list(struct mms_text *t, const struct mms_mapped *m, bool bytes)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What page tables map in every region and part of a layout, in one walk: piece
- * by piece between two bounds, the tables remembered from piece to piece. See
+ * What page tables map in every region and part of a layout, in one walk: piece by
+ * piece between two bounds, with the sums of tables remembered across pieces. See
  * include/mmscope/vas/region.h. Pure; takes no locks.
  */
 #include <linux/minmax.h>
@@ -70,7 +70,7 @@ void mms_vas_sum_init(struct mms_vas_sum *x, struct mms_vas *v,
 }
 
 /**
- * mms_vas_sum_chunk() - walk on, under one hold of the locks
+ * mms_vas_sum_chunk() - continue the walk, under one hold of the locks
  * @x: the walk
  * @budget: as for mms_range_chunk(), for all pieces together
  *

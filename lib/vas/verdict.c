@@ -7,7 +7,7 @@
 #include <mmscope/vas/verdict.h>
 
 /**
- * mms_verdict_tile() - are the regions disjoint and, with the holes, everything?
+ * mms_verdict_tile() - do regions and holes cover every address exactly once?
  * @v: the layout
  * @detail: what there is, and the first fault
  *
@@ -102,7 +102,7 @@ enum mms_result mms_verdict_compared(const struct mms_vas_compared *c, const cha
 }
 
 /**
- * mms_verdict_wx() - is nothing both written and executed?
+ * mms_verdict_wx() - is nothing both writable and executable?
  * @v: the layout, walked
  * @detail: the bytes, and the first region they are in
  *

@@ -85,8 +85,8 @@ static const struct mms_vas_row rows[MMS_X86_64_AT] = {
 };
 
 /*
- * With 4 and with 5 levels: what lies at the same place in every boot, and where the
- * others start if KASLR does not move them.
+ * With 4 and with 5 levels: regions that are at the same place in every boot, and
+ * where the others start if KASLR does not move them.
  */
 static const struct mms_place documented[][MMS_X86_64_AT] = {
 	{
@@ -112,8 +112,8 @@ static const struct mms_place documented[][MMS_X86_64_AT] = {
  * mms_x86_64_vas_fill() - add the regions of x86_64 to an empty layout
  * @v: the layout; gets its bounds too
  * @levels: levels of paging, 4 or 5
- * @boot: where each of them is that the boot or the configuration decides; the user
- *	half, what is no address and the guard hole are not among them
+ * @boot: where those are that the boot or the configuration decides; not used for
+ *	the user half, the non-canonical range and the guard hole
  *
  * Parts are the caller's to add, then mms_vas_tile().
  *

@@ -22,10 +22,10 @@ u64 mms_vmap_data(const struct mms_vmap_area *a)
 }
 
 /**
- * mms_vmap_device() - how much of an area is a device's, as far as the area says
+ * mms_vmap_device() - how much of an area is device memory, as far as the area tells
  * @a: the area
  *
- * Return: bytes without its guard page, of what ioremap() made; else 0.
+ * Return: bytes without its guard page of an ioremap() area, else 0.
  */
 u64 mms_vmap_device(const struct mms_vmap_area *a)
 {
@@ -178,7 +178,7 @@ static void count_hole(struct mms_vmap_tiling *t, u64 bytes)
 }
 
 /**
- * mms_vmap_tile() - lay areas and holes against a space
+ * mms_vmap_tile() - how areas and holes cover a space
  * @a: areas, in address order
  * @count: how many
  * @holes: holes, in address order
@@ -222,7 +222,7 @@ void mms_vmap_tile(const struct mms_vmap_area *a, u32 count,
 }
 
 /**
- * mms_vmap_tiles() - is every byte of the space claimed exactly once?
+ * mms_vmap_tiles() - is every byte of the space in exactly one area or hole?
  * @t: what mms_vmap_tile() found
  * @size: the space's bytes
  *
@@ -241,9 +241,9 @@ bool mms_vmap_tiles(const struct mms_vmap_tiling *t, u64 size)
  * @t: what an earlier snapshot left uncovered; its gaps shrink
  * @again: what a later one left uncovered
  *
- * An area on its way from one list to the next is on none for some
- * instructions. A byte that no list holds in several snapshots is lost.
- * Only the gaps by name (MMS_VMAP_GAPS) are compared.
+ * An area that moves from one list to the next is on none for some instructions. A
+ * byte that is on no list in several snapshots is lost. Only the gaps that are kept
+ * (MMS_VMAP_GAPS) are compared.
  */
 void mms_vmap_gaps_common(struct mms_vmap_tiling *t,
 			  const struct mms_vmap_tiling *again)

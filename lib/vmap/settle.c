@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vmap_areas from a snapshot that was read list by list, without what moved between
- * lists meanwhile. Pure; takes no locks.
+ * Resolving vmap_areas that moved between lists while a snapshot read list after
+ * list. Pure; takes no locks.
  *
  * The snapshot reads free, pooled, busy, lazy in this order (live/vmap/snapshot.c), and
- * while vmap_purge_lock is held areas can only move the same way. So what was seen
- * twice in one hold was first here and then there, and the later state is the true
- * one. Over two holds anything can have become of it: what was read later is true.
+ * while vmap_purge_lock is held areas can only move the same way. So of an area seen
+ * twice in one hold, the later state is the true one. Between two holds anything can
+ * have happened: what was read later is true.
  */
 #include <linux/kernel.h>
 #include <mmscope/vmap/vmap.h>
@@ -16,7 +16,8 @@
  * @pa: an area
  * @pb: another
  *
- * By address; at the same one what was read later first, then the later state.
+ * By address; at the same address what was read later comes first, then the later
+ * state.
  *
  * Return: below 0, 0, above 0.
  */
@@ -47,72 +48,73 @@ int mms_vmap_range_cmp(const void *pa, const void *pb)
 	return 0;
 }
 
-/* In the place of its state: it is no more. */
+/* Instead of its state: the area is no longer there. */
 #define GONE 0xff
 
 /*
- * Areas that may reach into one still to come; that so many of different times lie
- * over each other takes as many purges during one snapshot.
+ * Room for areas that may overlap a later one: that so many of different holds
+ * overlap takes as many purges during one snapshot.
  */
-#define REACHES 8
+#define ACTIVE_MAX 8
 
-struct reach {
+struct active_area {
 	u64 end;
 	u32 hold;
 	u32 at;
 };
 
 /**
- * struct reaches - the areas before one that reach into it
- * @r: them; those that are gone, too: what was read before they were is gone as well
+ * struct active_set - earlier areas that may overlap the next one
+ * @r: the areas; also those marked GONE: what was read before them and overlaps them
+ *	is gone, too
  * @n: how many
  */
-struct reaches {
-	struct reach r[REACHES];
+struct active_set {
+	struct active_area r[ACTIVE_MAX];
 	u32 n;
 };
 
-static void reaches_up_to(struct reaches *live, u64 start)
+static void active_expire(struct active_set *set, u64 start)
 {
 	u32 kept = 0, k;
 
-	for (k = 0; k < live->n; k++)
-		if (live->r[k].end > start)
-			live->r[kept++] = live->r[k];
-	live->n = kept;
+	for (k = 0; k < set->n; k++)
+		if (set->r[k].end > start)
+			set->r[kept++] = set->r[k];
+	set->n = kept;
 }
 
 /*
- * Where there is no room one is forgotten: of those that are gone, else of all, the one
- * that reaches least far.
+ * Without room one is dropped: of those that are gone, else of all, the one with the
+ * lowest end.
  */
-static u32 reaches_place(struct reaches *live, const struct mms_vmap_area *a)
+static u32 active_place(struct active_set *set, const struct mms_vmap_area *a)
 {
 	u32 to = 0, k;
 
-	if (live->n < REACHES)
-		return live->n++;
-	for (k = 1; k < REACHES; k++) {
-		bool gone = a[live->r[k].at].state == GONE;
-		bool other = a[live->r[to].at].state == GONE;
+	if (set->n < ACTIVE_MAX)
+		return set->n++;
+	for (k = 1; k < ACTIVE_MAX; k++) {
+		bool gone = a[set->r[k].at].state == GONE;
+		bool other = a[set->r[to].at].state == GONE;
 
-		if (gone == other ? live->r[k].end < live->r[to].end : gone)
+		if (gone == other ? set->r[k].end < set->r[to].end : gone)
 			to = k;
 	}
 	return to;
 }
 
-static void reaches_add(struct reaches *live, const struct mms_vmap_area *a, u32 at)
+static void active_add(struct active_set *set, const struct mms_vmap_area *a, u32 at)
 {
-	u32 to = reaches_place(live, a);
+	u32 to = active_place(set, a);
 
-	live->r[to].end = a[at].end;
-	live->r[to].hold = a[at].hold;
-	live->r[to].at = at;
+	set->r[to].end = a[at].end;
+	set->r[to].hold = a[at].hold;
+	set->r[to].at = at;
 }
 
-/* One area against one that reaches into it; true when nothing explains both. */
-static bool collide(struct mms_vmap_area *before, u32 hold, struct mms_vmap_area *a)
+/* Resolves an area and an earlier one that overlaps it; true when they can't be explained. */
+static bool resolve(struct mms_vmap_area *before, u32 hold, struct mms_vmap_area *a)
 {
 	if (hold > a->hold) {
 		a->state = GONE;
@@ -132,7 +134,7 @@ static bool collide(struct mms_vmap_area *before, u32 hold, struct mms_vmap_area
 }
 
 /**
- * mms_vmap_settle() - drop what areas were before
+ * mms_vmap_settle() - drop outdated states of areas
  * @a: the areas, in the order of mms_vmap_area_cmp(); compacted in place
  * @count: how many
  * @conflicts: set to the number of areas that overlap another of the same hold
@@ -141,24 +143,24 @@ static bool collide(struct mms_vmap_area *before, u32 hold, struct mms_vmap_area
  * An area seen busy and then lazy may by then have been merged with its lazy
  * neighbours: so a later state replaces every earlier one that it contains. And what
  * was read in a later hold of vmap_purge_lock replaces all that it overlaps, which
- * may leave bytes that nothing claims any more: they have to be asked about again.
+ * may leave bytes that are in no area any more: they have to be looked up again.
  *
  * Return: areas left.
  */
 u32 mms_vmap_settle(struct mms_vmap_area *a, u32 count, u32 *conflicts)
 {
-	struct reaches live = { .n = 0 };
+	struct active_set set = { .n = 0 };
 	u32 kept = 0, i, k;
 
 	*conflicts = 0;
 	for (i = 0; i < count; i++) {
 		bool conflict = false;
 
-		reaches_up_to(&live, a[i].start);
-		for (k = 0; k < live.n; k++)
-			conflict |= collide(&a[live.r[k].at], live.r[k].hold, &a[i]);
+		active_expire(&set, a[i].start);
+		for (k = 0; k < set.n; k++)
+			conflict |= resolve(&a[set.r[k].at], set.r[k].hold, &a[i]);
 		*conflicts += conflict;
-		reaches_add(&live, a, i);
+		active_add(&set, a, i);
 	}
 	for (i = 0; i < count; i++)
 		if (a[i].state != GONE)

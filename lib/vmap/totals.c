@@ -64,7 +64,7 @@ int mms_vmap_caller_cmp(const void *pa, const void *pb)
 	return 0;
 }
 
-/* Most bytes first; then by key, so that two snapshots print alike. */
+/* Most bytes first; then by key, so that equal snapshots print alike. */
 static int by_bytes(const void *pa, const void *pb)
 {
 	const struct mms_vmap_caller *a = pa, *b = pb;
@@ -109,7 +109,7 @@ u32 mms_vmap_callers_merge(struct mms_vmap_caller *c, u32 count)
  * @page_shift: log2 of the page size
  * @out: room for a row per busy area
  *
- * What is memory and what a device's is as the areas say it: not all of them do.
+ * Memory and device memory are told apart as far as the areas tell: not all do.
  *
  * Return: rows, one per busy area, sites 0: what is merged by address is one site.
  */

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Verdicts on areas and holes among themselves: see include/mmscope/vmap/verdict.h.
- * The kernel goes on while its lists are read, so one look proves nothing: what
- * is wrong in every look is. Pure.
+ * The kernel runs on while its lists are read, so one look proves nothing: only what
+ * is wrong in every look is wrong. Pure.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <mmscope/vmap/verdict.h>
 
 /**
- * mms_vmap_disorder() - how often areas or holes reach into their successor
+ * mms_vmap_disorder() - how often areas or holes overlap their successor
  * @s: the snapshot
  *
- * Return: how often, the snapshot's own conflicts among them.
+ * Return: how often, the snapshot's own conflicts included.
  */
 u32 mms_vmap_disorder(const struct mms_vmap_snapshot *s)
 {
@@ -30,7 +30,7 @@ u32 mms_vmap_disorder(const struct mms_vmap_snapshot *s)
  * @areas: areas of the latest look
  * @holes: holes of it
  * @wrong: mms_vmap_disorder() of it
- * @looks: how many looks there were, all of them wrong but perhaps this
+ * @looks: how many looks there were, all wrong except perhaps the latest
  * @detail: the numbers
  *
  * Return: the verdict.
@@ -50,8 +50,8 @@ enum mms_result mms_verdict_sorted(u32 areas, u32 holes, u32 wrong, u32 looks,
  * @l: the looks; zeroed before the first, @l->now filled in before each
  * @size: the space's bytes
  *
- * An area on its way between two lists is a gap in one look; one that the
- * kernel lost is the same gap in every look.
+ * An area that moves between two lists is a gap in one look; one that the kernel
+ * lost is the same gap in every look.
  *
  * Return: no further look is needed: the space is tiled, or all that was
  * missing was moving.
@@ -124,7 +124,7 @@ void mms_vmap_sum_areas(const struct mms_vmap_snapshot *s, struct mms_vmap_sums 
 }
 
 /**
- * mms_verdict_totals() - do all ways of adding up come to the same?
+ * mms_verdict_totals() - do all ways of adding up agree?
  * @areas: area by area
  * @orders: by order
  * @callers: by caller

@@ -7,7 +7,7 @@
 #include <mmscope/vmap/verdict.h>
 
 /*
- * Something is being freed, perhaps: with @late that may take seconds. vfree() of a
+ * Is something perhaps being freed? With @late that may take seconds. vfree() of a
  * module's memory first has the direct map's permissions reset, on riscv page by page
  * with all TLBs flushed each time, before its pages are no longer counted.
  */
@@ -20,12 +20,12 @@ static bool may_be_late(const struct mms_counter_looks *l)
  * mms_counter_look() - take in one more look at a counter
  * @l: the looks; zeroed before the first
  * @counted: the counter around the look
- * @listed: what the lists come to
+ * @listed: the sum by the lists
  * @usable: the look may be compared
  *
- * The kernel counts pages a while before or after their area is on a list: all
- * the time it takes to allocate or free them. So a difference means something
- * only when neither the counter nor the lists move from look to look.
+ * The kernel counts pages from before their area is on a list until after it has
+ * left: as long as it takes to allocate or free them. So a difference means
+ * something only when neither the counter nor the lists move from look to look.
  *
  * Return: no further look is needed.
  */
@@ -51,8 +51,8 @@ bool mms_counter_look(struct mms_counter_looks *l, const struct mms_vmap_counted
  * @l: the looks
  * @detail: the numbers
  *
- * Return: the verdict; skipped when there is no counter, when both kept moving, or
- * when what is missing may be what is being freed.
+ * Return: the verdict; skipped when there is no counter, when both kept changing, or
+ * when the difference may be pages being freed.
  */
 enum mms_result mms_verdict_counter(const struct mms_counter_looks *l, struct mms_text *detail)
 {
@@ -99,7 +99,7 @@ bool mms_vmap_sum_lazy(const struct mms_vmap_snapshot *s, u32 page_shift,
  * @counted: set to the counter
  * @listed: set to the areas' nr_pages
  *
- * The pages of an area in the making are counted, but not yet in nr_pages.
+ * The pages of an area being allocated are counted, but not yet in nr_pages.
  *
  * Return: the two may be compared.
  */
@@ -127,7 +127,8 @@ bool mms_vmap_sum_vmalloc(const struct mms_vmap_snapshot *s, u32 page_shift,
  * @counted: set to the pools' own lengths
  * @listed: set to the areas met in them
  *
- * Both are read under the pools' own locks; one that was cut tells nothing.
+ * Both are read under the pools' own locks; a pool that was read in part proves
+ * nothing.
  *
  * Return: the two may be compared.
  */
@@ -176,7 +177,7 @@ void mms_unbacked_area(struct mms_unbacked *u, const struct mms_vmap_area *a, u6
 }
 
 /**
- * mms_unbacked_outside() - what is mapped in no area, after the last area
+ * mms_unbacked_outside() - account what is mapped in no area, after the last area
  * @u: one look's sums
  * @bytes: how much
  * @first: where it begins
@@ -189,7 +190,7 @@ void mms_unbacked_outside(struct mms_unbacked *u, u64 bytes, u64 first)
 }
 
 /**
- * mms_unbacked_common() - keep only what a later look has too
+ * mms_unbacked_common() - keep only what a later look has as well
  * @u: what every look had so far
  * @now: the latest look
  */
@@ -207,9 +208,9 @@ void mms_unbacked_common(struct mms_unbacked *u, const struct mms_unbacked *now)
 }
 
 /**
- * mms_verdict_backing() - is mapped what the areas say, and nothing else?
- * @always: what every look had that read all page tables
- * @now: the latest of them; of any, where there is none
+ * mms_verdict_backing() - is mapped exactly what the areas say?
+ * @always: what was in every look that read all page tables
+ * @now: the latest such look; the latest of all, where there is none
  * @looks: how many of those there were
  * @detail: the numbers
  *
