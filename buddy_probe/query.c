@@ -15,7 +15,7 @@
 #include <mmscope/pt/live.h>
 #include "probe.h"
 
-#define SYM_WIDTH 20	/* of names that share the answer's line */
+#define SYM_WIDTH 20	/* columns of a symbol's name on the answer's line */
 
 /*
  * One answer; @via says how an address became a frame, @none why it did not, @iomem

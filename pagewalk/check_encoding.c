@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * selfcheck's "encoding": entries made by the kernel's own helpers, decoded.
- * They exist on paper only, no table holds them; lib/pt/verdict.c compares.
- * Takes no locks.
+ * They are values only, in no table; lib/pt/verdict.c compares. Takes no locks.
  */
 #include <linux/mm.h>
 #include <linux/pgtable.h>
@@ -12,22 +11,21 @@
 #include <mmscope/pt/verdict.h>
 #include "pw.h"
 
-/* Below what any machine has, and with bits set in every digit. */
+/* A pfn that is valid on any machine, with bits set in every hex digit. */
 #define PFN		0x12345UL
 #define SWAP_TYPE	3
 #define SWAP_OFFSET	0x5a5a5UL
 
 /*
- * What user mappings get: PAGE_SHARED and the like are not always that; arm64
- * takes bits out of them at boot (adjust_protection_map(), 6.12), riscv has
- * other names.
+ * Protections of user mappings, not from PAGE_SHARED and the like: arm64 removes
+ * bits from them at boot (adjust_protection_map(), 6.12), riscv has other names.
  */
 #define USER_SHARED		vm_get_page_prot(VM_READ | VM_WRITE | VM_SHARED)
 #define USER_READONLY		vm_get_page_prot(VM_READ)
 #define USER_READONLY_EXEC	vm_get_page_prot(VM_READ | VM_EXEC)
 #define USER_NONE		vm_get_page_prot(VM_NONE)
 
-/* What a kernel can't say it defines as what comes nearest. */
+/* A protection that a kernel can't express is defined as the nearest it can. */
 #define SAME(a, b)	(pgprot_val(a) == pgprot_val(b))
 #define NO_RO		(SAME(PAGE_KERNEL_RO, PAGE_KERNEL) ? W : 0)
 #define NO_NX		(SAME(PAGE_KERNEL, PAGE_KERNEL_EXEC) ? X : 0)
@@ -47,9 +45,9 @@
 
 /**
  * pw_check_encoding() - does the decoder read what the kernel writes?
- * @detail: the entries compared, and the first that reads otherwise
+ * @detail: receives the entries compared, and the first that differs
  *
- * Return: whether it does.
+ * Return: the verdict.
  */
 enum mms_result pw_check_encoding(struct mms_text *detail)
 {

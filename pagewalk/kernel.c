@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The kernel file: everything the kernel's half maps, as runs of equal entries.
- * Too much to hold at once, so it is walked on as it is read, one buffer of
- * runs at a time; what changes meanwhile shows or does not. The visitor runs
- * under the locks of live/pt/read.c and only writes to memory allocated before.
+ * Too much to hold at once, so the walk continues as the file is read, one buffer of
+ * runs at a time; changes meanwhile may or may not be seen. The visitor runs under
+ * the locks of live/pt/read.c and only writes to memory allocated before.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -15,8 +15,8 @@
 /**
  * struct kernel_view - one reader of the kernel file
  * @w: the walk
- * @pending: the run that what comes next may still join
- * @have_pending: there is one
+ * @pending: the last run, which the next entries may still extend
+ * @have_pending: @pending is valid
  * @seen: tables shown already
  * @first: the index of run[0] among all
  * @n: runs in the buffer
@@ -52,7 +52,7 @@ static int kernel_enter(struct mms_range *w, const struct mms_run *table, bool w
 	struct kernel_view *k = w->ctx;
 	struct mms_run again = *table;
 
-	/* With the buffer full, kernel_run() would have no way to stop here. */
+	/* With the buffer full, the walk could not be stopped at this table. */
 	if (!whole || k->n == BUFFER_RUNS - 1 ||
 	    !mms_seen_before(&k->seen, table, &again.alias))
 		return 0;
@@ -140,7 +140,7 @@ int pw_kernel_seek(struct mms_view *v, u64 index)
 }
 
 /**
- * pw_kernel_header() - what a reader must know
+ * pw_kernel_header() - the file's own keys in its first line
  * @v: the view
  * @t: the text
  */

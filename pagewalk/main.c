@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * pagewalk: its files, and their life from insmod to rmmod.
+ * pagewalk: its files, module init and exit.
  */
 #include <linux/module.h>
 #include "../live/compat/compat.h"

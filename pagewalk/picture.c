@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The parts of a walk's report that are drawn: the address cut into indices,
- * and the table of entries. Formats what was taken before; no locks.
+ * The drawn parts of a walk's report: the address split into indices, and the table of
+ * entries. Formats what was read before; no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -15,7 +15,7 @@
  * @high: its highest bit
  * @low: its lowest bit
  * @width: columns between its borders
- * @text: what stands in it
+ * @text: its contents
  */
 struct box {
 	unsigned int high;
@@ -24,7 +24,7 @@ struct box {
 	char text[24];
 };
 
-/* Cuts w->va up: sign, an index per level down to the leaf, offset. */
+/* Splits w->va: sign extension, an index per level down to the leaf, offset. */
 static unsigned int make_boxes(const struct mms_walk *w, struct box *box)
 {
 	const struct mms_geometry *g = mms_geometry();
@@ -43,7 +43,7 @@ static unsigned int make_boxes(const struct mms_walk *w, struct box *box)
 		box[n].low = low;
 		snprintf(box[n++].text, sizeof(box->text), "%s %3u",
 			 g->level[i].name, mms_pt_index(g, i, w->va));
-		/* Below a leaf that is larger than a page there are no indices. */
+		/* Below a leaf larger than a page there are no indices. */
 		if (i == e->level && w->result != MMS_WALK_EMPTY)
 			break;
 	}
@@ -68,7 +68,7 @@ static void put_border(struct mms_text *t, const struct box *box, unsigned int n
 }
 
 /**
- * pw_put_picture() - an address cut into the indices of a walk
+ * pw_put_picture() - draw an address split into the indices of a walk
  * @t: the text
  * @w: the walk, of a canonical address
  */
@@ -88,7 +88,7 @@ void pw_put_picture(struct mms_text *t, const struct mms_walk *w)
 	put_border(t, box, n);
 }
 
-/* Flags word by word, going on below when the line is full. */
+/* Flags word by word, wrapped when the line is full. */
 static void put_flags_wrapped(struct mms_text *t, const struct mms_pt_entry *e)
 {
 	char buf[256], *rest = buf, *word;
@@ -97,7 +97,7 @@ static void put_flags_wrapped(struct mms_text *t, const struct mms_pt_entry *e)
 	mms_text_init(&flags, buf, sizeof(buf));
 	mms_put_flags(&flags, e->flags, e->flag_word);
 	while ((word = strsep(&rest, " "))) {
-		/* The arrow has said that it is present. */
+		/* The arrow shows already that it is present. */
 		if (!*word || !strcmp(word, "present"))
 			continue;
 		if (mms_text_column(t) + 1 + strlen(word) > MMS_TEXT_WIDTH)

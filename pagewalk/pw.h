@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the parts of pagewalk owe each other.
+ * Declarations shared by the files of pagewalk.
  */
 #ifndef PAGEWALK_H
 #define PAGEWALK_H
@@ -18,7 +18,7 @@ extern const struct mms_query_ops pw_query;
 
 /**
  * enum pw_no_walk - why a query has no walk to show
- * @PW_WALKED: it has
+ * @PW_WALKED: it has one
  * @PW_KTHREAD: the process is a kernel thread
  * @PW_GONE: the process is exiting
  * @PW_UNSTABLE: the tables kept changing while they were read
@@ -39,10 +39,10 @@ enum pw_no_walk {
  * @pid: whose tables were walked, 0 for the kernel's own
  * @no_walk: why nothing was walked, or PW_WALKED
  * @walk: the walk of an address
- * @owner: whose memory it is
- * @runs: what a range holds; NULL for an address
+ * @owner: who owns the memory
+ * @runs: the runs of a range; NULL for an address
  * @nr_runs: how many there are
- * @next: the first address not looked at, when there were too many runs; else 0
+ * @next: the first address not walked, when there were too many runs; else 0
  * @q: the query; allocated no further than the end of its sym
  */
 struct pw_answer {

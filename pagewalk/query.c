@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Queries: which tables an address belongs to, walking them, and the answer as
- * it is kept until it is read. Locks are those of live/pt/.
+ * Queries: chooses the tables for an address, walks them, and makes the answer, which
+ * is kept until it is read. Locks are those of live/pt/.
  */
 #include <linux/err.h>
 #include <linux/mm.h>
@@ -9,7 +9,7 @@
 #include <linux/string.h>
 #include "pw.h"
 
-/* One of an address, a symbol or a range; each with or without a pid. */
+/* Exactly one of an address, a symbol or a range; each with or without a pid. */
 static const char *pw_query_check(const struct mms_query *q)
 {
 	return q->have & ~MMS_Q_PID ? NULL : "says whose tables: add addr=, sym= or range=";
@@ -93,7 +93,7 @@ static void *pw_query_run(const struct mms_query *q)
 	return a;
 }
 
-/* A range is shown run by run; what ends it comes as one item more. */
+/* A range has one item per run, and one for its end. */
 static u64 pw_items(const void *answer)
 {
 	const struct pw_answer *a = answer;
@@ -101,7 +101,7 @@ static u64 pw_items(const void *answer)
 	return a->runs ? a->nr_runs + 1ULL : 1;
 }
 
-/* A user's address without a pid is the asking process'. */
+/* A user address without a pid is one of the asking process. */
 static bool pw_of_process(const void *answer)
 {
 	const struct pw_answer *a = answer;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * range= queries: what a range of addresses holds, as runs of equal entries,
+ * range= queries: what a range of addresses maps, as runs of equal entries,
  * at most PW_RANGE_RUNS of them. The visitor runs under the locks of
  * live/pt/ and only writes to memory allocated before.
  */
@@ -22,7 +22,7 @@ static int collect_run(struct mms_range *w, const struct mms_run *run)
 
 	if (c->n && mms_run_merge(&c->run[c->n - 1], run))
 		return 0;
-	/* One too many: this one is looked at again when the walk goes on. */
+	/* One too many: not consumed, the walk may be resumed at this run. */
 	if (c->n == PW_RANGE_RUNS)
 		return -E2BIG;
 	c->run[c->n++] = *run;
@@ -53,7 +53,7 @@ static int collect(struct collect *c, struct mm_struct *mm, u64 start, u64 last)
 	return err;
 }
 
-/* Moves the runs to the answer, in no more memory than they take. */
+/* Copies the runs to the answer, in memory of exactly their size. */
 static int keep(struct pw_answer *a, const struct collect *c)
 {
 	struct mms_run *runs = mms_answer_alloc(c->n * sizeof(*runs));

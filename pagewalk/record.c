@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Answers and runs as records. Formats what was taken before; no locks.
+ * Answers and runs as records. Formats what was read before; no locks.
  */
 #include <linux/kernel.h>
 #ifdef CONFIG_KFENCE
@@ -22,7 +22,7 @@ static void rec_perm(struct mms_text *t, u8 perm)
 	mms_rec_bool(t, "user", perm & MMS_PERM_U);
 }
 
-/* What no table says: a thread's register may deny what an entry's key covers. */
+/* The pkey: a thread's register may deny what the entry permits. */
 static void rec_key(struct mms_text *t, u8 key, u8 perm)
 {
 	if (!key)
@@ -32,10 +32,10 @@ static void rec_key(struct mms_text *t, u8 key, u8 perm)
 }
 
 /**
- * pw_absent_why() - why a page of the kernel's is not present
+ * pw_absent_why() - why a page of the kernel is not present
  * @w: a walk that ended with MMS_WALK_INVALID
  *
- * Return: the reason, static text; NULL for none that is known.
+ * Return: the reason, static text; NULL if none is known.
  */
 const char *pw_absent_why(const struct mms_walk *w)
 {
@@ -151,7 +151,7 @@ void pw_rec_run(struct mms_text *t, const char *type, const struct mms_run *run)
 	mms_rec_end(t);
 }
 
-/* What is said instead of a walk; "" when there was one. */
+/* The result in place of a walk; "" when there was one. */
 static const char *no_walk_name(enum pw_no_walk no_walk)
 {
 	static const char * const name[] = {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Answers for eyes, on /proc/pagewalk: the answer first, the reason under it.
- * Formats what was taken before; no locks.
+ * Answers in the report, /proc/pagewalk: the answer first, the reason under it.
+ * Formats what was read before; no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include "pw.h"
 
 #define PERMS_COLUMN	50
-#define SYM_WIDTH	20	/* of names that share the answer's line */
+#define SYM_WIDTH	20	/* columns of a symbol's name on the answer's line */
 
 static const char *level_name(const struct mms_walk *w)
 {
@@ -60,7 +60,7 @@ static void put_no_address(struct mms_text *t, unsigned int va_bits)
 		mms_put(t, "not an address: a pointer has 32 bits here\n");
 }
 
-/* What became of the address, in one line. */
+/* The result of the walk, in one line. */
 static void put_result(struct mms_text *t, const struct mms_walk *w)
 {
 	const struct mms_walk_step *s = mms_walk_last(w);
@@ -183,7 +183,7 @@ static void put_owner(struct mms_text *t, const struct mms_walk *w,
 }
 
 /**
- * pw_report_answer() - one item of an answer, for eyes
+ * pw_report_answer() - one item of an answer, for the report
  * @t: the text
  * @answer: a struct pw_answer
  * @item: which item of it

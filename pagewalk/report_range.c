@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a range holds, for eyes: one line per run of equal entries. Formats
- * what was taken before; no locks.
+ * What a range maps, in the report: one line per run of equal entries. Formats
+ * what was read before; no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -51,10 +51,10 @@ static void put_run(struct mms_text *t, const struct mms_run *run)
 }
 
 /**
- * pw_report_range() - one item of a range's answer, for eyes
+ * pw_report_range() - one item of a range's answer, for the report
  * @t: the text
  * @a: the answer
- * @item: a run; past the last, what there is to say about all
+ * @item: a run; past the last, the notes about the whole range
  */
 void pw_report_range(struct mms_text *t, const struct pw_answer *a, u64 item)
 {

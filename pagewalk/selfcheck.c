@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * selfcheck: addresses whose truth somebody else knows, walked and compared:
- * the kernel's own page-table code, its linear arithmetic, vmalloc, and
- * get_user_pages. Locks are those of live/pt/, and mem_hotplug_lock where
- * memory is sampled; what is compared is pinned or does not change while its owner
- * lives. The verdicts are lib/pt/verdict.c's.
+ * selfcheck: walks addresses whose translation is known from elsewhere and compares:
+ * with the kernel's own page-table code, its linear arithmetic, vmalloc, and
+ * get_user_pages. Locks are those of live/pt/, and mem_hotplug_lock where memory is
+ * sampled; what is compared is pinned or does not change while its owner exists. The
+ * verdicts are in lib/pt/verdict.c.
  */
 #include <linux/mm.h>
 #include <linux/nodemask.h>
@@ -23,10 +23,10 @@
 #define SAMPLES		64
 #define BUFFER_PAGES	16
 
-/* How often the summary is compared before the kernel is held to be too busy. */
+/* How often the summary is compared before giving up because the kernel is too busy. */
 #define SUM_TRIES	5
 
-/* Module text is where the module is; only the kernel's needs looking up. */
+/* The kernel's text; a module's own text needs no lookup. */
 static u64 text_start, text_end;
 
 /**
@@ -36,10 +36,10 @@ void pw_check_setup(void)
 {
 	static const char *const names[] = { "_stext" };
 
-	/* At the table's start, so it costs nothing; _etext would. */
+	/* At the start of /proc/kallsyms, so it is found at once; _etext would not be. */
 	mms_symbols_read(names, ARRAY_SIZE(names));
 	text_start = mms_symbol_read(names[0]);
-	/* Of lib/, which is linked last but for drivers and the like. */
+	/* A function of lib/, which is linked near the end of text. */
 	text_end = (unsigned long)snprintf;
 }
 
@@ -48,7 +48,7 @@ static u64 phys_of(struct page *page)
 	return (u64)page_to_pfn(page) << PAGE_SHIFT;
 }
 
-/* Walks @va and compares with the kernel's own code. */
+/* Walks @va and compares with the kernel's own translation. */
 static void compare(struct mms_tally *tally, u64 va)
 {
 	struct mms_walk w;
@@ -77,8 +77,8 @@ static enum mms_result check_text(struct mms_text *detail)
  * struct samples - page frames of one node, spread over its memory
  * @n: how many there are
  * @page: their struct pages: addresses, not to be read without mem_hotplug_lock
- * @va: where the direct map has them, 0 for what it has not
- * @phys: where they are
+ * @va: their addresses in the direct map, 0 for those not in it
+ * @phys: their physical addresses
  */
 struct samples {
 	unsigned int n;
@@ -94,7 +94,7 @@ static void add_sample(struct samples *s, struct page *page)
 	s->phys[s->n++] = phys_of(page);
 }
 
-/* With mem_hotplug_lock: pfn_valid() and what it leads to may be freed with memory. */
+/* With mem_hotplug_lock: hot-remove frees struct pages and what pfn_valid() reads. */
 static void take_samples(struct samples *s, int nid)
 {
 	unsigned long pfn = NODE_DATA(nid)->node_start_pfn;
@@ -133,8 +133,8 @@ static enum mms_result for_sampled_pages(struct mms_text *detail,
 }
 
 /*
- * What is mapped there is linear. What isn't (holes, secret memory, pages that
- * were taken out) is no contradiction.
+ * What is mapped there must be linear. Unmapped pages (holes, secret memory, pages
+ * removed from the direct map) are no violation.
  */
 static void look_direct(struct mms_tally *tally, const struct samples *s, unsigned int i)
 {
@@ -161,7 +161,7 @@ static enum mms_result check_vmemmap(struct mms_text *detail)
 	return for_sampled_pages(detail, look_vmemmap);
 }
 
-/* This module's own text and data, on both sides of its permissions. */
+/* This module's own text and data, which differ in permissions. */
 static enum mms_result check_module(struct mms_text *detail)
 {
 	struct mms_tally tally = {};
@@ -173,7 +173,7 @@ static enum mms_result check_module(struct mms_text *detail)
 	return mms_verdict_tally(&tally, detail);
 }
 
-/* How much of @size bytes is mapped read-write; ~0 when the walk was ended. */
+/* How much of @size bytes is mapped read-write; ~0 when the walk was aborted. */
 static noinline_for_stack u64 rw_bytes(u64 va, u64 size)
 {
 	u8 wanted = MMS_PERM_R | MMS_PERM_W;
@@ -181,13 +181,13 @@ static noinline_for_stack u64 rw_bytes(u64 va, u64 size)
 
 	if (mms_kernel_sum(va, va + size - 1, &sum))
 		return ~0ULL;
-	/* Not to be executed, where tables can say that (i386 without PAE can't). */
+	/* Not executable, where entries have such a bit (i386 without PAE has none). */
 	if (pgprot_val(PAGE_KERNEL) == pgprot_val(PAGE_KERNEL_EXEC))
 		wanted |= MMS_PERM_X;
 	return mms_sum_bytes(mms_geometry(), &sum, MMS_PERM_ALL, wanted);
 }
 
-/* A buffer of our own: each page, the guard page behind it, and their sum. */
+/* A buffer allocated here: each page, the guard page behind it, and their sum. */
 static enum mms_result check_vmalloc(struct mms_text *detail)
 {
 	char *buf = vmalloc(BUFFER_PAGES * PAGE_SIZE);
@@ -249,7 +249,7 @@ static int count_bytes(struct mms_recount *a, u64 *bytes)
 	return ret;
 }
 
-/* What the summary is compared in: mapped all the time, or walks would differ by it. */
+/* Memory for the comparison: allocated for all walks, which would else differ by it. */
 struct summing {
 	struct mms_recount a;
 	struct mms_summer s;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the kernel's half adds up to: the summary file, and what /proc/pagewalk
- * shows behind answers. Locks are those of live/pt/read.c.
+ * The sum of what the kernel's half maps: the summary file, and the part of
+ * /proc/pagewalk after answers. Locks are those of live/pt/read.c.
  */
 #include <linux/kernel.h>
 #include <linux/slab.h>
@@ -12,11 +12,11 @@
 #define WX (MMS_PERM_W | MMS_PERM_X)
 
 /**
- * pw_summary_open() - say whether there will be a summary
+ * pw_summary_open() - tell whether there will be a summary
  * @v: the view
  *
- * The summing up is left to the first read: who opens /proc/pagewalk to ask
- * something needs none.
+ * The walk is left to the first read: writing a query to /proc/pagewalk needs no
+ * summary.
  *
  * Return: 0.
  */
@@ -77,7 +77,7 @@ static void rec_leaves(struct mms_text *t, const struct mms_pt_sum *sum,
 }
 
 /**
- * pw_summary_header() - what a reader must know
+ * pw_summary_header() - the file's own keys in its first line
  * @v: the view
  * @t: the text
  */
@@ -182,7 +182,7 @@ static void put_table(struct mms_text *t, const struct mms_pt_sum *sum)
 }
 
 /**
- * pw_report_open() - sum up the kernel's half, for eyes
+ * pw_report_open() - sum up the kernel's half, for the report
  * @v: the view
  *
  * Return: 0, -ENOMEM, -EINTR when killed, -errno of the root table.
@@ -199,7 +199,7 @@ int pw_report_open(struct mms_view *v)
 }
 
 /**
- * pw_report_show() - the summary for eyes
+ * pw_report_show() - the summary as a report
  * @v: the view
  * @t: the text
  * @index: 0, all comes as one item

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The wx file: what of the kernel's half is writable and executable at once,
- * after the permissions of all levels. On a sound kernel, nothing. The visitor
- * runs under the locks of live/pt/read.c and only writes to memory allocated
- * before.
+ * The wx file: mappings of the kernel's half that are writable and executable at once,
+ * by the permissions of all levels together. There should be none. The visitor runs
+ * under the locks of live/pt/read.c and only writes to memory allocated before.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -14,15 +13,15 @@
 
 /**
  * struct wx_view - what was found
- * @examined: runs of equal entries looked at
- * @bytes: mapped bytes looked at
+ * @examined: runs of equal entries examined
+ * @bytes: mapped bytes examined
  * @found: runs that are writable and executable
- * @n: of these, how many are kept
- * @rest: where the first that is not kept begins
- * @seen: tables looked at already
- * @unread: tables that could not be read: what they map was not looked at
- * @again: how often such a table came again, with the same permissions
- * @last: the run that what comes next may still join
+ * @n: how many of these are kept
+ * @rest: start of the first run that is not kept
+ * @seen: tables examined already
+ * @unread: tables that could not be read: what they map was not examined
+ * @again: how often a table in @seen was met again, with the same permissions
+ * @last: the last run, which the next entries may still extend
  * @run: the first WX_RUNS found
  * @w: the walk
  */
@@ -117,13 +116,13 @@ int pw_wx_open(struct mms_view *v)
 	}
 	end_run(x);
 	v->data = x;
-	/* With nothing found there is a line that says so, as with too much. */
+	/* One line more says that nothing was found, or more than is kept. */
 	v->count = x->n + (!x->n || x->found > x->n);
 	return 0;
 }
 
 /**
- * pw_wx_header() - what the answer is based on
+ * pw_wx_header() - what was examined, in the file's first line
  * @v: the view
  * @t: the text
  */
@@ -137,7 +136,7 @@ void pw_wx_header(const struct mms_view *v, struct mms_text *t)
 	mms_rec_dec(t, "found", x->found);
 	mms_rec_bool(t, "atomic", false);
 	mms_rec_dec(t, "unread_tables", x->unread);
-	/* Without NX all that is writable is found, which says nothing. */
+	/* Without NX everything writable is found, which is no finding. */
 	mms_rec_bool(t, "nx", !mms_geometry()->no_nx);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The `selfcheck` file: what must hold of the map, asked of the running kernel
- * now. The verdicts are lib/vas/verdict.c's. Locks: those of live/vas/vas.c.
+ * The `selfcheck` file: invariants of the map, checked on the running kernel. The
+ * verdicts are in lib/vas/verdict.c. Locks: those of live/vas/vas.c.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -11,10 +11,10 @@
 #include "iomem.h"
 #include "kvas.h"
 
-/* How often counts that differ are taken anew. */
+/* How often counts that differ are repeated. */
 #define COUNT_TRIES 4
 
-/* A snapshot with its mappings, or the verdict there is without one. */
+/* A snapshot with its mappings; NULL with @result set where there is none. */
 static struct mms_vas *walked(struct mms_text *detail, enum mms_result *result)
 {
 	struct mms_vas *vas = NULL;
@@ -43,7 +43,7 @@ static enum mms_result check_tile(struct mms_text *detail)
 	return result;
 }
 
-/* Every page the kernel's tables map lies in a region with a name. */
+/* Every page the kernel's tables map lies in a named region. */
 static enum mms_result check_named(struct mms_text *detail)
 {
 	enum mms_result result;
@@ -57,8 +57,8 @@ static enum mms_result check_named(struct mms_text *detail)
 }
 
 /*
- * The same memory at its other address, in the direct map, unless that is where
- * it is. Only whole pages: the last one may hold something else, too.
+ * Checks the alias of the same memory in the direct map, unless the part is in the
+ * direct map itself. Only whole pages: the last one may hold other data, too.
  */
 static int alias_writable(const struct mms_vas *vas, const struct mms_region *part, u64 *bytes)
 {
@@ -107,7 +107,7 @@ static enum mms_result check_text(struct mms_text *detail)
 	return n ? result : mms_check_skip(detail, "the image's symbols were not found");
 }
 
-/* A count of everything: summed up, or with @entries entry by entry. */
+/* Counts everything: by the summary, or with @entries entry by entry. */
 static struct mms_vas *count(bool entries)
 {
 	struct mms_vas *vas = NULL;
@@ -121,7 +121,7 @@ static struct mms_vas *count(bool entries)
 	return NULL;
 }
 
-/* Counts twice in one way and between that in the other; false if it could not. */
+/* Counts one way, then the other, then the first again; false if that failed. */
 static bool compare_counts(struct mms_vas_compared *c, const char **first)
 {
 	struct mms_vas *before = count(false), *other = count(true), *after = count(false);
@@ -135,9 +135,9 @@ static bool compare_counts(struct mms_vas_compared *c, const char **first)
 }
 
 /*
- * What each region and part is said to map is what another way of counting comes
- * to. What maps and unmaps within one try may look as if it had not: so only
- * what differs in each of them is violated.
+ * The mapped bytes of each region and part must be the same in both ways of counting.
+ * Mappings made and removed within one try may make counts differ: so only what
+ * differs in every try is violated.
  */
 static enum mms_result check_count(struct mms_text *detail)
 {
@@ -152,7 +152,7 @@ static enum mms_result check_count(struct mms_text *detail)
 	return mms_verdict_compared(&c, first, detail);
 }
 
-/* Nothing may be both written and executed. */
+/* Nothing may be both writable and executable. */
 static enum mms_result check_wx(struct mms_text *detail)
 {
 	enum mms_result result;

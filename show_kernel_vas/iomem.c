@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Bounds from /proc/iomem: for a selfcheck the kernel's own words are worth more than
- * a second walk of ours. Takes no locks.
+ * Bounds from /proc/iomem, for a selfcheck: they come from the kernel and not from
+ * mmscope's own code. Takes no locks.
  */
 #include <linux/err.h>
 #include <linux/mm.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * /proc/iomem, read as a second opinion: see iomem.c.
+ * /proc/iomem, read for a selfcheck: see iomem.c.
  */
 #ifndef KVAS_IOMEM_H
 #define KVAS_IOMEM_H

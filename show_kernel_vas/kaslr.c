@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The `kaslr` file: what moved at boot, how far, and why not if not; and how
- * new processes are randomised. Takes no locks.
+ * The `kaslr` file: what was moved at boot, how far, or why it was not; and how new
+ * processes are randomised. Takes no locks.
  */
 #include <linux/bits.h>
 #include <linux/kernel.h>
@@ -10,8 +10,8 @@
 #include "kvas.h"
 
 /*
- * The settings for processes. Not by their symbols: kernels with KALLSYMS_ALL=n
- * tell none of data, but have these files all the same.
+ * The settings for processes. Not by their symbols, which kernels with KALLSYMS_ALL=n
+ * don't have; the files exist on all.
  */
 enum setting { RANDOMIZE_VA_SPACE, MMAP_RND_BITS, SETTINGS };
 
@@ -32,7 +32,7 @@ struct kaslr_view {
 	int err[SETTINGS];
 };
 
-/* Room for any int and the end of its line. The path is one of the reader's root. */
+/* Reads one integer. The path is resolved from the reader's root directory. */
 static int read_setting(const char *path, int *value)
 {
 	char text[16];
@@ -45,10 +45,10 @@ static int read_setting(const char *path, int *value)
 }
 
 /**
- * kvas_kaslr_open() - take the layout, of which nothing is walked, and the settings
+ * kvas_kaslr_open() - take the layout, without a walk, and the settings
  * @v: the view
  *
- * The reader's own rights count: only root may read mmap_rnd_bits.
+ * The reader's own permissions count: only root may read mmap_rnd_bits.
  *
  * Return: 0, -ENOMEM.
  */
@@ -86,7 +86,7 @@ void kvas_kaslr_release(struct mms_view *v)
 	kfree(k);
 }
 
-/* Out of how many places this one was drawn; of what did not move, why. */
+/* Out of how many places this one was chosen, or why it did not move. */
 static void rec_entropy(struct mms_text *t, const struct mms_vas *vas,
 			const struct mms_region *r, bool phys, const char *off)
 {
@@ -95,7 +95,7 @@ static void rec_entropy(struct mms_text *t, const struct mms_vas *vas,
 
 	if (mms_vas_arch.entropy)
 		mms_vas_arch.entropy(vas, r, phys, &e);
-	/* What is never moved says so, be KASLR on or off. */
+	/* What is never moved is marked so, whether KASLR is on or off. */
 	if (e.slots == 1 && !e.at_most)
 		off = e.how;
 	if (off) {
@@ -158,7 +158,7 @@ static void rec_slides(struct mms_text *t, const struct mms_vas *vas,
 		rec_slide(t, vas, r, k, true);
 }
 
-/* A setting that could not be read, and under which key the reason for that is. */
+/* A setting that could not be read; the reason is in the key named @reason. */
 static void rec_unread(struct mms_text *t, const struct kaslr_view *k, enum setting which,
 		       const char *name, const char *reason)
 {
@@ -170,7 +170,7 @@ static void rec_unread(struct mms_text *t, const struct kaslr_view *k, enum sett
 	mms_rec_str(t, reason, why);
 }
 
-/* Processes: what is randomised, and how many bits mmap() draws. */
+/* Processes: what is randomised, and by how many bits for mmap(). */
 static void rec_processes(struct mms_text *t, const struct kaslr_view *k)
 {
 	static const char *const meaning[] = {

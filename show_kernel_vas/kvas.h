@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of show_kernel_vas owe each other.
+ * Declarations shared by the files of show_kernel_vas.
  */
 #ifndef KVAS_H
 #define KVAS_H

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * show_kernel_vas: its files, and their life from insmod to rmmod. Takes no
- * locks.
+ * show_kernel_vas: its files, module init and exit. Takes no locks.
  */
 #include <linux/module.h>
 #include <mmscope/core/live_check.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The map: `regions` for programs and /proc/show_kernel_vas for eyes, two
- * formatters of one snapshot taken at open(). Locks: see live/vas/vas.c.
+ * The map: as records in `regions` and as a report in /proc/show_kernel_vas, both from
+ * a snapshot taken at open(). Locks: see live/vas/vas.c.
  */
 #include <linux/math64.h>
 #include <linux/mm.h>
@@ -11,10 +11,10 @@
 #include <mmscope/pt/live.h>
 #include "kvas.h"
 
-/* Beside the regions and the objects: the heading, and the summary with the legend. */
+/* Items besides regions and objects: the heading, and the summary with the legend. */
 #define REPORT_EXTRA 2
 
-/* What the drawing is made from. */
+/* The data that the drawing is made from. */
 struct report {
 	struct mms_vas *vas;
 	struct mms_objects *objects;
@@ -108,7 +108,7 @@ int kvas_report_open(struct mms_view *v)
 		kfree(report);
 		return err;
 	}
-	/* A process that was asked about follows the box of the user half. */
+	/* The process of a query is drawn after the box of the user half. */
 	v->answers_at = v->count + 1;
 	v->count += report->objects->nr + REPORT_EXTRA;
 	return 0;
@@ -164,7 +164,7 @@ static void put_unnamed(struct mms_text *t, const struct mms_vas *vas)
 	mms_put(t, ", first in %s.\n", at->title);
 }
 
-/* How much of memory is mapped with large entries: the fewer, the slower. */
+/* How much of the direct map has large pages: with fewer, TLB misses cost more. */
 static void put_direct_map(struct mms_text *t, const struct mms_vas *vas)
 {
 	const struct mms_region *map = mms_vas_named(vas, "direct_map");
@@ -173,7 +173,7 @@ static void put_direct_map(struct mms_text *t, const struct mms_vas *vas)
 
 	if (!map)
 		return;
-	/* On 32 bits the image lies in the midst of it. */
+	/* On 32 bits the image lies inside the direct map. */
 	for (r = vas->region; r < vas->region + vas->nr; r++) {
 		if (r->kind == MMS_REGION_RAM)
 			ram += mms_region_size(r);
@@ -217,7 +217,7 @@ static void put_kaslr(struct mms_text *t, const struct mms_vas *vas)
 
 		if (r->depth || r->start == r->base)
 			continue;
-		/* What comes next is at most 35 columns: a title and a size. */
+		/* The next text is at most 35 columns: a title and a size. */
 		if (mms_text_column(t) > MMS_TEXT_WIDTH - 36)
 			before = ";\n             ";
 		mms_put(t, "%s%s %c", before, r->title, down ? '-' : '+');
@@ -258,7 +258,7 @@ static void put_summary(struct mms_text *t, const struct mms_vas *vas)
  * @v: the view
  * @t: the text
  * @index: 0 the heading, then the regions, the objects, summary and legend. Each
- *	item is small: one that outgrows its buffer is formatted anew
+ *	item is small, because one that outgrows seq_file's buffer is formatted again
  */
 void kvas_report_show(struct mms_view *v, struct mms_text *t, u64 index)
 {

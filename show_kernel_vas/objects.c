@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The `objects` file, and the same as a table below the map. Locks: those of
+ * The `objects` file, and the same objects as a table below the map. Locks: those of
  * live/vas/objects.c.
  */
 #include <linux/mm.h>
@@ -19,7 +19,7 @@ struct kvas_objects {
 };
 
 /**
- * kvas_objects_open() - find them
+ * kvas_objects_open() - find the objects
  * @v: the view
  *
  * Return: 0, -ENOMEM.
@@ -42,7 +42,7 @@ int kvas_objects_open(struct mms_view *v)
 	return err ? err : -ENOMEM;
 }
 
-/* What has an address or at least a place in memory: the rest of its record. */
+/* The rest of the record of an object that has a virtual or physical address. */
 static void rec_rest(struct mms_text *t, const struct mms_object *o,
 		     const struct mms_region *region, const struct mms_region *part)
 {
@@ -92,7 +92,7 @@ void kvas_objects_show(struct mms_view *v, struct mms_text *t, u64 index)
 }
 
 /**
- * kvas_objects_release() - free them
+ * kvas_objects_release() - free the objects
  * @v: the view
  */
 void kvas_objects_release(struct mms_view *v)
@@ -104,7 +104,7 @@ void kvas_objects_release(struct mms_view *v)
 	kfree(view);
 }
 
-/* In 18 columns, with what became of it: `initrd, given back` is as many. */
+/* The name and state in 18 columns, the length of `initrd, given back`. */
 static void put_name(struct mms_text *t, const struct mms_object *o)
 {
 	const size_t before = t->len;
@@ -116,7 +116,7 @@ static void put_name(struct mms_text *t, const struct mms_object *o)
 }
 
 /**
- * kvas_objects_draw() - one line of the objects as a table for eyes
+ * kvas_objects_draw() - one line of the report's table of objects
  * @t: the text
  * @vas: the layout they lie in
  * @o: the objects

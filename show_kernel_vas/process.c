@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A process's address space: what its mm_struct says, its mappings (VMAs), the
- * gaps between them, and how much of each is really mapped.
+ * A process's address space: the fields of its mm_struct, its mappings (VMAs), the
+ * gaps between them, and how much of each its page tables map.
  *
  * Locks: the process's mmap_lock, read, for at most VMA_CHUNK mappings at a
- * time, and live/pt/user.c's for the tables. So it is not one moment's
- * truth: mappings that come and go meanwhile may be missing or counted empty.
+ * time, and live/pt/user.c's for the tables. So it is not an atomic snapshot:
+ * mappings made or removed meanwhile may be missing or counted as empty.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -21,19 +21,19 @@
 /* Mappings copied under one hold of the lock. */
 #define VMA_CHUNK 128
 
-/* Mappings that may come up while they are being copied. */
+/* Spare entries for mappings made while they are being copied. */
 #define VMA_SLACK 8
 
-/* The kernel's default limit is 65530; whoever raised it sees the first ones. */
+/* The kernel's default limit (max_map_count) is 65530; mappings past this are not shown. */
 #define VMA_MAX 131072
 
-/* The process's name for a VMA that no file backs, or NULL. */
+/* The name of a VMA without a file, or NULL. */
 static const char *special_name(struct vm_area_struct *vma)
 {
 	return vma->vm_ops && vma->vm_ops->name ? vma->vm_ops->name(vma) : NULL;
 }
 
-/* The file's path, of a long one the end. @buf has room for PATH_MAX. */
+/* The file's path; of a long one its end. @buf has room for PATH_MAX. */
 static void note_path(struct kvas_vma *to, struct file *file, char *buf)
 {
 	const char *path = file_path(file, buf, PATH_MAX);
@@ -124,7 +124,7 @@ static void note_mm(struct kvas_process *p, const struct mm_struct *mm)
 	p->mm.stack = (u64)READ_ONCE(mm->stack_vm) << PAGE_SHIFT;
 }
 
-/* Where the walk over a process's tables stands among its mappings. */
+/* The position among the mappings while a process's tables are walked. */
 struct tally {
 	struct kvas_process *p;
 	u32 at;
@@ -198,7 +198,7 @@ static struct kvas_process *take_mm(struct mm_struct *mm, s32 pid, u64 first, u6
 }
 
 /**
- * kvas_process_take() - take a process's address space down
+ * kvas_process_take() - take a snapshot of a process's address space
  * @pid: the process, as the caller's pid namespace numbers it
  * @first: first address of interest
  * @last: last address of interest; @first for that one's mapping alone

@@ -12,10 +12,10 @@
 /**
  * enum kvas_vma_kind - what a process uses a mapping for
  * @KVAS_FILE: a file
- * @KVAS_ANON: memory of its own
- * @KVAS_HEAP: what brk() grows
+ * @KVAS_ANON: anonymous memory
+ * @KVAS_HEAP: the heap, which brk() grows
  * @KVAS_STACK: the main thread's stack
- * @KVAS_SPECIAL: put there by the kernel: vdso, vvar, …
+ * @KVAS_SPECIAL: mapped by the kernel: vdso, vvar, …
  */
 enum kvas_vma_kind {
 	KVAS_FILE,
@@ -37,7 +37,7 @@ enum kvas_vma_kind {
  * @kind: what it is used for
  * @mapped: bytes its page tables map now
  * @swapped: bytes that are swapped out
- * @name: file or the kernel's name for it; empty for plain memory
+ * @name: the file, or the kernel's name for it; empty for anonymous memory
  */
 struct kvas_vma {
 	u64 start;
@@ -52,12 +52,12 @@ struct kvas_vma {
 
 /**
  * struct kvas_process - one process
- * @pid: as asked
+ * @pid: the pid asked for
  * @state: whether it has an address space; without one the rest is 0
- * @task_size: first byte past its half
- * @mm: mm_struct's own fields, see process.c
- * @n: mappings
- * @more: there were more than fit
+ * @task_size: first byte past the user half
+ * @mm: fields of mm_struct, see process.c
+ * @n: number of mappings
+ * @more: there were more mappings than fit
  * @vma: the mappings, lowest first
  */
 struct kvas_process {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A process's half of the address space drawn as a person would on paper, in the
- * columns of the kernel's half above it (lib/vas/draw.c). Takes no locks.
+ * Draws a process's half of the address space, in the columns of the kernel's half
+ * above it (lib/vas/draw.c). Takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -15,7 +15,7 @@
 #define NAME_COL 83
 #define SIZE_WIDTH 9
 
-/* Room for what a box is called, and columns of it that are shown. */
+/* Room for a box's title, and the columns of it that are shown. */
 #define TITLE_LEN 64
 #define TITLE_COLS 22
 
@@ -143,7 +143,7 @@ static void put_range(struct mms_text *t, const char *what, u64 start, u64 end)
 	mms_put(t, "\n");
 }
 
-/* What mm_struct says of itself. */
+/* The fields of mm_struct. */
 static void put_mm(struct mms_text *t, const struct kvas_process *p)
 {
 	static const char *const names[] = {
@@ -174,8 +174,8 @@ static void put_mm(struct mms_text *t, const struct kvas_process *p)
  * kvas_process_draw() - draw one item, from the top of the half down
  * @t: the text
  * @p: the process
- * @item: as many as kvas_process_items(): the heading, each mapping with what is
- *	free above it, what is free below the last, with mm_struct's numbers
+ * @item: one of kvas_process_items(): the heading, each mapping with the free space
+ *	above it, the free space below the last, with mm_struct's numbers
  */
 void kvas_process_draw(struct mms_text *t, const struct kvas_process *p, u64 item)
 {

@@ -19,7 +19,7 @@ static const char *kind_name(enum kvas_vma_kind kind)
 	return names[kind];
 }
 
-/* What the page tables map, or why that isn't known. */
+/* The bytes that the page tables map, or why they are not known. */
 static void rec_mapped(struct mms_text *t, u64 mapped, u64 swapped)
 {
 	const char *why = mms_user_pt_unavailable();
@@ -35,7 +35,7 @@ static void rec_mapped(struct mms_text *t, u64 mapped, u64 swapped)
 }
 
 /**
- * kvas_vma_keys() - append what there is to say about a mapping
+ * kvas_vma_keys() - append the keys of a mapping to a record
  * @t: the text
  * @vma: the mapping
  */
@@ -114,7 +114,7 @@ static void show_gap(struct mms_text *t, u64 start, u64 end)
  * kvas_process_items() - how many items kvas_process_show() makes
  * @p: the process
  *
- * Return: one for itself, one for each mapping, one for what follows the last.
+ * Return: one for the process, one for each mapping, one for the space after the last.
  */
 u64 kvas_process_items(const struct kvas_process *p)
 {
@@ -122,7 +122,7 @@ u64 kvas_process_items(const struct kvas_process *p)
 }
 
 /**
- * kvas_process_show() - format one item: itself, then mappings and free space
+ * kvas_process_show() - format one item: the process, then mappings and free space
  * @t: the text
  * @p: the process
  * @item: which; mappings come lowest first, each after the free space below it

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The `query` file: whose address is it, and what does a process's half look
- * like. Locks: layout_lock, for the layout shared by queries, and in turn those
- * of live/vas/vas.c, of process.c and of one walk.
+ * The `query` file: what an address belongs to, and the layout of a process's half.
+ * Locks: layout_lock, for the layout shared by queries, and in turn those of
+ * live/vas/vas.c, of process.c and of one walk.
  */
 #include <linux/err.h>
 #include <linux/jiffies.h>
@@ -32,8 +32,8 @@ static void query_free(void *answer)
 }
 
 /*
- * A batch may hold thousands of queries, and the layout changes with memory
- * hotplug alone: one is taken at most once in LAYOUT_AGE. Under layout_lock.
+ * A batch may hold thousands of queries, and the layout changes by memory hotplug
+ * only: it is taken at most once in LAYOUT_AGE. Under layout_lock.
  */
 static struct mms_vas *recent_layout(void)
 {
@@ -53,9 +53,9 @@ static struct mms_vas *recent_layout(void)
 }
 
 /**
- * kvas_query_forget() - free what queries keep
+ * kvas_query_forget() - free the layout that queries share
  *
- * Context: module exit, after the files are gone.
+ * Context: module exit, after the files are removed.
  */
 void kvas_query_forget(void)
 {
@@ -67,7 +67,7 @@ static int find_region(struct kvas_answer *a)
 	const struct mms_region *region = NULL, *part;
 	const struct mms_vas *vas;
 
-	/* Who takes a layout may wait long for memory to be offline: mms_hotplug_begin(). */
+	/* The holder may wait long for memory to go offline: mms_hotplug_begin(). */
 	if (mutex_lock_killable(&layout_lock))
 		return -EINTR;
 	vas = recent_layout();
@@ -139,7 +139,7 @@ static int walk(struct kvas_answer *a)
 	if (!err && a->kernel)
 		err = find_owner(a, w);
 	kfree(w);
-	/* No tables to be had, or none that held still: the rest is an answer. */
+	/* Without readable or stable tables there is still an answer, without the walk. */
 	return err == -EOPNOTSUPP || err == -ENODATA || err == -EAGAIN ? 0 : err;
 }
 
@@ -204,7 +204,7 @@ static void show_vma(struct mms_text *t, const struct kvas_answer *a)
 	mms_rec_end(t);
 }
 
-/* The symbol it lies in, if any. */
+/* The symbol that contains the address, if any. */
 static void rec_symbol(struct mms_text *t, u64 addr)
 {
 	char name[KSYM_SYMBOL_LEN];
@@ -213,7 +213,7 @@ static void rec_symbol(struct mms_text *t, u64 addr)
 		mms_rec_str(t, "symbol", name);
 }
 
-/* In the direct map what the page is used for, elsewhere the area around it. */
+/* In the direct map the page's use, elsewhere the vmap_area that contains the address. */
 static void rec_owner(struct mms_text *t, const struct kvas_answer *a)
 {
 	const struct mms_owner *o = a->owner;
@@ -282,7 +282,7 @@ static void query_show(struct mms_text *t, const void *answer, u64 item)
 		show_vma(t, a);
 }
 
-/* A process' half is drawn below the kernel's. */
+/* A process' half is drawn within the report, below the kernel's. */
 static bool query_inside(const void *answer)
 {
 	return kvas_answer_is_process(answer);

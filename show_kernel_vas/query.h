@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An answer of show_kernel_vas: taken and shown as records by query.c, shown for
- * eyes by query_report.c. Takes no locks.
+ * An answer of show_kernel_vas: made and shown as records by query.c, shown in the
+ * report by query_report.c. Takes no locks.
  */
 #ifndef KVAS_QUERY_H
 #define KVAS_QUERY_H
@@ -12,29 +12,29 @@
 #include "process.h"
 
 /**
- * struct kvas_answer - what one address turned out to be
+ * struct kvas_answer - the answer about one address
  *
- * Thousands of them may be kept, so it holds what is shown and no more; names
- * are static text.
+ * Thousands of them may be kept, so it holds only what is shown; names are static
+ * text.
  *
- * @region: the region it lies in
- * @kind: what that is
+ * @region: the region that contains the address
+ * @kind: its kind
  * @start: the region's first byte
  * @last: the region's last byte
  * @part: the part of the region, or NULL
  * @part_start: the part's first byte
- * @kernel: it belongs to the kernel's half
- * @direct: to the direct map: what its page is used for is shown
- * @walked: the rest holds: what the page tables say, the process's where one
- *	was asked about, else the kernel's
+ * @kernel: the address is in the kernel's half
+ * @direct: it is in the direct map: its page's use is shown
+ * @walked: the members below are valid: from the process's page tables where the
+ *	query named one, else from the kernel's
  * @result: how the walk ended
  * @word: the same, as records spell it
  * @perm: what the mapping allows
  * @phys: the physical address
  * @leaf: bytes the entry maps
- * @owner: whose memory it is, in the kernel's half, or NULL
+ * @owner: who owns the memory, in the kernel's half, or NULL
  * @process: the process asked about, or NULL
- * @q: the question; allocated no further than the end of its sym
+ * @q: the query; allocated no further than the end of its sym
  */
 struct kvas_answer {
 	const char *region;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Answers for eyes, on /proc/show_kernel_vas: the answer first, the reason under it.
- * Formats what was taken before; no locks.
+ * Answers in the report, /proc/show_kernel_vas: the answer first, the reason under it.
+ * Formats what was read before; no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include "query.h"
 
-#define SYM_WIDTH 20	/* of names that share the answer's line */
+#define SYM_WIDTH 20	/* columns of a symbol's name on the answer's line */
 
 /**
  * kvas_half_of() - which half an address lies in, in one word
@@ -26,16 +26,16 @@ const char *kvas_half_of(const struct kvas_answer *a)
  * kvas_answer_is_process() - is it a whole process' half?
  * @a: the answer
  *
- * A pid alone asks for all of it, with an address for that one's mapping.
+ * A pid alone asks for the whole half, a pid with an address for that mapping only.
  *
- * Return: whether.
+ * Return: true if it is.
  */
 bool kvas_answer_is_process(const struct kvas_answer *a)
 {
 	return !(a->q.have & MMS_Q_ADDR);
 }
 
-/* Its question, as the answer's first words. */
+/* The query, as the answer's first words. */
 static void put_question(struct mms_text *t, const struct kvas_answer *a)
 {
 	if (a->process)
@@ -45,7 +45,7 @@ static void put_question(struct mms_text *t, const struct kvas_answer *a)
 	mms_put(t, "0x%016llx is ", a->q.addr);
 }
 
-/* The mapping it lies in, in a process' half. */
+/* The mapping that contains the address, in a process' half. */
 static void put_vma(struct mms_text *t, const struct kvas_answer *a)
 {
 	const struct kvas_vma *vma;
@@ -98,7 +98,7 @@ static void put_address(struct mms_text *t, const struct kvas_answer *a)
 }
 
 /**
- * kvas_query_report() - one item of an answer, for eyes
+ * kvas_query_report() - one item of an answer, for the report
  * @t: the text
  * @answer: a struct kvas_answer
  * @item: which item of it

@@ -11,7 +11,7 @@
 /* Rows of one answer: a range may hold hundreds of thousands. */
 #define ROWS_MAX 200
 
-#define SYM_WIDTH 20	/* of names that share the answer's line */
+#define SYM_WIDTH 20	/* columns of a symbol's name on the answer's line */
 
 /**
  * vmi_addr_state() - what the one piece an address lies in makes it
