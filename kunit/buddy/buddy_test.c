@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mmscope_buddy: buddy arithmetic, and that every selfcheck of the allocator
- * says violated when it is fed something corrupt. Takes no locks.
+ * says violated on corrupted input. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>

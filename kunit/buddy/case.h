@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The kernel that the allocator's suites ask about: x86-64 with CMA and memory
+ * The kernel configuration of the allocator's suites: x86-64 with CMA and memory
  * isolation, 4 KiB pages, 2 MiB page blocks. Takes no locks.
  */
 #ifndef MMSCOPE_KUNIT_BUDDY_CASE_H

@@ -21,7 +21,7 @@ struct frag_case {
 };
 
 static const struct frag_case cases[] = {
-	/* Nothing free: all of nothing is unusable, and nothing can be said. */
+	/* Nothing free: all of it counts as unusable, and there is no index. */
 	{ "empty", {}, 3, { 0, 0, 0 }, 1000, 0 },
 	/* Eight single pages: 1000 - (1000 + 8 * 1000 / 8) / 8 = 750. */
 	{ "singles", { 8 }, 3, { 8, 8, 0 }, 1000, 750 },
@@ -62,7 +62,7 @@ static void frag_cases(struct kunit *test)
 	}
 }
 
-/* The index never gets better for a higher order. */
+/* The index never decreases with the order. */
 static void frag_unusable_grows(struct kunit *test)
 {
 	static const u64 nr_free[ORDERS] = { 7, 3, 9, 1, 0, 4, 2, 0, 1, 1, 2 };

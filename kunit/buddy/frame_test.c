@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_buddy_frame: numbers out of a struct page are refused before they become
- * indexes. The layouts are those of Debian's kernels: where SECTIONS_PGSHIFT,
+ * mmscope_buddy_frame: numbers from a struct page are refused before they are used
+ * as indexes. The layouts are those of Debian's kernels: where SECTIONS_PGSHIFT,
  * NODES_PGSHIFT and ZONES_PGSHIFT lie there (include/linux/mm.h,
  * include/linux/page-flags-layout.h), counted by hand.
  */
@@ -21,7 +21,7 @@ static const struct mms_frame_bits x86_32 = {
 	.unset = 0xffffffffULL,
 };
 
-/* A kernel of 3 nodes, written in two bits: one number is no node. */
+/* A kernel of 3 nodes, encoded in two bits: one value is no node. */
 static const struct mms_frame_bits three = {
 	.node = { 62, 2 }, .zone = { 60, 2 }, .nr_nodes = 3, .nr_zones = 3, .unset = ~0ULL,
 };
@@ -72,7 +72,7 @@ static void places(struct kunit *test)
 	}
 }
 
-/* Whatever a word holds, what is handed out is within bounds. */
+/* Whatever a word holds, what is returned is within bounds. */
 static void noise(struct kunit *test)
 {
 	static const struct mms_frame_bits *const all[] = { &amd64, &x86_32, &three };
@@ -126,7 +126,7 @@ static void blocks(struct kunit *test)
 		{ 0x1001, 0x1001, 1, 10, false },
 		{ 0x1001, 0x1001, 0, 10, true },
 		{ 0x1200, 0x1200, 10, 10, false },
-		/* What an order's word may hold when it is none. */
+		/* What the order's word may hold where it is not an order. */
 		{ 0x1000, 0x1000, ~0ULL, 10, false },
 		{ 0x1000, 0x1000, 64, 22, false },
 		{ 0x1000, 0x1000, 0xffff888000001000ULL, 22, false },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_buddy_live_frame: struct pages that lie, as copies and as frames of the test's
- * own: where they say they are, what they say they are part of. No lie may be
+ * mmscope_buddy_live_frame: corrupted struct pages, as copies and as frames of the
+ * test's own: wrong zones, nodes and sections, wrong compound pages. None may be
  * followed. Takes no locks but those of the reads.
  */
 #include <linux/list.h>
@@ -34,7 +34,7 @@ static void expect_zone(struct kunit *test, struct page *copy, u64 pfn)
 	KUNIT_EXPECT_EQ(test, (int)zone_idx(z), (int)page_zonenum(copy));
 }
 
-/* All ones, all zeros, noise: no zone, or one that has such a frame. */
+/* All ones, all zeros, noise: either no zone, or one that spans the frame. */
 static void lying_copies(struct kunit *test)
 {
 	struct page *page = live_pages(test, GFP_KERNEL, 0), copy = *page;
@@ -54,7 +54,7 @@ static void lying_copies(struct kunit *test)
 		*flags_of(&copy) = word;
 		expect_zone(test, &copy, pfn);
 	}
-	/* A zone's number past the last, where there is room for one. */
+	/* A zone number past the last, where the field has room for one. */
 	for (i = MAX_NR_ZONES; i < 1U << ZONES_WIDTH; i++) {
 		*flags_of(&copy) = *flags_of(page) & ~(ZONES_MASK << ZONES_PGSHIFT);
 		*flags_of(&copy) |= (unsigned long)i << ZONES_PGSHIFT;
@@ -63,7 +63,7 @@ static void lying_copies(struct kunit *test)
 	mms_hotplug_end();
 }
 
-/* The same of a frame that is asked about: its struct page is a test's own. */
+/* The same for a query about a frame whose struct page is the test's own. */
 static void lying_frame(struct kunit *test)
 {
 	struct page *page = live_pages(test, GFP_KERNEL, 0);
@@ -84,8 +84,8 @@ static void lying_frame(struct kunit *test)
 }
 
 /*
- * A tail whose head is nowhere, before, behind, itself, or no head. (1 alone would be a
- * head at NULL: then it is no tail, and a page by itself.)
+ * A tail whose head is no struct page, before it, behind it, itself, or no head. (1
+ * alone would be a head at NULL: then it is no tail, but a single page.)
  */
 static void lying_tail(struct kunit *test)
 {
@@ -116,7 +116,7 @@ static void lying_tail(struct kunit *test)
 #endif
 }
 
-/* A head of an order that cannot be: larger than any, none, or out of line. */
+/* A head of an impossible order: too large, zero, or misaligned. */
 static void lying_head(struct kunit *test)
 {
 	struct page *pages = live_pages(test, GFP_KERNEL, 2);
@@ -124,7 +124,7 @@ static void lying_head(struct kunit *test)
 
 	if (live_skips(test, live_unsafe()))
 		return;
-	/* Its second page holds no order: whatever stands there is none's. */
+	/* Its second page holds no order: whatever is there must be ignored. */
 	set_bit(PG_head, flags_of(pages + 1));
 	KUNIT_EXPECT_EQ(test, mms_page_read(page_to_pfn(pages + 1), &p), 0);
 	clear_bit(PG_head, flags_of(pages + 1));
@@ -135,8 +135,8 @@ static void lying_head(struct kunit *test)
 }
 
 /*
- * A page of no list that points to itself, or to a neighbour and back: on no
- * per-CPU list, of order 0, and found out without walking round and round.
+ * A page on no list that points to itself, or to a neighbour and back: it is found
+ * to be on no per-CPU list, of order 0, without walking in circles.
  */
 static void lists_of_nothing(struct kunit *test)
 {
@@ -160,7 +160,7 @@ static void lists_of_nothing(struct kunit *test)
 	pages[3].lru = was[1];
 }
 
-/* An address of a struct page is told from all others. */
+/* Addresses of struct pages are told from all others. */
 static void addresses(struct kunit *test)
 {
 	struct page *page = live_pages(test, GFP_KERNEL, 0);

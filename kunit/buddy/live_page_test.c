@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_buddy_live_page: page frames whose use is known because the test put them
- * to it, read and decoded. Takes no locks but those of the reads.
+ * mmscope_buddy_live_page: page frames whose use is known because the test made it,
+ * read and decoded. Takes no locks but those of the reads.
  */
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
@@ -32,7 +32,7 @@ static void expect_place(struct kunit *test, const struct page *page, const stru
 	KUNIT_EXPECT_LT(test, (int)p->migratetype, (int)MIGRATE_TYPES);
 }
 
-/* A compound block of every order: each page of it says the same of the whole. */
+/* A compound block of every order: each of its pages decodes to the same whole. */
 static void compound_pages(struct kunit *test)
 {
 	unsigned int order, i;
@@ -62,7 +62,7 @@ static void compound_pages(struct kunit *test)
 	}
 }
 
-/* Without __GFP_COMP only the first page is anybody's. */
+/* Without __GFP_COMP only the first page is marked as in use. */
 static void plain_pages(struct kunit *test)
 {
 	struct page *page = live_pages(test, GFP_KERNEL, 2);
@@ -79,7 +79,7 @@ static void plain_pages(struct kunit *test)
 	read_of(page, &p);
 	KUNIT_EXPECT_EQ(test, p.refcount, 2);
 	put_page(page);
-	/* Nobody's lists lead from the second one to anywhere. */
+	/* The second one is on no list: its pointers lead nowhere. */
 	if (live_unsafe())
 		return;
 	read_of(page + 1, &p);
@@ -115,7 +115,7 @@ static void slab_pages(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, p.type_name, "slab");
 	kfree(object);
 
-	/* Beyond the slab caches: pages of the buddy allocator's. */
+	/* Too large for the slab caches: pages straight from the buddy allocator. */
 	object = kmalloc(4 * KMALLOC_MAX_CACHE_SIZE, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, object);
 	read_of(virt_to_page(object), &p);
@@ -127,7 +127,7 @@ static void slab_pages(struct kunit *test)
 	kfree(object);
 }
 
-/* As a balloon does: it takes the page and says that nobody may look at it. */
+/* As a balloon does: it takes the page and marks it as not to be read. */
 static void offline_page(struct kunit *test)
 {
 	struct page *page = live_pages(test, GFP_KERNEL, 0);
@@ -161,7 +161,7 @@ static void read_block_of(struct kunit *test, struct page *page, struct mms_page
 	mms_hotplug_end();
 }
 
-/* Marked as the kernel marks what the hardware says is broken. */
+/* Marked as the kernel marks memory with hardware errors. */
 static void broken_page(struct kunit *test)
 {
 #ifdef CONFIG_MEMORY_FAILURE
@@ -190,7 +190,7 @@ static void zero_page(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, mms_page_use(&p), "zero");
 }
 
-/* A block as a guest has it that accepts memory from its hypervisor when it must. */
+/* A block as in a guest that accepts memory from its hypervisor on demand. */
 static void unaccepted_block(struct kunit *test)
 {
 #if MMS_HAVE_PGTY
@@ -222,8 +222,8 @@ static void unaccepted_block(struct kunit *test)
 }
 
 /*
- * What a tail looks like whose struct page is mapped to the first one's
- * (hugetlb_free_vmemmap=on): a head. The one after it is a tail that knows.
+ * A tail whose struct page is mapped to the head's (hugetlb_free_vmemmap=on) looks
+ * like a head. The next one is a tail and tells.
  */
 static void fake_head(struct kunit *test)
 {
@@ -252,7 +252,7 @@ static void fake_head(struct kunit *test)
 #endif
 }
 
-/* Flags of the word, by their names and nothing else. */
+/* The flags of a page, by name. */
 static void flagged_page(struct kunit *test)
 {
 	struct page *page = live_pages(test, GFP_KERNEL, 0);
@@ -340,7 +340,7 @@ static void no_page(struct kunit *test)
 	}
 }
 
-/* A file's page, on a file system that keeps its files there alone. */
+/* A file's page, on a file system that keeps its files in the page cache only. */
 static void expect_file_page(struct kunit *test, const char *fs, enum mms_page_state state)
 {
 	struct file *file = live_file_open(test, fs, "page", O_CREAT | O_RDWR);

@@ -46,7 +46,7 @@ static void zones_read(struct kunit *test)
 	mms_hotplug_end();
 	KUNIT_EXPECT_GE(test, n, 1U);
 	KUNIT_EXPECT_EQ(test, managed, (u64)totalram_pages());
-	/* Both move all the time: of the same size is what can be asked. */
+	/* Both change all the time: only the magnitude can be compared. */
 	KUNIT_EXPECT_GT(test, free, (u64)nr_free_pages() / 2);
 	KUNIT_EXPECT_LT(test, free, (u64)nr_free_pages() * 2);
 }
@@ -56,7 +56,7 @@ static void this_kernel(struct kunit *test)
 	const struct mms_buddy *b = mms_buddy_here();
 
 	KUNIT_EXPECT_EQ(test, (int)b->page_shift, PAGE_SHIFT);
-	/* The kernel's own array, whatever its MAX_ORDER counts. */
+	/* By the size of the kernel's own array, whatever MAX_ORDER means. */
 	KUNIT_EXPECT_EQ(test, (size_t)b->nr_orders,
 			ARRAY_SIZE(((struct zone *)0)->free_area));
 	KUNIT_EXPECT_EQ(test, 1UL << b->block_order, (unsigned long)pageblock_nr_pages);
@@ -65,7 +65,7 @@ static void this_kernel(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !mms_zone_layout_fault());
 }
 
-/* Sum over the orders = the counter, and each list as long as it says. */
+/* The sum over the orders is the counter, and each list is as long as its count. */
 static void lists_add_up(struct kunit *test)
 {
 	struct mms_freelists *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
@@ -112,7 +112,7 @@ static void entries_checked(struct kunit *test)
 				KUNIT_EXPECT_TRUE_MSG(test, mms_list_check_ok(&c),
 						      "%s order %u", z->name, order);
 		}
-		/* Of a zone that ends before its entries do, each one is misplaced. */
+		/* With a zone that ends before its entries, each of them is outside. */
 		rec.spanned = 0;
 		mms_freelist_check(z, &rec, NR_PAGE_ORDERS - 1, scratch, &c);
 		KUNIT_EXPECT_EQ(test, c.faults, c.entries);
@@ -122,8 +122,8 @@ static void entries_checked(struct kunit *test)
 }
 
 /*
- * Every other block of an order that no per-CPU list takes freed: none can
- * merge, so two lists of the order are longer than one hold may count, together.
+ * Every other block of an order without per-CPU lists is freed: none can merge, so
+ * two lists of the order together are longer than one hold may count.
  */
 static void long_lists(struct kunit *test)
 {
@@ -169,7 +169,7 @@ static void long_lists(struct kunit *test)
 		live_skips(test, "the two lists did not grow in one zone");
 }
 
-/* All blocks by page frame: aligned, in their zone, alone, and as many as listed. */
+/* All blocks by page frame: aligned, in their zone, disjoint, and as many as listed. */
 static void blocks_by_frame(struct kunit *test)
 {
 	struct mms_chunk *c = kunit_kzalloc(test, sizeof(*c), GFP_KERNEL);
@@ -234,7 +234,7 @@ static void page_blocks(struct kunit *test)
 #endif
 }
 
-/* A freed block of an order that no per-CPU list takes is found by its frames. */
+/* A freed block of an order without per-CPU lists is found by its frames. */
 static void freed_block(struct kunit *test)
 {
 	const unsigned int order = PAGE_ALLOC_COSTLY_ORDER + 2;

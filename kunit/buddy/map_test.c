@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_buddy_map: how much a cell stands for, what it is drawn as, and that
- * the totals notice a page that is missing. Takes no locks.
+ * mmscope_buddy_map: how many pages a cell covers, how it is drawn, and that the
+ * totals notice a missing page. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -54,7 +54,7 @@ static void map_adds_up(struct kunit *test)
 	mms_map_add(&cell, &pb);
 	KUNIT_EXPECT_EQ(test, cell.pages, (u64)1536);
 	KUNIT_EXPECT_EQ(test, cell.blocks[0], (u32)0);
-	/* A migratetype no kernel has must not be counted anywhere. */
+	/* A migratetype that no kernel has must not be counted. */
 	pb.type = MMS_TYPES;
 	pb.reserved = 0;
 	mms_map_add(&cell, &pb);
@@ -124,7 +124,7 @@ static void map_row(struct kunit *test)
 	mms_map_put_row(&t, cells, MMS_MAP_ROW, &kernel);
 	KUNIT_EXPECT_TRUE(test, !!strstr(buf, " 50 % free\n"));
 	KUNIT_EXPECT_LE(test, t.len, (size_t)MMS_TEXT_WIDTH + 1);
-	/* A share of what is the allocator's, as in the zone's heading. */
+	/* The share is of usable pages, as in the zone's heading. */
 	for (i = 0; i < MMS_MAP_ROW; i++) {
 		/* 16 * 256 and 16 * 128 pages, 16 * 256 and 16 * 64 of them free. */
 		cells[i].reserved = 256;
@@ -134,7 +134,7 @@ static void map_row(struct kunit *test)
 	mms_text_init(&t, buf, sizeof(buf));
 	mms_map_put_row(&t, cells, 32, &kernel);
 	KUNIT_EXPECT_TRUE(test, !!strstr(buf, " 83 % free\n"));
-	/* A row of holes has no share to tell. */
+	/* A row of holes has no share to show. */
 	memset(cells, 0, sizeof(cells));
 	mms_text_init(&t, buf, sizeof(buf));
 	mms_map_put_row(&t, cells, 2, &kernel);
@@ -149,11 +149,11 @@ static void map_totals(struct kunit *test)
 	} cases[] = {
 		{ { .pages = 524255, .reserved = 19468, .managed = 504787 }, MMS_MAP_SAME },
 		{ { .pages = 100, .reserved = 10, .offline = 5, .managed = 85 }, MMS_MAP_SAME },
-		/* A page is missing from the map, or is in it that nobody manages. */
+		/* A page is missing from the map, or is in it but not managed. */
 		{ { .pages = 84, .managed = 85 }, MMS_MAP_WRONG },
 		{ { .pages = 101, .reserved = 10, .offline = 5, .managed = 85 }, MMS_MAP_WRONG },
 		{ { .pages = 100, .reserved = 10, .managed = 101, .image = true }, MMS_MAP_WRONG },
-		/* A kexec image of 4 pages; without one, somebody else's; a driver's. */
+		/* A kexec image of 4 pages; without one, from an unknown source; a driver's. */
 		{ { .pages = 100, .reserved = 14, .managed = 90, .image = true },
 		  MMS_MAP_EXPLAINED },
 		{ { .pages = 100, .reserved = 14, .managed = 90 }, MMS_MAP_UNSURE },

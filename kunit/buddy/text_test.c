@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mmscope_buddy_text: golden strings of the allocator's records and tables, and
- * that no line for eyes is wider than 100 columns. Takes no locks.
+ * that no line of a report is wider than 100 columns. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -173,7 +173,7 @@ static void text_small_records(struct kunit *test)
 		      "end_pfn=0x100400", "migratetype=Isolate", "isolated=yes", "skip=no",
 		      "pages=500", "free_pages=3", "reserved_pages=0", "offline_pages=0",
 		      "largest_order=1", "hwpoison_pages=0", "unaccepted_pages=0");
-	/* Nothing free: there is no largest free block to speak of. */
+	/* Nothing free: there is no largest free block. */
 	pb.free = 0;
 	pb.skip = true;
 	pb.poisoned = 1;
@@ -201,7 +201,7 @@ static void text_map_record(struct kunit *test)
 		      "blocks_Isolate=0", "drawn=\"#\"", "hwpoison_pages=0", "unaccepted_pages=3");
 }
 
-/* A line for eyes in two halves, which is how it fits into a source line. */
+/* A report's line in two halves, so that it fits into a source line. */
 static void expect_line(struct kunit *test, const char *left, const char *right)
 {
 	const char *rest = buf + strlen(left);
@@ -234,7 +234,7 @@ static void text_table(struct kunit *test)
 	mms_freelists_put(start(&t), f, &kernel, 2);
 	expect_line(test, "    2   16 KiB        -         -       -           -          -",
 		    "       -       -    1.000     0.417\n");
-	/* CMA's alone: there for movable requests, for no others. */
+	/* In CMA only: usable by movable requests alone. */
 	f->nr_free[5] = 1;
 	f->blocks[5][4] = 1;
 	mms_freelists_put(start(&t), f, &kernel, 2);
@@ -299,7 +299,7 @@ static const struct mms_flag flags[] = {
 	{ 1, 1, "locked" }, { 0x40, 0x40, "head" }, {}
 };
 
-/* Whoever asks may name a frame that no address leads to. */
+/* A query may name a frame beyond all physical addresses. */
 static void text_page_far(struct kunit *test)
 {
 	struct mms_page p = { .pfn = 0xfffffffffffff, .state = MMS_PAGE_NONE };

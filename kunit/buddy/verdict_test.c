@@ -113,7 +113,7 @@ static void corrupted_lists(struct kunit *test)
 	}
 }
 
-/* Of two that are wrong the first is told, both are counted. */
+/* Of two that are wrong the first is named, both are counted. */
 static void corrupted_twice(struct kunit *test)
 {
 	const struct mms_list_check c = { .entries = 1, .first = 0x100040 };
@@ -249,7 +249,7 @@ static void corrupted_map(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_map(&sum, 1, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " map_pages=100 reserved_pages=10 "
 			   "offline_pages=5 managed_pages=85 looks=1");
-	/* Of pages that are marked, and in use: sure where somebody is known to do that. */
+	/* Of pages that are marked, and in use: certain where the cause is known. */
 	begin(test);
 	sum.managed = 88;
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_map(&sum, 3, detail()), (int)MMS_SKIPPED);

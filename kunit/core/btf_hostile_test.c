@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_core_btf_hostile: blobs that are cut short, that lie about their lengths,
- * or whose types go round in circles. Each must end in an error, soon, without
- * a byte read past the blob; under KASAN that is seen. Takes no locks.
+ * mmscope_core_btf_hostile: blobs that are truncated, that have wrong lengths, or
+ * whose types form cycles. Each must give an error soon, without a byte read past
+ * the blob (KASAN would report one). Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -31,7 +31,7 @@ static void put32(struct btf_maker *m, u32 at, u32 value)
 	memcpy(m->blob + at, &value, sizeof(value));
 }
 
-/* Each copy is as long as it says, so that a read past it is a read past it. */
+/* Each copy has its own allocation of that length, so that KASAN sees a read past it. */
 static void hostile_truncated(struct kunit *test)
 {
 	struct btf_maker *m = small(test);
@@ -68,7 +68,7 @@ static void hostile_headers(struct kunit *test)
 	struct mms_btf b;
 	u32 i;
 
-	/* Right in all but that a header cannot be as short as that. */
+	/* Right but for a header that is too short. */
 	put32(short_one, 4, 20);
 	put32(short_one, 8, 4);
 	put32(short_one, 16, short_one->words * 4 + 4);
@@ -110,7 +110,7 @@ static void hostile_many_types(struct kunit *test)
 	for (at = 24; at < 24 + types; at += 12)
 		memcpy(blob + at + 4, &info, sizeof(info));
 	KUNIT_EXPECT_EQ(test, mms_btf_parse(&b, blob, 24 + types + 1, 8), -E2BIG);
-	/* One fewer is a BTF. */
+	/* One fewer is accepted. */
 	memcpy(blob + 24 + types - 12 + 4, &blob[24 + types], 1);
 	at = types - 12;
 	memcpy(blob + 12, &at, sizeof(at));
@@ -118,7 +118,7 @@ static void hostile_many_types(struct kunit *test)
 	vfree(blob);
 }
 
-/* Headers only grow: what a longer one has more is not ours to refuse. */
+/* Headers only grow: a longer one is accepted, its additional fields ignored. */
 static void hostile_longer_header(struct kunit *test)
 {
 	struct btf_maker *m = small(test);

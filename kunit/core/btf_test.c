@@ -208,7 +208,7 @@ static void btf_tells_bit_fields(struct kunit *test)
 	expect_member(test, b, without, "far", (struct mms_btf_member){ 6 << 20, 4 });
 }
 
-/* The blob's own word for where it ends, which __stop_BTF may not be asked for. */
+/* The blob's length by its header, as __stop_BTF can't be used everywhere. */
 static void btf_says_how_long_it_is(struct kunit *test)
 {
 	static const struct {
@@ -223,7 +223,7 @@ static void btf_says_how_long_it_is(struct kunit *test)
 		{ { 0x0001eb9f, 32, 80, 100, 180, 50, 0, 80 }, 262 },
 		/* Of more than 32 bits. */
 		{ { 0x0001eb9f, 0xffffffff, 0xffffffff, 0xffffffff, 0, 1 }, 0x2fffffffdULL },
-		/* Zeroes, another byte order, a header too short to have said it. */
+		/* Zeroes, another byte order, a header too short for it. */
 		{ {}, 0 }, { { 0x9feb0100, 24, 0, 100, 100, 50 }, 0 },
 		{ { 0x0001eb9f, 23, 0, 100, 100, 50 }, 0 },
 	};

@@ -10,7 +10,7 @@
 
 #include "../suites.h"
 
-/* The key is neither first nor alone. */
+/* The key is neither the first nor the only member. */
 struct thing {
 	u32 other;
 	u64 key;
@@ -46,7 +46,7 @@ static void find_counts(struct kunit *test)
 				    cases[i].count, "%llu of %u", cases[i].value, cases[i].n);
 }
 
-/* Odd numbers of every length up to 40, asked for every number around them. */
+/* Arrays of odd numbers of every length up to 40, searched for every number around them. */
 static void find_every_length(struct kunit *test)
 {
 	u64 odd[40];

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mmscope_core_kallsyms: names found in /proc/kallsyms as it is read. The lines are those of
- * a Debian 6.12 (addresses changed), or made to deceive; expectations are by hand.
+ * a Debian 6.12 (addresses changed), or malformed on purpose; expectations are by
+ * hand.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -36,16 +37,16 @@ static const struct {
 } found[WANT] = {
 	{ "init_mm", 0xffffffff82369140, 1 },
 	{ "start_kernel", 0xffffffff8293aa80, 1 },
-	/* The first of three, as the kernel itself would have it. */
+	/* The first of three, as the kernel itself would choose. */
 	{ "level", 0xffffffff81000140, 3 },
 	{ "ext4:level", 0xffffffffc0512000, 1 },
 	{ "jbd2:cleanup_module", 0xffffffffc0614000, 1 },
 	{ "cleanup_module", 0xffffffffc0514000, 2 },
 	{ "bpf_prog_6deef7357e7b4530", 0xffffffffc0700000, 1 },
-	/* 0 is what it says. */
+	/* Its address is 0. */
 	{ "fixed_percpu_data", 0, 1 },
 	{ "__per_cpu_end", 0x39000, 1 },
-	/* Neither a beginning of a name nor more than it, nor another module's. */
+	/* Neither a prefix of a name nor a longer name, nor another module's. */
 	{ "init_m", 0, 0 },
 	{ "init_mm_", 0, 0 },
 	{ "jbd2:level", 0, 0 },
@@ -98,7 +99,7 @@ static void names_found(struct kunit *test)
 	}
 }
 
-/* kptr_restrict shows 0 for all of them, which is no address of theirs. */
+/* kptr_restrict shows 0 for all of them, which is not their address. */
 static void nothing_shown(struct kunit *test)
 {
 	static const char hidden[] =
@@ -113,7 +114,7 @@ static void nothing_shown(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, search.shown);
 }
 
-/* The name stands in each of them, but not as the kernel prints it. */
+/* Each has the name, but not in the kernel's format. */
 static void lines_passed_over(struct kunit *test)
 {
 	static const char *const lines[] = {
@@ -134,7 +135,7 @@ static void lines_passed_over(struct kunit *test)
 		mms_ksyms_feed(&search, lines[i], strlen(lines[i]));
 		mms_ksyms_feed(&search, "\n", 1);
 		KUNIT_EXPECT_EQ_MSG(test, search.missing, (u32)WANT, "%s", lines[i]);
-		/* And the next is read all the same. */
+		/* And the next line is still read. */
 		mms_ksyms_feed(&search, "c1000000 D init_mm\n", 19);
 		KUNIT_EXPECT_EQ_MSG(test, search.missing, (u32)WANT - 1, "behind %s", lines[i]);
 	}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mmscope_core_layout: a struct as this module was compiled with it against the one
- * in a kernel's BTF. Only when every row agrees may it be read; anything else
- * says which row, in words a bug report can carry. Takes no locks.
+ * in a kernel's BTF. Only when every row agrees may it be read; anything else names
+ * the row, in text fit for a bug report. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -139,10 +139,10 @@ static void layout_refuses_bit_fields(struct kunit *test)
 	btf_maker_member(m, "first", id, 63 << 24);
 	mms_layout_compare(btf_maker_parsed(m), &l);
 	KUNIT_EXPECT_EQ(test, (int)l.result, (int)MMS_LAYOUT_MISMATCH);
-	/* What an earlier comparison left is not told of an absent struct. */
+	/* Results of an earlier comparison are not shown for an absent struct. */
 	l.result = MMS_LAYOUT_ABSENT;
 	expect_record(test, &l, "layout struct=mms_sample result=absent compared=1\n");
-	/* Where nothing says which member it was, none is named. */
+	/* Where the member is not known, none is named. */
 	l.result = MMS_LAYOUT_MISMATCH;
 	l.bad = NULL;
 	expect_record(test, &l, "layout struct=mms_sample result=mismatch compared=1\n");
@@ -179,7 +179,7 @@ static void layout_needs_every_struct(struct kunit *test)
 			   "the kernel has no BTF to check struct layouts by");
 }
 
-/* Public structs: without BTF the headers are believed, but never against it. */
+/* Public structs: without BTF the headers are trusted, but never against it. */
 static void layout_fault_of_public_structs(struct kunit *test)
 {
 	static const struct {

@@ -17,7 +17,7 @@
 #define ROOM	(1024 * 1024)
 #define LARGE	0xb161	/* an answer of 4 MiB, in one item */
 
-struct live_told live_told;
+struct live_stub live_stub;
 
 static const char *refuse_two(const struct mms_query *q)
 {
@@ -34,13 +34,13 @@ static void *answer(const struct mms_query *q)
 	if (IS_ERR(a))
 		return a;
 	*a = q->have & MMS_Q_ADDR ? q->addr : q->pid;
-	live_told.made++;
-	if (live_told.kills)
+	live_stub.made++;
+	if (live_stub.kills)
 		live_kill(true);
 	return a;
 }
 
-/* As many items as its last digit says. */
+/* As many items as the value of its last digit. */
 static u64 answer_items(const void *a)
 {
 	return *(const u64 *)a & 0xf;
@@ -53,7 +53,7 @@ static void answer_show(struct mms_text *t, const void *a, u64 item)
 
 static void answer_free(void *a)
 {
-	live_told.freed++;
+	live_stub.freed++;
 	mms_answer_free(a);
 }
 
@@ -74,7 +74,7 @@ static void report_show(struct mms_view *v, struct mms_text *t, u64 index)
 
 static int report_open(struct mms_view *v)
 {
-	live_told.opened++;
+	live_stub.opened++;
 	v->count = 1;
 	return 0;
 }
@@ -135,7 +135,7 @@ const char *heard(struct asker *a, struct file *file)
 	return a->text;
 }
 
-/* A read begins so. */
+/* A read begins with @begin. */
 void expect_begins(struct kunit *test, const char *text, const char *begin)
 {
 	KUNIT_EXPECT_EQ_MSG(test, strncmp(text, begin, strlen(begin)), 0, "%s", text);
@@ -146,7 +146,7 @@ int live_ask_init(struct kunit *test)
 {
 	int err = live_init(test);
 
-	memset(&live_told, 0, sizeof(live_told));
+	memset(&live_stub, 0, sizeof(live_stub));
 	return err ?: mms_files_create(&live_ask_module);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A module of the tests' own that answers queries, and somebody who asks it.
+ * A module of the tests' own that answers queries, and a client that writes them.
  */
 #ifndef MMSCOPE_KUNIT_CORE_LIVE_ASK_H
 #define MMSCOPE_KUNIT_CORE_LIVE_ASK_H
@@ -15,24 +15,24 @@
 #define HELP		"To ask:  echo QUERY > /proc/" LIVE_ASK "; cat "
 
 /**
- * struct live_told - what the module was told to do, and what was done to it
+ * struct live_stub - what the module has to do, and what was called
  * @made: answers made
  * @freed: and freed
  * @opened: snapshots taken
- * @kills: answering kills who asks
+ * @kills: answering kills the reader
  */
-struct live_told {
+struct live_stub {
 	unsigned int made;
 	unsigned int freed;
 	unsigned int opened;
 	bool kills;
 };
 
-extern struct live_told live_told;
+extern struct live_stub live_stub;
 extern const struct mms_module live_ask_module;
 
 /**
- * struct asker - somebody who has the file open
+ * struct asker - a client that has the file open
  * @u: memory to write from
  * @file: the file
  * @text: what was read

@@ -20,7 +20,7 @@
 /**
  * struct live - what a running test holds
  * @nr: entries of @held
- * @held: pages of an order, or with no page something vmalloc()ed
+ * @held: pages of an order, or without a page a vmalloc()ed address
  */
 struct live {
 	unsigned int nr;
@@ -31,7 +31,7 @@ struct live {
 	} held[LIVE_HELD];
 };
 
-/* Once: what is found at load is kept in static data of live/'s own. */
+/* Only once: what is found at load is kept in static data of live/. */
 static void set_up(void)
 {
 	static bool done;
@@ -89,7 +89,7 @@ bool live_skips(struct kunit *test, const char *why)
 	return true;
 }
 
-/* Why pointers that may lead nowhere must not be tried here; NULL when they may. */
+/* Why bad pointers must not be read here; NULL when they may. */
 const char *live_unsafe(void)
 {
 	/* Up to 6.12 its copy_from_kernel_nofault() is a plain copy. */
@@ -143,7 +143,7 @@ struct page **live_scattered(struct kunit *test, unsigned int n)
 	return page;
 }
 
-/* The pages allocated i-th, or what took their place when they were given back. */
+/* The pages allocated i-th, or those in their place since they were freed. */
 struct page *live_held(struct kunit *test, unsigned int i)
 {
 	struct live *l = test->priv;
@@ -152,7 +152,7 @@ struct page *live_held(struct kunit *test, unsigned int i)
 	return l->held[i].page;
 }
 
-/* Gives something back early: an address, or the first of some pages. */
+/* Frees something early: an address, or the first of some pages. */
 void live_free(struct kunit *test, void *what)
 {
 	struct live *l = test->priv;
@@ -168,8 +168,8 @@ void live_free(struct kunit *test, void *what)
 }
 
 /*
- * Has the test look like a reader that was killed, or no longer. It is a kernel
- * thread, to which no signal can be sent: the two marks of one are set.
+ * Makes the test look like a reader with a fatal signal pending, or no longer. It is
+ * a kernel thread, to which no signal can be sent: the two flags of one are set.
  */
 void live_kill(bool now)
 {

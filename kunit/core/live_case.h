@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the live suites share: live/ set up as a module does it at load, memory
- * that is given back whatever a test does, and skipping.
+ * What the live suites share: live/ set up as by a module at load, memory that is
+ * freed whatever a test does, and skipping.
  */
 #ifndef MMSCOPE_KUNIT_CORE_LIVE_CASE_H
 #define MMSCOPE_KUNIT_CORE_LIVE_CASE_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_core_live_files: a module's files, put in place and read as a user reads
- * them: first lines, items, seeking, what is unavailable, checks and build.
- * The module is the test's own. Takes no locks.
+ * mmscope_core_live_files: a module's files, created and read as a user reads them:
+ * first lines, items, seeking, unavailable files, checks and build. The module is
+ * the test's own. Takes no locks.
  */
 #include <linux/errno.h>
 #include <linux/fs.h>
@@ -19,20 +19,20 @@
 
 #define NAME	"mmscope_kunit_files"
 
-/* What the files below were told to do, and what was done to them. */
+/* What the files below have to do, and what was called. */
 static struct {
 	int open_error;
 	unsigned int opened;
 	unsigned int released;
 	enum mms_result result;
 	bool killed;
-} told;
+} stub;
 
 static int items_open(struct mms_view *v)
 {
-	told.opened++;
+	stub.opened++;
 	v->count = 3;
-	return told.open_error;
+	return stub.open_error;
 }
 
 static void items_header(const struct mms_view *v, struct mms_text *t)
@@ -49,19 +49,19 @@ static void items_show(struct mms_view *v, struct mms_text *t, u64 index)
 
 static void items_release(struct mms_view *v)
 {
-	told.released++;
+	stub.released++;
 }
 
 static int seek_open(struct mms_view *v)
 {
-	told.opened++;
+	stub.opened++;
 	return 0;
 }
 
-/* Two thousand items, of which none is held: more than one read's buffer. */
+/* Two thousand items, made one by one: more than one read's buffer. */
 static int seek_seek(struct mms_view *v, u64 index)
 {
-	if (told.killed && index == 100)
+	if (stub.killed && index == 100)
 		return -EINTR;
 	return index < 2000;
 }
@@ -74,10 +74,10 @@ static int none_open(struct mms_view *v)
 
 static enum mms_result check_told(struct mms_text *detail)
 {
-	if (told.killed)
+	if (stub.killed)
 		live_kill(true);
 	mms_rec_dec(detail, "number", 42);
-	return told.result;
+	return stub.result;
 }
 
 static enum mms_result check_skips(struct mms_text *detail)
@@ -140,7 +140,7 @@ static int put_in_place(struct kunit *test)
 {
 	int err = live_init(test);
 
-	memset(&told, 0, sizeof(told));
+	memset(&stub, 0, sizeof(stub));
 	text = kunit_kzalloc(test, TEXT, GFP_KERNEL);
 	if (!text)
 		err = -ENOMEM;
@@ -171,22 +171,22 @@ static void report_read(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, read_all(test, "proc", NAME, 4096), 57);
 	KUNIT_EXPECT_STREQ(test, (const char *)text,
 			   "line 0 of a report\nline 1 of a report\nline 2 of a report\n");
-	KUNIT_EXPECT_EQ(test, told.opened, 1U);
-	KUNIT_EXPECT_EQ(test, told.released, 1U);
+	KUNIT_EXPECT_EQ(test, stub.opened, 1U);
+	KUNIT_EXPECT_EQ(test, stub.released, 1U);
 	/* Byte for byte the same in small pieces. */
 	text[0] = '\0';
 	KUNIT_EXPECT_EQ(test, read_all(test, "proc", NAME, 5), 57);
 	KUNIT_EXPECT_EQ(test, strncmp(text + 19, "line 1 of a report\n", 19), 0);
-	KUNIT_EXPECT_EQ(test, told.released, 2U);
+	KUNIT_EXPECT_EQ(test, stub.released, 2U);
 }
 
 /* An open that fails is an error of open(2), and nothing is released. */
 static void open_refused(struct kunit *test)
 {
-	told.open_error = -ENOMEM;
+	stub.open_error = -ENOMEM;
 	KUNIT_EXPECT_EQ(test, read_all(test, "proc", NAME, 4096), -ENOMEM);
-	KUNIT_EXPECT_EQ(test, told.opened, 1U);
-	KUNIT_EXPECT_EQ(test, told.released, 0U);
+	KUNIT_EXPECT_EQ(test, stub.opened, 1U);
+	KUNIT_EXPECT_EQ(test, stub.released, 0U);
 }
 
 static void files_gone(struct kunit *test)
@@ -225,12 +225,12 @@ static void records_read(struct kunit *test)
 	expect_header(test, "items", " here=3");
 	KUNIT_EXPECT_TRUE(test, strstr(text, "\nitem n=0\nitem n=1\nitem n=2\n"));
 	KUNIT_EXPECT_EQ(test, read_all(test, "debugfs", NAME "/items", 7), len);
-	KUNIT_EXPECT_EQ(test, told.released, 2U);
-	/* What a module says it cannot have here. */
+	KUNIT_EXPECT_EQ(test, stub.released, 2U);
+	/* A file that is unavailable here. */
 	KUNIT_EXPECT_GT(test, read_all(test, "debugfs", NAME "/none", 4096), 0);
 	expect_header(test, "none", "");
 	KUNIT_EXPECT_TRUE(test, strstr(text, "\nunavailable reason=\"no such thing here\"\n"));
-	KUNIT_EXPECT_EQ(test, told.released, 2U);
+	KUNIT_EXPECT_EQ(test, stub.released, 2U);
 }
 
 static void records_sought(struct kunit *test)
@@ -242,8 +242,8 @@ static void records_sought(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, strstr(text, "\nitem n=1234\n"));
 	KUNIT_EXPECT_TRUE(test, strstr(text, "\nitem n=1999\n"));
 	KUNIT_EXPECT_TRUE(test, !strstr(text, "n=2000"));
-	/* A reader that is killed on the way gets what there was, then the error. */
-	told.killed = true;
+	/* A reader that is killed midway gets what was formatted, then the error. */
+	stub.killed = true;
 	KUNIT_EXPECT_EQ(test, read_all(test, "debugfs", NAME "/seek", 4096), -EINTR);
 	KUNIT_EXPECT_TRUE(test, strstr(text, "\nitem n=99\n"));
 	KUNIT_EXPECT_TRUE(test, !strstr(text, "\nitem n=100\n"));
@@ -265,13 +265,13 @@ static void checks_read(struct kunit *test)
 	if (live_skips(test, no_debugfs()))
 		return;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		told.result = cases[i].result;
+		stub.result = cases[i].result;
 		KUNIT_EXPECT_GT(test, read_all(test, "debugfs", NAME "/selfcheck", 4096), 0);
 		KUNIT_EXPECT_TRUE_MSG(test, strstr(text, cases[i].line), "%s", text);
 		KUNIT_EXPECT_TRUE(test, strstr(text, "\ncheck name=skips result=skipped "
 						     "reason=\"not on a Friday\"\n"));
 	}
-	told.killed = true;
+	stub.killed = true;
 	ret = read_all(test, "debugfs", NAME "/selfcheck", 4096);
 	live_kill(false);
 	KUNIT_EXPECT_EQ(test, ret, -EINTR);

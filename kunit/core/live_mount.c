@@ -45,7 +45,7 @@ struct file *live_file_open(struct kunit *test, const char *fs, const char *name
 	return file;
 }
 
-/* Closes at once: what a kernel thread lets go of is otherwise closed later. */
+/* Closes at once: files that a kernel thread puts are otherwise closed later. */
 void live_file_close(struct file *file)
 {
 	if (!IS_ERR_OR_NULL(file))
@@ -54,7 +54,7 @@ void live_file_close(struct file *file)
 
 /*
  * Reads a seq_file to its end, in pieces of a size, into @size bytes at @buf, a
- * NUL behind. Not by way of kernel_read(), which debugfs does not let in.
+ * NUL behind. Not with kernel_read(), which debugfs does not allow.
  * Returns the bytes, or the error that ended it.
  */
 ssize_t live_file_read(struct file *file, char *buf, size_t size, size_t piece)

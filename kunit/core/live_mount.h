@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Files for live suites, where nothing is mounted (a kernel that boots into its
- * tests) or what is mounted is somebody's: each open mounts for itself.
+ * tests) or the mounts are not the tests': each open mounts for itself.
  */
 #ifndef MMSCOPE_KUNIT_CORE_LIVE_MOUNT_H
 #define MMSCOPE_KUNIT_CORE_LIVE_MOUNT_H

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mmscope_core_live_query: batches written to a query file and answers read back, as
- * a user does: whole batches or nothing, and then why; one's own answers, the latest
- * of anyone's; as many as there is memory for. The module is the test's own. Takes no locks.
+ * a user does: whole batches or nothing, and then the reason; the open file's own
+ * answers, else the latest; as many as there is memory for. The module is the test's
+ * own. Takes no locks.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -25,18 +26,18 @@ static void batches_answered(struct kunit *test)
 
 	if (!a)
 		return;
-	/* Nobody has asked: the report, and how to. */
+	/* No query yet: the report, and the help. */
 	expect_begins(test, heard(a, a->file), "report\n\n" HELP);
-	KUNIT_EXPECT_EQ(test, live_told.opened, 1U);
+	KUNIT_EXPECT_EQ(test, live_stub.opened, 1U);
 	KUNIT_EXPECT_EQ(test, ask(a, a->file, "addr=0x12\n"), 10);
 	KUNIT_EXPECT_STREQ(test, heard(a, a->file), "answer 12.0\nanswer 12.1\n");
 	/* Several, one without an item; the answers replace those before. */
 	KUNIT_EXPECT_EQ(test, ask(a, a->file, "addr=0x21\npid=16\n\npid=3\n"), 24);
 	KUNIT_EXPECT_STREQ(test, heard(a, a->file),
 			   "answer 21.0\nanswer 3.0\nanswer 3.1\nanswer 3.2\n");
-	KUNIT_EXPECT_EQ(test, live_told.made, 4U);
-	KUNIT_EXPECT_EQ(test, live_told.freed, 1U);
-	/* Asked for, records they are; else the report's own text is left out. */
+	KUNIT_EXPECT_EQ(test, live_stub.made, 4U);
+	KUNIT_EXPECT_EQ(test, live_stub.freed, 1U);
+	/* With as=records there are records; the report's own text is left out. */
 	KUNIT_EXPECT_EQ(test, ask(a, a->file, "addr=0x21 as=records\npid=1\n"), 27);
 	expect_begins(test, heard(a, a->file), "# " LIVE_ASK " v1 kernel=");
 	KUNIT_EXPECT_TRUE_MSG(test, strstr(a->text, " file=query items=2 queries=2 "
@@ -47,7 +48,7 @@ static void batches_answered(struct kunit *test)
 	asker_free(a);
 }
 
-/* A snapshot is for who reads it: asking takes none. */
+/* A snapshot is taken when it is read: a query takes none. */
 static void asking_takes_no_snapshot(struct kunit *test)
 {
 	struct asker *a = asker_new(test);
@@ -56,11 +57,11 @@ static void asking_takes_no_snapshot(struct kunit *test)
 		return;
 	KUNIT_EXPECT_EQ(test, ask(a, a->file, "addr=0x51"), 9);
 	KUNIT_EXPECT_STREQ(test, heard(a, a->file), "answer 51.0\n");
-	KUNIT_EXPECT_EQ(test, live_told.opened, 0U);
+	KUNIT_EXPECT_EQ(test, live_stub.opened, 0U);
 	asker_free(a);
 }
 
-/* Answers are the open file's; who opens and asks nothing reads the latest. */
+/* Answers belong to the open file; one that never queried reads the latest. */
 static void answers_of_others(struct kunit *test)
 {
 	struct asker *a = asker_new(test);
@@ -75,7 +76,7 @@ static void answers_of_others(struct kunit *test)
 		KUNIT_EXPECT_STREQ(test, heard(a, a->file), "answer 61.0\n");
 		KUNIT_EXPECT_STREQ(test, heard(a, second), "answer 71.0\n");
 		third = open_query(test);
-		/* Behind it the report, which any reader has a right to. */
+		/* After it the report, which any reader may see. */
 		if (third)
 			expect_begins(test, heard(a, third), "answer 71.0\nreport\n\n" HELP);
 		live_file_close(second);
@@ -84,14 +85,14 @@ static void answers_of_others(struct kunit *test)
 		live_file_close(third);
 	}
 	asker_free(a);
-	KUNIT_EXPECT_EQ(test, live_told.freed, 1U);
-	/* The latest answers go with the module. */
+	KUNIT_EXPECT_EQ(test, live_stub.freed, 1U);
+	/* The latest answers are freed with the module's files. */
 	mms_files_remove();
-	KUNIT_EXPECT_EQ(test, live_told.freed, 2U);
+	KUNIT_EXPECT_EQ(test, live_stub.freed, 2U);
 	KUNIT_EXPECT_EQ(test, mms_files_create(&live_ask_module), 0);
 }
 
-/* By a symbol's name: what runs sees its address. */
+/* By a symbol's name: run() gets its address. */
 static void symbol_asked(struct kunit *test)
 {
 	struct asker *a = asker_new(test);

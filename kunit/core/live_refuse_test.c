@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_core_live_refuse: batches that a query file does not answer, and what it says
- * then: which query, where and why. And the memory that answers may hold. The module
- * is the test's own. Takes no locks.
+ * mmscope_core_live_refuse: batches that a query file refuses, and what it shows
+ * then: which query, where and why. And the limit on the memory of answers. The
+ * module is the test's own. Takes no locks.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -41,7 +41,7 @@ static void bad_batches_refused(struct kunit *test)
 		  "query=sym=no_such_symbol_mms reason=\"no such symbol\"" },
 		{ "sym=kfree+zero\n", -EINVAL, "line=1 column=11 errno=EINVAL "
 		  "query=sym=kfree+zero reason=\"not a digit; hex needs 0x\"" },
-		/* Cut off in the midst of the last. */
+		/* Cut off in the middle of the last. */
 		{ "addr=0x1\naddr=0xffff8880", -EINVAL, "line=2 column=16 errno=EINVAL "
 		  "query=addr=0xffff8880 reason=\"no newline at its end: the write was cut, "
 		  "by the shell?\"" },
@@ -58,11 +58,11 @@ static void bad_batches_refused(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, strstr(heard(a, a->file), "answer 51.0"));
 		KUNIT_EXPECT_EQ_MSG(test, ask(a, a->file, cases[i].text), cases[i].err,
 				    "case %u", i);
-		/* For eyes, on the open file: one line. */
+		/* For people, on the open file: one line. */
 		expect_begins(test, heard(a, a->file), "refused: ");
 		KUNIT_EXPECT_TRUE_MSG(test, !strstr(a->text, "answer"), "%s", a->text);
 		KUNIT_EXPECT_TRUE_MSG(test, strstr(a->text, " Keys: "), "%s", a->text);
-		/* As a record, on one that is opened afresh. */
+		/* As a record, on a newly opened one. */
 		file = live_has_fs("debugfs") ?
 			live_file_open(test, "debugfs", LIVE_ASK "/query", O_RDONLY) : NULL;
 		if (IS_ERR_OR_NULL(file))
@@ -72,8 +72,8 @@ static void bad_batches_refused(struct kunit *test)
 				      expected, a->text);
 		live_file_close(file);
 	}
-	/* Answers of a batch that failed later are gone. */
-	KUNIT_EXPECT_EQ(test, live_told.made, live_told.freed);
+	/* Answers of a batch that failed later are freed. */
+	KUNIT_EXPECT_EQ(test, live_stub.made, live_stub.freed);
 	asker_free(a);
 }
 
@@ -91,7 +91,7 @@ static void refusals_as_records(struct kunit *test)
 	asker_free(a);
 }
 
-/* Who is killed changes nothing. */
+/* A writer that is killed changes nothing. */
 static void killed_while_asking(struct kunit *test)
 {
 	struct asker *a = asker_new(test);
@@ -99,12 +99,12 @@ static void killed_while_asking(struct kunit *test)
 	if (!a)
 		return;
 	KUNIT_EXPECT_EQ(test, ask(a, a->file, "addr=0x51"), 9);
-	live_told.kills = true;
+	live_stub.kills = true;
 	KUNIT_EXPECT_EQ(test, ask(a, a->file, "pid=1\npid=2\n"), -EINTR);
 	live_kill(false);
-	live_told.kills = false;
+	live_stub.kills = false;
 	KUNIT_EXPECT_STREQ(test, heard(a, a->file), "answer 51.0\n");
-	KUNIT_EXPECT_EQ(test, live_told.made, live_told.freed + 1);
+	KUNIT_EXPECT_EQ(test, live_stub.made, live_stub.freed + 1);
 	asker_free(a);
 }
 
@@ -121,7 +121,7 @@ static void sizes_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)a->file->f_op->write(a->file, from, SZ_64M + 1, &pos), -E2BIG);
 	expect_begins(test, heard(a, a->file),
 		      "refused: all answers kept would take more than 64 MiB.");
-	/* Nothing is mapped behind what is gone. */
+	/* Nothing is mapped after the unmapped page. */
 	vm_munmap(a->u.addr, a->u.size);
 	KUNIT_EXPECT_EQ(test, (int)a->file->f_op->write(a->file, from, 16, &pos), -EFAULT);
 	a->u.size = 0;
@@ -143,7 +143,7 @@ static void many_queries(struct kunit *test)
 		memcpy(lines + 6 * i, "pid=1\n", 6);
 	if (lines) {
 		KUNIT_EXPECT_EQ(test, ask(a, a->file, lines), (int)n * 6);
-		KUNIT_EXPECT_EQ(test, live_told.made, n);
+		KUNIT_EXPECT_EQ(test, live_stub.made, n);
 		heard(a, a->file);
 		KUNIT_EXPECT_TRUE_MSG(test, strstr(a->text, "answer 1.0\n20 of 40000 answers are "
 				      "shown. All of them: ask with as=records.\n"), "%s", a->text);
@@ -153,7 +153,7 @@ static void many_queries(struct kunit *test)
 	asker_free(a);
 }
 
-/* What all that ask have kept is bounded together, by bytes. */
+/* The answers of all open files are limited together, in bytes. */
 static void memory_capped(struct kunit *test)
 {
 	struct asker *a = asker_new(test);
@@ -165,11 +165,11 @@ static void memory_capped(struct kunit *test)
 		return;
 	for (i = 0; i < 17; i++)
 		memcpy(lines + 12 * i, "addr=0xb161\n", 13);
-	/* 16 of 4 MiB, and their question, are more than 64 MiB. */
+	/* 16 of 4 MiB, and their queries, are more than 64 MiB. */
 	KUNIT_EXPECT_EQ(test, ask(a, a->file, lines), -E2BIG);
 	expect_begins(test, heard(a, a->file), "refused: line 16, \"addr=0xb161\": "
 		      "all answers kept would take");
-	KUNIT_EXPECT_EQ(test, live_told.made, live_told.freed);
+	KUNIT_EXPECT_EQ(test, live_stub.made, live_stub.freed);
 	lines[12 * 12] = '\0';
 	KUNIT_EXPECT_EQ(test, ask(a, a->file, lines), 12 * 12);
 	second = open_query(test);
@@ -180,9 +180,9 @@ static void memory_capped(struct kunit *test)
 	}
 	live_file_close(second);
 	asker_free(a);
-	/* The latest answers go with the module, and what they took with them. */
+	/* The latest answers are freed with the module's files, and their memory is uncharged. */
 	mms_files_remove();
-	KUNIT_EXPECT_EQ(test, live_told.made, live_told.freed);
+	KUNIT_EXPECT_EQ(test, live_stub.made, live_stub.freed);
 	KUNIT_EXPECT_EQ(test, mms_files_create(&live_ask_module), 0);
 }
 

@@ -91,7 +91,7 @@ static void symbols_refused(struct kunit *test)
 		{ "kfree+0x1+0x1", -EINVAL },
 		{ "kfree+0x10000000000000000", -EINVAL },
 		/*
-		 * What each CPU has its own copy of has no address: an offset on x86 up to
+		 * A per-CPU variable has no address: an offset on x86 up to
 		 * 6.14, else where the linker's was, which is freed. Or no symbol at all.
 		 */
 		{ "fixed_percpu_data", -ENOENT },
@@ -111,7 +111,7 @@ static void symbols_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, addr, 0x5a5aULL);
 }
 
-/* All of them at once, each as if it had been alone; added twice, too. */
+/* All of them at once give the same as one by one; adding one twice, too. */
 static void symbols_found_together(struct kunit *test)
 {
 	static const char *const texts[] = {
@@ -142,7 +142,7 @@ static void symbols_found_together(struct kunit *test)
 	mms_names_free(names);
 }
 
-/* It reads for a tenth of a second, or for many: whoever waits can be killed. */
+/* Reading takes a tenth of a second, or many seconds: the reader can be killed. */
 static void search_ends_when_killed(struct kunit *test)
 {
 	struct mms_names *names = mms_names_new(1, 8);
@@ -168,13 +168,13 @@ static void symbols_named(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, (const char *)name, "kfre");
 	KUNIT_EXPECT_EQ(test, mms_symbol_start(start), start);
 	KUNIT_EXPECT_EQ(test, mms_symbol_start(start + 4), start);
-	/* Nobody's: the bare number. */
+	/* In no symbol: the bare number. */
 	KUNIT_EXPECT_FALSE(test, mms_symbol_name(16, name, sizeof(name)));
 	KUNIT_EXPECT_STREQ(test, (const char *)name, "0x10");
 	KUNIT_EXPECT_EQ(test, mms_symbol_start(16), 16ULL);
 }
 
-/* Asked twice, listed once, and found or not as it was. */
+/* Looked up twice, listed once, with the same result. */
 static void symbols_listed(struct kunit *test)
 {
 	static const char *const names[] = { "no_such_function_mms", "kfree", "kfree" };
@@ -246,7 +246,7 @@ static void layouts_compared(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)l[2].result, (int)MMS_LAYOUT_ABSENT);
 }
 
-/* The lock is used where it can be found, and what is said of it is so. */
+/* The lock is used where it can be found, and reported as it is. */
 static void hotplug_held_off(struct kunit *test)
 {
 	bool found = mms_symbol("mem_hotplug_lock");

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_core_query: the grammar of the query files. What is accepted is accepted
- * with exactly its value, and everything a person or a fuzzer may type besides
- * is refused, so that a mistake is never answered as another question.
- * Takes no locks.
+ * mmscope_core_query: the grammar of the query files. What is accepted has exactly
+ * its value, and everything else that a person or a fuzzer may type is refused, so
+ * that a mistake is never answered as another query. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -25,7 +24,7 @@ static int parse(const char *line, size_t len, struct mms_query *q)
 	return mms_query_parse(line, len, ALL_KEYS, q, &fault);
 }
 
-/* What was written, and how the parsed query spells itself. */
+/* What was written, and the parsed query printed again. */
 static const struct {
 	const char *line;
 	u32 have;
@@ -50,7 +49,7 @@ static const struct {
 	{ "addr=08048000", MMS_Q_ADDR, " addr=0x8048000" },
 	{ "addr=0000000000012000", MMS_Q_ADDR, " addr=0x12000" },
 	{ "range=08048000-08049000", MMS_Q_RANGE, " range=0x8048000-0x8049000" },
-	/* One end that is plainly hex says that of the other. */
+	/* If one end is plainly hex, so is the other. */
 	{ "range=555555554000-55555555a000", MMS_Q_RANGE,
 	  " range=0x555555554000-0x55555555a000" },
 	{ "range=5555555a0000-555555600000", MMS_Q_RANGE,
@@ -129,7 +128,7 @@ static const struct {
 	{ "addr=18446744073709551616", 25, LONG }, { "addr=\"1\"", 6, DECIMAL },
 	{ "addr=28446744073709551610", 25, LONG }, { "addr=oops", 6, DECIMAL },
 	{ "abcdefabcdefabcde", 17, LONG }, { "addr=fg", 7, HEX },
-	/* decimal or hex? Nobody can tell */
+	/* decimal or hex? Ambiguous */
 	{ "addr=4096", 6, WHICH }, { "addr=10", 6, WHICH }, { "addr=0100", 6, WHICH },
 	{ "addr=18446744073709551615", 6, WHICH }, { "12345678901", 1, WHICH },
 	{ "range=1-23", 9, WHICH }, { "range=10-0x23", 7, WHICH },
@@ -178,7 +177,7 @@ static void query_refuses(struct kunit *test)
 	}
 }
 
-/* A file takes some keys, and each of them in its example. */
+/* A file that takes some keys takes the example of each. */
 static void query_keys(struct kunit *test)
 {
 	struct mms_query *q = kunit_kzalloc(test, sizeof(*q), GFP_KERNEL);

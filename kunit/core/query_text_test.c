@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mmscope_core_query_text: a write as text (its lines, whether it was cut, a lone
- * `help`), and what a query file says besides answers: refusals and keys, as
- * records and for eyes. Takes no locks.
+ * `help`), and what a query file shows besides answers: refusals and keys, as
+ * records and for people. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -69,7 +69,7 @@ static void writes_for_help(struct kunit *test)
 				    cases[i].help, "'%s'", cases[i].text);
 }
 
-/* Where the line starts that a shell left off in; -1: whole. */
+/* Where the line starts that a shell's buffer cut; -1: not cut. */
 static void writes_cut(struct kunit *test)
 {
 	static const struct {
@@ -143,7 +143,7 @@ static const struct {
 	{ { 1, { 1, "x" }, -EPERM, MMS_Q_PID }, "y",
 	  "refused line=1 column=1 errno=EPERM query=y reason=x keys=\"pid\"\n",
 	  "refused: line 1, column 1, \"y\": x. Keys: pid.\n" },
-	/* What is longer than a line goes on below. */
+	/* What is longer than a line is wrapped. */
 	{ { 1, { 6, "decimal or hex? write hex with 0x" }, -E2BIG, ~0U }, "addr=12345678901234567",
 	  "refused line=1 column=6 errno=E2BIG query=addr=12345678901234567 "
 	  "reason=\"decimal or hex? write hex with 0x\" keys=\"sym addr pfn range pid as\"\n",

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_core_sort: whatever order records come in, they leave in order, none lost, equal
- * ones as they came; a step does no more than it was told to; and what comes as a few
- * runs, as areas read from trees do, costs a few steps a record. Takes no locks.
+ * mmscope_core_sort: records in any order are sorted, none is lost, equal ones keep
+ * their order; a step does no more than its budget; and input of a few sorted runs,
+ * as areas read from trees are, costs a few steps a record. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -13,7 +13,7 @@
 
 #define MOST 5000
 
-/* Three words, so that a wrong size is seen; @id says which it was. */
+/* Three words, so that a wrong size is noticed; @id is the original index. */
 struct item {
 	u32 key;
 	u32 id;
@@ -116,7 +116,7 @@ static void sort_orders(struct kunit *test)
 	}
 }
 
-/* Left after every single one. */
+/* Paused after every single step. */
 static void sort_is_left_anywhere(struct kunit *test)
 {
 	struct room *r = room(test);

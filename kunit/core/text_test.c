@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_core_text: golden strings of the one formatter behind every record and
- * every report: keys, quoting, units, bars, columns, flags, and that what does
- * not fit is left out whole. Takes no locks.
+ * mmscope_core_text: golden strings of the formatter of all records and reports:
+ * keys, quoting, units, bars, columns, flags, and that what does not fit is left out
+ * as a whole. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -85,14 +85,14 @@ static void text_columns(struct kunit *test)
 	mms_put_to(&t, 5);
 	mms_put(&t, "c");
 	KUNIT_EXPECT_EQ(test, mms_text_column(&t), (size_t)6);
-	/* A field that is too long already still gets one blank. */
+	/* A field that is already too long still gets one blank. */
 	mms_put_to(&t, 3);
 	mms_put(&t, "d");
 	/* So does one that ends just there. */
 	mms_put_to(&t, 8);
 	mms_put(&t, "e\n");
 	KUNIT_EXPECT_EQ(test, mms_text_column(&t), (size_t)0);
-	/* Columns start anew behind the last newline of a longer text. */
+	/* Columns are counted from the last newline. */
 	mms_put(&t, "x\ny\nzz");
 	KUNIT_EXPECT_EQ(test, mms_text_column(&t), (size_t)2);
 	mms_put_to(&t, 4);
@@ -162,7 +162,7 @@ static void text_bars(struct kunit *test)
 		/* More than the longest bar is as long as the longest. */
 		{ 11, 10, 10, 10 },
 		{ ~0ULL, 10, 10, 10 },
-		/* Something is never drawn as nothing. */
+		/* A value above 0 is never drawn as nothing. */
 		{ 1, 1000, 10, 1 },
 		{ 1, ~0ULL, 10, 1 },
 		/* value * width would overflow 64 bits. */
@@ -275,8 +275,8 @@ static void text_flags(struct kunit *test)
 }
 
 /*
- * A record cut at any byte: what stands is always a prefix of the whole, and
- * the text never claims to be complete.
+ * A record cut at any byte: what is there is always a prefix of the whole, and the
+ * text is marked as full.
  */
 static void text_cut_anywhere(struct kunit *test)
 {

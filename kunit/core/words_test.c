@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_core_words: text by its words: wrapped at a width, cut to one, looked for.
+ * mmscope_core_words: text as words: wrapped at a width, cut to a width, searched.
  * Takes no locks.
  */
 #include <kunit/test.h>
@@ -19,7 +19,7 @@ static void words_wrapped(struct kunit *test)
 	mms_put_wrapped(&t, "", 4);
 	mms_put_wrapped(&t, "one  two", 4);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, "\none two\n");
-	/* 100 columns are a line, with 101 the last word goes below. */
+	/* 100 columns are one line, with 101 the last word is wrapped. */
 	memset(words, 'a', 98);
 	memcpy(words + 98, " b", 3);
 	mms_text_init(&t, buf, sizeof(buf));
@@ -31,7 +31,7 @@ static void words_wrapped(struct kunit *test)
 	mms_put_wrapped(&t, words, 4);
 	snprintf(expected, sizeof(expected), "%.98s\n    bc\n", words);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, (const char *)expected);
-	/* It starts where the text stands; a word too long is not broken. */
+	/* It starts at the text's current column; a word that is too long is not broken. */
 	memset(words, 'a', 120);
 	words[120] = '\0';
 	mms_text_init(&t, buf, sizeof(buf));

@@ -37,7 +37,7 @@ struct mms_kaslr {
  * struct mms_image_part - a part of the kernel image
  * @name: in records; NULL ends a table. Of several parts of one name the first
  *	whose bounds can be had counts.
- * @title: for eyes
+ * @title: in reports
  * @start: symbol of its first byte; "<Kernel data" for the first byte of what
  *	/proc/iomem calls so, ">Kernel data" for the first byte past that
  * @end: the first byte past it, spelled likewise, or "*name" for the variable

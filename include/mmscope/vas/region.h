@@ -61,11 +61,11 @@ struct mms_mapped {
  * @base: where @start is without randomisation; @start itself if nothing moves it
  * @phys: physical address @start is mapped to, when @linear
  * @name: one word for records
- * @title: for eyes, at most MMS_REGION_TITLE columns
+ * @title: in reports, at most MMS_REGION_TITLE columns
  * @what: one line of explanation, or NULL
  * @bounds: where @start and @last come from: macro, symbol:NAME, memory_map, …
  * @gap: name of the gaps between its parts, or NULL: its parts need not fill it
- * @gap_title: the same for eyes
+ * @gap_title: the same in reports
  * @kind: what it is
  * @depth: 0 tiles the space, 1 is a part of the region it lies in
  * @linear: all of it is one run of physical memory

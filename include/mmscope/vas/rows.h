@@ -12,11 +12,11 @@
 /**
  * struct mms_vas_row - a region of an architecture's table
  * @name: one word for records
- * @title: for eyes, at most MMS_REGION_TITLE columns
+ * @title: in reports, at most MMS_REGION_TITLE columns
  * @bounds: where its place comes from: macro:NAME, symbol:NAME, …
  * @what: one line of explanation, or NULL
  * @gap: name of what its parts leave free, or NULL
- * @gap_title: the same for eyes
+ * @gap_title: the same in reports
  * @kind: what it is
  * @linear: all of it is one run of physical memory
  */
