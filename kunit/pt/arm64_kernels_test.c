@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pt_arm64_kernels: what arm64's kernels made of the entries that the CPU
- * leaves to them, release by release, and of combinations of bits that used to mean
- * nothing. Expected values are composed by hand from asm/pgtable-prot.h and
- * asm/pgtable.h of 5.10 to 7.2. Takes no locks.
+ * mmscope_pt_arm64_kernels: how arm64's kernels use the entries that the CPU leaves
+ * to them, release by release, and combinations of bits that had no meaning before.
+ * Expected values are composed by hand from asm/pgtable-prot.h and asm/pgtable.h of
+ * 5.10 to 7.2. Takes no locks.
  */
 #include <linux/kernel.h>
 #include <mmscope/pt/arm64.h>
@@ -50,7 +50,7 @@ static void arm64_gcs(struct kunit *test)
 		{ "the kernel's", 3, false, 0x0048000050000f43, MMS_PT_LEAF, "rw-u", 12,
 		  0x50000000, NULL, "valid user inner_shareable accessed ng dbm uxn page" },
 	};
-	/* Without them nobody uses that combination. */
+	/* Without them that combination is unused. */
 	static const struct pt_case without[] = {
 		{ "no GCS", 3, true, 0x0048000050000f43, MMS_PT_LEAF, "rw-u", 12, 0x50000000,
 		  NULL, "valid user inner_shareable accessed ng dbm uxn page" },

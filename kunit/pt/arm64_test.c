@@ -212,7 +212,7 @@ static void arm64_user_entries(struct kunit *test)
 		  "rdonly inner_shareable accessed pxn uxn page" },
 		{ "THP, PROT_NONE", 2, true, 0x0060000050200f80, MMS_PT_PROT_NONE, NULL, 21,
 		  0x50200000 },
-		/* pmd_mkinvalid() uses the same bit; what processes may do is left. */
+		/* pmd_mkinvalid() uses the same bit; the permissions of processes are kept. */
 		{ "THP being split", 2, true, 0x0068000050200fc0, MMS_PT_INVALID, "rw-u", 21,
 		  0x50200000 },
 		{ "the same, read-only", 2, true, 0x00600000502008c0, MMS_PT_INVALID, "r--u", 21,
@@ -262,7 +262,7 @@ static void arm64_every_bit(struct kunit *test)
 	pt_check_bits(test, &g, &table_bits);
 }
 
-/* Pkeys where there are some. */
+/* Protection keys, where the machine has them. */
 static void arm64_pkeys(struct kunit *test)
 {
 	static const struct pt_case cases[] = {
@@ -280,7 +280,7 @@ static void arm64_pkeys(struct kunit *test)
 	pt_check_cases(test, &g, cases, ARRAY_SIZE(cases));
 	mms_pt_decode(&g, 3, true, 0x5060000050000fc3, &e);
 	KUNIT_EXPECT_EQ(test, e.pkey, 5);
-	/* The kernel's half has none, nor has a kernel without them. */
+	/* The kernel's half has none, nor has a machine without them. */
 	mms_pt_decode(&g, 3, false, 0x5060000050000fc3, &e);
 	KUNIT_EXPECT_EQ(test, e.pkey, 0);
 	mms_arm64_geometry(&g, &p_6_12);
@@ -288,7 +288,7 @@ static void arm64_pkeys(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, e.pkey, 0);
 }
 
-/* What the CPU changes by itself may differ between two reads, no more. */
+/* Only what the CPU changes by itself may differ between two reads. */
 static void arm64_noise(struct kunit *test)
 {
 	struct mms_geometry g;

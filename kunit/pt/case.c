@@ -104,7 +104,7 @@ static void check_bit(struct kunit *test, const struct pt_bits *b, unsigned int 
 }
 
 /**
- * pt_check_bits() - add each bit to an entry and see what it becomes
+ * pt_check_bits() - add each bit to an entry and check what it decodes to
  * @test: the test
  * @g: the geometry
  * @b: the row
@@ -274,7 +274,7 @@ struct found {
 	u64 pages;
 };
 
-/* Every leaf of a range is where the walk of its address alone says. */
+/* Every leaf of a range is where the walk of its address alone finds it. */
 static int see_run(struct mms_range *range, const struct mms_run *run)
 {
 	struct found *f = range->ctx;

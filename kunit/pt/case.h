@@ -108,7 +108,7 @@ struct pt_slot {
  * @index: at each level visited
  * @steps: levels visited
  * @phys: where it leads (mapped, prot_none)
- * @start: first byte of what its last entry speaks for
+ * @start: first byte that its last entry covers
  * @size: how much that is
  * @perm: effective permissions (mapped)
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mmscope_pt_custom: walks of tables that no x86-64 has: larger than a page,
- * as wide as an address, with a decoder that never ends; readers that stop
- * reading and visitors that stop looking. Takes no locks.
+ * as wide as an address, with a decoder that returns tables at every level; readers
+ * that fail and visitors that stop. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -117,7 +117,7 @@ static int walk_all(struct wide *x, u64 last, u32 budget)
 	return ret;
 }
 
-/* A table of 64 KiB is read by parts; none of it is missed or seen twice. */
+/* A table of 64 KiB is read in parts; none of it is missed or seen twice. */
 static void custom_large_tables(struct kunit *test)
 {
 	static const u32 at[] = { 0, 511, 512, 513, 4095, 8191 };
@@ -154,7 +154,7 @@ static void custom_full_width(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, x->run[0].size, 1ULL << 51);
 }
 
-/* The last level says table: told, but never followed. */
+/* A table at the last level: reported, but never followed. */
 static void custom_endless_decoder(struct kunit *test)
 {
 	struct wide *x = wide_new(test, 5);
@@ -184,7 +184,7 @@ static void custom_visitors(struct kunit *test)
 	x->w.v = &refusing;
 	x->w.ctx = x;
 	KUNIT_EXPECT_EQ(test, mms_range_chunk(&x->w, 1000), -EINTR);
-	/* Whatever is entered is left, readable or not. */
+	/* Every table that is entered is left, readable or not. */
 	KUNIT_EXPECT_EQ(test, walk_all(x, (1ULL << 33) - 1, 1U << 31), 0);
 	KUNIT_EXPECT_EQ(test, x->runs, 2U);
 	KUNIT_EXPECT_EQ(test, x->run[1].error, -ENXIO);
@@ -192,7 +192,7 @@ static void custom_visitors(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, x->left, x->entered);
 }
 
-/* The page at physical 0 is no table that could be met before. */
+/* The page at physical 0 is never taken for a table met before. */
 static void custom_seen(struct kunit *test)
 {
 	struct mms_seen *seen = kunit_kzalloc(test, sizeof(*seen), GFP_KERNEL);
@@ -205,7 +205,7 @@ static void custom_seen(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, mms_seen_before(seen, &table, &va));
 	table.phys = 0x5000;
 	KUNIT_EXPECT_FALSE(test, mms_seen_before(seen, &table, &va));
-	/* The same page as a table of another level says something else. */
+	/* The same page as a table of another level means something else. */
 	table.va = 0x3000;
 	table.level = 1;
 	KUNIT_EXPECT_FALSE(test, mms_seen_before(seen, &table, &va));

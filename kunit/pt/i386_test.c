@@ -100,7 +100,7 @@ static void i386_two_levels(struct kunit *test)
 		  .offset = 0x12345 },
 		{ "swap, all of it", 1, true, 0xfffffe3e, MMS_PT_SWAP, .flags = "", .type = 31,
 		  .offset = 0x7fffff },
-		/* Only a 64-bit entry may get this from a CPU by mistake. */
+		/* The erratum that sets this is of 64-bit kernels only. */
 		{ "swap, by chance accessed", 1, true, 0x20, MMS_PT_SWAP, .flags = "",
 		  .type = 16, .offset = 0 },
 		{ "set_memory_np()", 1, false, 0x01234062, MMS_PT_INVALID, "rwx-", 12, 0x1234000 },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pt_join: what a visitor that joins is told in one go, and that joined
- * or not the runs are the same. Takes no locks.
+ * mmscope_pt_join: what a visitor that joins gets in one call, and that joined or
+ * not the runs are the same. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -43,7 +43,7 @@ static void walk_joining(struct kunit *test, struct tables *m, u64 start, u64 la
 
 /*
  * One table of x86-64: four pages in a row, one with another flag, one that was
- * written to, a jump, a hole, a bad one in the row's place. By hand.
+ * written to, a jump, a hole, a bad one in sequence. By hand.
  */
 static void join_neighbours(struct kunit *test)
 {
@@ -75,7 +75,7 @@ static void join_neighbours(struct kunit *test)
 	}
 }
 
-/* A range joins what lies in it whole, and a part only by itself. */
+/* A range joins entries that lie wholly in it; one that is cut is not joined. */
 static void join_within_the_range(struct kunit *test)
 {
 	struct tables *m = tables_new(test, 4);
@@ -93,7 +93,7 @@ static void join_within_the_range(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, m->run[1].size, 0x1000ULL);
 }
 
-/* The last address there is: what the next entry adds up to is another flag. */
+/* The last address there is: the next entry's would overflow into a flag. */
 static void join_ends_with_the_address(struct kunit *test)
 {
 	const u64 last = MMS_X86_ADDR & ((1ULL << 46) - 1);
@@ -108,7 +108,7 @@ static void join_ends_with_the_address(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)m->run[1].kind, (int)MMS_PT_BAD);
 }
 
-/* Notes of swapped pages look like neighbours, and are not; a sum counts each. */
+/* Swap entries look like consecutive addresses, but are not joined; a sum counts each. */
 static void join_only_what_maps(struct kunit *test)
 {
 	const u64 swap = 0x07ffffffffcbca00ULL;
@@ -126,7 +126,7 @@ static void join_only_what_maps(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, m->s.open[0].other[MMS_PT_SWAP], 3ULL);
 }
 
-/* Markers are the same for each page of theirs, hints those of one VMA. */
+/* Markers are merged where equal, NUMA hints within one VMA. */
 static void join_marks_and_hints(struct kunit *test)
 {
 	static const struct mms_flag marks[] = { { 4, 4, "guard" }, {} };
@@ -164,7 +164,7 @@ static void join_marks_and_hints(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, m->run[2].entries, 2ULL);
 }
 
-/* Whatever the chunks, all of it, and each page where it is. */
+/* Whatever the chunk size, everything is found, each page at its address. */
 static void join_in_chunks(struct kunit *test)
 {
 	struct tables *m = tables_new(test, 4);
@@ -176,7 +176,7 @@ static void join_in_chunks(struct kunit *test)
 
 		walk_joining(test, m, TABLES_HALF, ~0ULL, budget);
 		KUNIT_EXPECT_EQ_MSG(test, m->bytes, PAGES(700), "chunks of %u", budget);
-		/* One per table: nothing of a row is told by itself. */
+		/* One per table: no entry of a row comes by itself. */
 		KUNIT_ASSERT_EQ_MSG(test, m->runs, 2U, "chunks of %u", budget);
 		for (i = 0; i < m->runs; i++) {
 			KUNIT_EXPECT_EQ(test, m->run[i].va, at);
@@ -184,7 +184,7 @@ static void join_in_chunks(struct kunit *test)
 			at += m->run[i].size;
 		}
 	}
-	/* A visitor that does not join is told of each. */
+	/* A visitor that does not join gets each. */
 	KUNIT_EXPECT_GT(test, tables_walk(m, TABLES_HALF, ~0ULL, 1U << 30), 0);
 	KUNIT_EXPECT_EQ(test, m->runs, 700U);
 }
@@ -236,7 +236,7 @@ static void join_arm64(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, m->run[2].phys, 0x40000000 + PAGES(101));
 	KUNIT_EXPECT_NE(test, (int)m->run[3].kind, (int)MMS_PT_LEAF);
 	KUNIT_EXPECT_EQ(test, m->run[4].entries, 211ULL);
-	/* As a sum: the same bytes by permission, and few tellings: one costs 16 entries. */
+	/* As a sum: the same bytes by permission, and few calls: one costs 16 entries. */
 	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, 0, m->g.user_end - 1);
 	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 1U << 30), 0);
 	KUNIT_EXPECT_EQ(test, mms_sum_bytes(&m->g, &m->s.open[0], MMS_PERM_W, MMS_PERM_W),
@@ -247,7 +247,7 @@ static void join_arm64(struct kunit *test)
 
 /*
  * A contiguous block's entries may lie where the CPU can't tell what they mean:
- * each is told as the walk of its address tells it.
+ * each is found as the walk of its address finds it.
  */
 static void join_arm64_contiguous(struct kunit *test)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pt_live_hostile: tables in real memory that lie: they refer to
- * themselves, to no memory, to memory nobody may look at, or hold noise. All
- * walks of them end, within bounds, by the reader that reads the kernel's own
- * tables. The tables' format is x86-64's wherever this runs. Takes no locks
- * but those of the walks.
+ * mmscope_pt_live_hostile: corrupted tables in real memory: they refer to
+ * themselves, to no memory, to memory that must not be read, or hold noise. All
+ * walks of them end, within bounds, with the reader that reads the kernel's own
+ * tables. The tables' format is x86-64's wherever this runs. Takes no locks but
+ * those of the walks.
  */
 #include <linux/highmem.h>
 #include <linux/mm.h>
@@ -172,18 +172,18 @@ static void refused_tables(struct kunit *test)
 	walk_to(test, h, HALF, MMS_WALK_UNREADABLE, 2);
 	mms_walk_addr(&h->g, &mms_pt_reader, phys_of(t[0]), HALF, &w);
 	KUNIT_EXPECT_EQ(test, w.error, -ENXIO);
-	/* Reserved bits: an address the CPU has no pins for, a huge root entry. */
+	/* Reserved bits: an address wider than the CPU's, a huge root entry. */
 	put(t[0], 257, 0x800000000000ULL | phys_of(t[1]) | TABLE);
 	walk_to(test, h, HALF + (1ULL << 39), MMS_WALK_BAD, 1);
 	put(t[0], 258, phys_of(t[1]) | TABLE | MMS_X86_PSE);
 	walk_to(test, h, HALF + (2ULL << 39), MMS_WALK_BAD, 1);
-	/* Not present, and nothing the kernel would have left there. */
+	/* Not present, and nothing that the kernel would write. */
 	put(t[0], 259, phys_of(t[1]) | MMS_X86_RW);
 	walk_to(test, h, HALF + (3ULL << 39), MMS_WALK_INVALID, 1);
 	/* A table that is there and empty. */
 	put(t[0], 260, phys_of(t[1]) | TABLE);
 	walk_to(test, h, HALF + (4ULL << 39), MMS_WALK_EMPTY, 2);
-	/* The same one when its page is nobody's to look at. */
+	/* The same one when its page must not be read. */
 	__SetPageOffline(t[1]);
 	walk_to(test, h, HALF + (4ULL << 39), MMS_WALK_UNREADABLE, 2);
 	KUNIT_EXPECT_GT(test, walk_half(h, 64), 0);
@@ -216,7 +216,7 @@ static void noise(struct kunit *test)
 				x ^= x >> 7;
 				x ^= x << 17;
 				entry[j] = x;
-				/* Now and then one that leads on. */
+				/* Now and then one that refers to a table. */
 				if (x % 64 == 0)
 					entry[j] = phys_of(h->table[(i + 1) % 4]) | TABLE;
 			}
@@ -226,7 +226,7 @@ static void noise(struct kunit *test)
 	}
 }
 
-/* By the entrance that processes' tables come in, under the kernel's locks. */
+/* By the function that walks processes' tables, under the kernel's locks. */
 static void foreign_root(struct kunit *test)
 {
 	const struct mms_geometry *g = mms_geometry();

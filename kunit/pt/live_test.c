@@ -31,7 +31,7 @@ static void walk(struct kunit *test, u64 va, struct mms_walk *w)
 	KUNIT_EXPECT_EQ(test, w->va, va);
 }
 
-/* Mapped to this page with these permissions; code being executable is its own matter. */
+/* Mapped to this page with these permissions; whether code is executable is not compared. */
 static void expect_mapped(struct kunit *test, const void *p, struct page *page, u8 perm)
 {
 	unsigned int offset = offset_in_page(p);
@@ -80,7 +80,7 @@ static void vmap_permissions(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, rw && ro);
 	for (i = 0; rw && ro && i < 4; i++) {
 		expect_mapped(test, rw + i * PAGE_SIZE, page[i], RW);
-		/* Some have no such permission: asking for it gives the other. */
+		/* Some have no such permission and map it with another one. */
 		expect_mapped(test, ro + i * PAGE_SIZE + 8, page[i],
 			      pgprot_val(PAGE_KERNEL_RO) == pgprot_val(PAGE_KERNEL) ?
 			      RW : MMS_PERM_R);
@@ -115,7 +115,7 @@ static void code_and_constants(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, w.perm & MMS_PERM_X);
 }
 
-/* Walked, and asked of the kernel's own code, under one hold of the locks. */
+/* Walked, and looked up by the kernel's own code, under one hold of the locks. */
 static void kernel_asked(struct kunit *test)
 {
 	u64 va, phys = 0;
@@ -157,7 +157,7 @@ static void no_addresses(struct kunit *test)
 		walk(test, 1ULL << g->va_bits, &w);
 		KUNIT_EXPECT_EQ(test, (int)w.result, (int)MMS_WALK_NON_CANONICAL);
 	}
-	/* ERR_PTR()s live there: no kernel maps the last page. */
+	/* It holds the ERR_PTR() values: no kernel maps the last page. */
 	walk(test, mms_kernel_last(), &w);
 	KUNIT_EXPECT_EQ(test, (int)w.result, (int)MMS_WALK_EMPTY);
 }
@@ -222,7 +222,7 @@ static void changed_permissions(struct kunit *test)
 #endif
 }
 
-/* Huge where the kernel maps large pages, and then the same seen by vmalloc. */
+/* Huge where the kernel maps large pages, and then in agreement with vmalloc. */
 static void huge_mapped(struct kunit *test)
 {
 	const size_t size = 8 << 20;
@@ -314,7 +314,7 @@ static void ranges_walked(struct kunit *test)
 	 * kernel's half: under KASAN that one has 2^32 entries, in a few tables.
 	 */
 	KUNIT_EXPECT_EQ(test, walk_range(w, PAGE_OFFSET, at(high_memory) - 1, &met), 0);
-	/* Of RAM that goes on past it, highmem, it is as large as it can be. */
+	/* Where RAM continues past it (highmem), it is as large as it can be. */
 	KUNIT_EXPECT_GT(test, met.bytes, min_t(u64, (u64)totalram_pages() << PAGE_SHIFT,
 					       at(high_memory) - PAGE_OFFSET) / 2);
 	KUNIT_EXPECT_EQ(test, mms_kernel_sum(mms_kernel_first(), mms_kernel_last(), &sum), 0);
@@ -330,8 +330,8 @@ static void ranges_walked(struct kunit *test)
 }
 
 /*
- * A sum in memory one has takes no other. It shows under DEBUG_PAGEALLOC, where memory
- * is in the direct map while it is allocated (make kunit-san).
+ * A sum in memory that is given allocates no more. It shows under DEBUG_PAGEALLOC,
+ * where memory is in the direct map while it is allocated (make kunit-san).
  */
 static void summed_in_own_memory(struct kunit *test)
 {
@@ -350,7 +350,7 @@ static void summed_in_own_memory(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, walk_range(w, PAGE_OFFSET, last, &before), 0);
 		KUNIT_ASSERT_EQ(test, mms_kernel_sum_in(s, PAGE_OFFSET, last, &sum), 0);
 		KUNIT_ASSERT_EQ(test, walk_range(w, PAGE_OFFSET, last, &after), 0);
-		/* Others allocate and free meanwhile. */
+		/* Other tasks allocate and free meanwhile. */
 		same = before.bytes == after.bytes &&
 		       before.bytes == mms_sum_bytes(mms_geometry(), &sum, 0, 0);
 	}

@@ -3,7 +3,7 @@
  * See live_user.h. Built into a kernel, the suites run before there is any
  * process, and KUnit makes an address space (6.11 on). As a module they run
  * where there are processes: a few pages are mapped into the first one's for the
- * length of a test, which it never hears of. Takes that process' mmap_lock.
+ * length of a test, without its knowledge. Takes that process' mmap_lock.
  */
 #include <linux/err.h>
 #include <linux/kthread.h>
@@ -65,7 +65,7 @@ bool live_user_begin(struct kunit *test, struct live_user *u, size_t size)
 	return !live_skips(test, attach(test, u));
 }
 
-/* Gives back what was borrowed; the thread's own goes with the thread. */
+/* Undoes it: a borrowed address space is put back; the thread's own ends with the thread. */
 void live_user_end(struct live_user *u)
 {
 	if (u->size)

@@ -21,7 +21,7 @@
 #define PAGES	64
 #define RWU	(MMS_PERM_R | MMS_PERM_W | MMS_PERM_U)
 
-/* Whose address space a number is. */
+/* Which address space a pid gives. */
 static void spaces_found(struct kunit *test)
 {
 	enum mms_mm_state state = MMS_MM_OK;
@@ -33,12 +33,12 @@ static void spaces_found(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !mm);
 	KUNIT_EXPECT_EQ(test, mms_mm_get(2, &mm, &state), 0);
 	KUNIT_EXPECT_EQ(test, (int)state, (int)MMS_MM_KTHREAD);
-	/* The first process: before it is one it has no address space. */
+	/* The first process: before it starts it has no address space. */
 	KUNIT_EXPECT_EQ(test, mms_mm_get(1, &mm, &state), 0);
 	KUNIT_EXPECT_EQ(test, state == MMS_MM_OK, !!mm);
 	if (mm)
 		mms_mm_put(mm);
-	/* More than there can be. */
+	/* A larger pid than there can be. */
 	KUNIT_EXPECT_EQ(test, mms_mm_get(PID_MAX_LIMIT + 1, &mm, &state), -ESRCH);
 	KUNIT_EXPECT_TRUE(test, !mm);
 }
@@ -182,7 +182,7 @@ static void ranges_walked(struct kunit *test)
 	live_user_end(&u);
 }
 
-/* A process' tables lead to the kernel's half as well: they are what is walked. */
+/* The kernel's half is walked through the process' tables. */
 static void kernel_range_walked(struct kunit *test)
 {
 	struct mms_range *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);

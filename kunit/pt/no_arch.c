@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * For kernels whose page tables nothing in live/arch/ describes, so that the
+ * For kernels whose page tables live/arch/ does not describe, so that the
  * rest of live/ links and is tested there: the tables are x86-64's, which live
- * suites make themselves and walk anywhere; the kernel's own are not reached,
- * as nobody there tells where init_mm is. Takes no locks.
+ * suites make themselves and walk anywhere; the kernel's own are not reached, as
+ * init_mm is not known there. Takes no locks.
  */
 #include <mmscope/pt/pte.h>
 #include "../../live/arch/pt.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mmscope_pt_pte: what the decoders of all architectures share: addresses and
- * their indices, the words for what was found, swap entries laid out as a
- * kernel says. Takes no locks.
+ * their indices, the names of what was found, swap entries in each kernel's layout.
+ * Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -29,7 +29,7 @@ static void pte_canonical(struct kunit *test)
 		{ 57, 0x0000800000000000, true }, { 57, 0x0100000000000000, false },
 		{ 57, 0xff00000000000000, true }, { 57, 0xfeffffffffffffff, false },
 		{ 39, 0xffffffc000000000, true }, { 39, 0xffffffbfffffffff, false },
-		/* Every 32-bit address is one, and nothing else. */
+		/* Every 32-bit value is an address, and nothing else is. */
 		{ 0, 0, true }, { 0, 0xffffffff, true }, { 0, 0x100000000, false },
 		{ 0, U64_MAX, false },
 	};
@@ -45,7 +45,7 @@ static void pte_canonical(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, mms_va_user(&g, 0x800000000000));
 }
 
-/* What each kernel calls VA_BITS, or the machine's word. */
+/* VA_BITS of each kernel, or the machine's word size. */
 static void pte_addr_bits(struct kunit *test)
 {
 	const struct mms_x86_paging x86[] = { { .levels = 4 }, { .levels = 5 } };
@@ -129,7 +129,7 @@ static void pte_swap_kinds(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_swap_pfn(&g, e.swap_offset), 0x12345ULL);
 }
 
-/* What each entry without a page is called, for eyes and in records. */
+/* What each entry without a page is called, in reports and in records. */
 static void pte_swap_words(struct kunit *test)
 {
 	static const struct mms_flag marks[] = { { 1, 1, "uffd_wp" }, { 4, 4, "guard" }, {} };
@@ -189,7 +189,7 @@ static void pte_swap_layouts(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, e.swap_offset, (1ULL << 50) - 1);
 	KUNIT_EXPECT_EQ(test, e.flag_word, 0xc000000000000021ULL);
 	KUNIT_EXPECT_PTR_EQ(test, e.flags, &flags[0]);
-	/* A kernel whose offset is not known: its bits stay in sight. */
+	/* A kernel whose offset is not known: its bits are shown. */
 	g.soft.offset_bits = 0;
 	mms_pt_decode_swap(&g, &e, flags);
 	KUNIT_EXPECT_EQ(test, e.swap_offset, 0ULL);

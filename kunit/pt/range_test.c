@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pt_range: ranges in chunks of every size, merging, and tables as
- * broken as can be. Takes no locks.
+ * mmscope_pt_range: ranges in chunks of every size, merging, and corrupted tables.
+ * Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -52,7 +52,7 @@ static void walk_range_chunks(struct kunit *test)
 	}
 }
 
-/* The ends of a range cut tables and huge pages, but nothing else. */
+/* The ends of a range cut tables and huge pages exactly. */
 static void walk_range_ends(struct kunit *test)
 {
 	struct tables *m = tables_new(test, 4);
@@ -65,7 +65,7 @@ static void walk_range_ends(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, m->run[0].va, TABLES_HALF + 0x3000);
 	KUNIT_EXPECT_EQ(test, m->run[0].size, 0x2000ULL);
 	KUNIT_EXPECT_EQ(test, m->run[0].phys, 0x103000ULL);
-	/* Odd ends mean their whole pages. */
+	/* Unaligned ends are extended to whole pages. */
 	KUNIT_EXPECT_GT(test, tables_walk(m, TABLES_HALF + 0x3fff, TABLES_HALF + 0x4000, 1000), 0);
 	KUNIT_EXPECT_EQ(test, m->bytes, 0x2000ULL);
 	/* Within a huge page. */
@@ -75,14 +75,14 @@ static void walk_range_ends(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, m->run[0].va, TABLES_HALF + 0x201000);
 	KUNIT_EXPECT_EQ(test, m->run[0].size, 0xff000ULL);
 	KUNIT_EXPECT_EQ(test, m->run[0].phys, 0x601000ULL);
-	/* From the middle of nothing: what follows starts where it starts. */
+	/* From within an empty range: what follows has its own start. */
 	tables_put(m, 2, TABLES_HALF + 0x600000, 0xa00000 | TABLES_LEAF | MMS_X86_PSE);
 	KUNIT_EXPECT_GT(test, tables_walk(m, TABLES_HALF + 0x411000,
 					  TABLES_HALF + 0x7fffff, 1000), 0);
 	KUNIT_ASSERT_EQ(test, m->runs, 1U);
 	KUNIT_EXPECT_EQ(test, m->run[0].va, TABLES_HALF + 0x600000);
 	KUNIT_EXPECT_EQ(test, m->run[0].phys, 0xa00000ULL);
-	/* What is no range is done at once, and reads nothing. */
+	/* An invalid range is done at once, without a read. */
 	m->reads = 0;
 	KUNIT_EXPECT_EQ(test, tables_walk(m, TABLES_HALF + 0x2000, TABLES_HALF, 1000), 1);
 	KUNIT_EXPECT_EQ(test, tables_walk(m, 0x8000000000000000ULL, ~0ULL, 1000), 1);
@@ -146,7 +146,7 @@ static void walk_merging(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, run.flag_word, MMS_X86_PRESENT | MMS_X86_DIRTY);
 }
 
-/* Swap entries go together when their offsets do. */
+/* Swap entries merge when their offsets follow each other. */
 static void walk_merging_swap(struct kunit *test)
 {
 	struct mms_run a = first_run, next, run;
@@ -186,7 +186,7 @@ static void walk_garbage(struct kunit *test)
 			x ^= x >> 7;
 			x ^= x << 17;
 			m->frame[i][j] = x;
-			/* Every eighth goes somewhere: else walks end at once. */
+			/* Every eighth refers to a table: else walks end at once. */
 			if (!(j % 8))
 				m->frame[i][j] = TABLES_TABLE |
 					(TABLES_ROOT + x % TABLES_FRAMES * 4096);
@@ -216,7 +216,7 @@ static void walk_garbage(struct kunit *test)
 	}
 }
 
-/* What a visitor is told of costs more than what is only looked at. */
+/* A call of the visitor costs more than looking at an entry. */
 static void walk_visits_bounded(struct kunit *test)
 {
 	struct tables *m = tables_new(test, 4);
@@ -254,7 +254,7 @@ static void walk_unreadable(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 100000), 0);
 	KUNIT_EXPECT_EQ(test, m->s.open[0].other[MMS_PT_TABLE], 1ULL);
 	KUNIT_EXPECT_EQ(test, mms_sum_bytes(&m->g, &m->s.open[0], 0, 0), 0x2000ULL);
-	/* Without a root there is nothing to say. */
+	/* Without a readable root there is an error. */
 	mms_range_init(&m->w, &m->g, &m->r, 0x23456789000ULL, TABLES_HALF, ~0ULL);
 	m->w.v = &tables_visitor;
 	m->w.ctx = m;
@@ -264,7 +264,7 @@ static void walk_unreadable(struct kunit *test)
 /**
  * struct moving - tables of which one is taken away while it is read
  * @m: the tables
- * @victim: read it, and its entry has changed to @entry
+ * @victim: when it has been read, its entry becomes @entry
  * @entry: what the entry for TABLES_HALF one level up becomes
  */
 struct moving {
@@ -283,7 +283,7 @@ static int read_moving(void *ctx, u64 phys, void *buf, size_t size)
 	return err;
 }
 
-/* Where no lock holds tables, one whose entry changed meanwhile tells nothing. */
+/* Where no lock keeps tables, one whose parent entry changed meanwhile is unreadable. */
 static void walk_rechecks(struct kunit *test)
 {
 	static const struct {
@@ -340,7 +340,7 @@ static int stop_each(struct mms_range *w, const struct mms_run *run)
 
 static const struct mms_visitor stopper = { .run = stop_each };
 
-/* A visitor may take a break after any entry, and end the walk. */
+/* A visitor may pause after any entry, and end the walk. */
 static void walk_stops(struct kunit *test)
 {
 	struct tables *m = tables_new(test, 4);

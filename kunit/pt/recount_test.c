@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mmscope_pt_recount: the walk that counts entry by entry. KASAN's zero shadow, half
- * an address space behind three tables, takes it and the sum a few hundred reads,
- * which are counted; and what comes again is only taken for what it was where it is
- * just that. Takes no locks.
+ * an address space behind three tables, takes this walk and the sum a few hundred
+ * reads, which are counted; and a table met again is counted as before only where it
+ * is unchanged. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -88,7 +88,7 @@ static void again_shadow(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, mms_recount_total(c.a)->perm[RX], bytes);
 		KUNIT_EXPECT_EQ(test, mms_recount_total(c.a)->level[0], bytes);
 		KUNIT_EXPECT_LT(test, c.m->reads, 300U);
-		/* The sum has the same, in as little. */
+		/* The sum is the same, with as few reads. */
 		c.m->reads = 0;
 		mms_sum_init(&c.m->s, &c.m->g, &c.m->r, TABLES_ROOT, half, ~0ULL);
 		KUNIT_EXPECT_GE(test, mms_sum_chunk(&c.m->s, HOLD), 0);
@@ -96,14 +96,14 @@ static void again_shadow(struct kunit *test)
 			;
 		KUNIT_EXPECT_LT(test, c.m->reads, 300U);
 		KUNIT_EXPECT_EQ(test, mms_sum_bytes(&c.m->g, &c.m->s.open[0], 0, 0), bytes);
-		/* Of each level one table. */
+		/* One table of each level. */
 		for (i = 1; i < levels; i++)
 			KUNIT_EXPECT_EQ(test, c.m->s.open[0].tables[i] -
 					c.m->s.open[0].again[i], 1ULL);
 	}
 }
 
-/* With bounds in the midst of the shadow each region has its own; and all is counted. */
+/* With bounds in the middle of the shadow each region gets its share; and all is counted. */
 static void again_layout(struct kunit *test)
 {
 	static const u64 bound[] = {
@@ -148,7 +148,7 @@ static void again_counts(struct kunit *test)
 	pmd = c.m->frame[c.m->used - 2][0];
 	for (i = 1; i < 40; i++)
 		tables_put(c.m, 2, shared + i * 0x200000ULL, pmd);
-	/* Read-only from above it is another table. */
+	/* Made read-only by the entry above, it is another table. */
 	tables_put(c.m, 2, shared + 40 * 0x200000ULL, pmd & ~MMS_X86_RW);
 	wanted = (599ULL << 12) + (2ULL << 20) + (1ULL << 30) + (41 * 300ULL << 12);
 	for (budget = 1; budget < 100000; budget = budget * 3 + 1) {
@@ -158,12 +158,12 @@ static void again_counts(struct kunit *test)
 				    "budget %u", budget);
 		KUNIT_EXPECT_EQ_MSG(test, c.a->repeats, 39ULL, "budget %u", budget);
 	}
-	/* Half of a shared table, at either end, is not the table. */
+	/* Half of a shared table, at either end, is not counted as the table. */
 	KUNIT_EXPECT_EQ(test, count(&c, NULL, shared + 0x1000, shared + 0x500fff, HOLD, 9),
 			299ULL * 4096 + 300 * 4096 + 257 * 4096);
 }
 
-/* What could not be read, or was another table by the time, is not known. */
+/* A table that could not be read, or that changed meanwhile, is not remembered. */
 static void again_unknown(struct kunit *test)
 {
 	struct case_data c = start(test, 4);
@@ -179,7 +179,7 @@ static void again_unknown(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count(&c, NULL, TABLES_HALF, ~0ULL, HOLD, 99), 4ULL << 20);
 	KUNIT_EXPECT_EQ(test, c.a->unread, 4ULL);
 
-	/* Resumed in a table that has become another: both are counted as far as seen. */
+	/* Resumed in a table that has become another: both are counted as far as walked. */
 	c = start(test, 4);
 	tables_map(c.m, TABLES_HALF, 0x100000, 512);
 	good = c.m->frame[2][0];
@@ -187,7 +187,7 @@ static void again_unknown(struct kunit *test)
 	c.m->reads = 0;
 	mms_range_init(&c.a->w, &c.m->g, &c.m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
 	mms_recount_start(c.a, NULL);
-	/* Four tables, three entries on the way, a hundred told. */
+	/* Four tables, three entries on the way, a hundred visited. */
 	KUNIT_ASSERT_EQ(test, mms_range_chunk(&c.a->w, 4 * 8 + 3 + 100 * 17), 1);
 	KUNIT_ASSERT_EQ(test, c.a->w.next, TABLES_HALF + 100 * 4096);
 	c.m->frame[2][0] = c.m->frame[2][1];
@@ -199,8 +199,8 @@ static void again_unknown(struct kunit *test)
 }
 
 /*
- * Walks 100 of the 512 pages of a first table, whose second and third are one, makes
- * the entry that led to it what is left with @keep, and walks on.
+ * Walks 100 of the 512 pages of a first table, whose second and third are one, masks
+ * the entry that led to it with @keep, and walks on.
  */
 static struct mms_mapped changed(struct kunit *test, struct case_data *c, u64 keep)
 {
@@ -218,7 +218,7 @@ static struct mms_mapped changed(struct kunit *test, struct case_data *c, u64 ke
 	return *mms_recount_total(c->a);
 }
 
-/* Tables that change between two holds are not what is known of the next. */
+/* A table that changes between two holds is not remembered. */
 static void again_changes(struct kunit *test)
 {
 	struct case_data c;
@@ -247,7 +247,7 @@ static void again_changes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_recount_total(c.a)->perm[RWX], (100ULL + 512) << 12);
 	KUNIT_EXPECT_EQ(test, mms_recount_total(c.a)->perm[RX], 412ULL << 12);
 
-	/* What leads to one that changed was not one thing, either. */
+	/* Nor are the tables above one that changed. */
 	c = start(test, 4);
 	tables_map(c.m, TABLES_HALF, 0x100000, 512);
 	tables_map(c.m, TABLES_HALF + 0x200000, 0x500000, 256);

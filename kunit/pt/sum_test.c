@@ -24,7 +24,7 @@ static void walk_shared(struct kunit *test)
 	pmd = m->frame[2][0];
 	for (i = 1; i < 512; i++)
 		tables_put(m, 2, TABLES_HALF + i * 0x200000ULL, pmd);
-	/* The same table once more, but read-only from above. */
+	/* The same table once more, made read-only by the entry above. */
 	tables_put(m, 2, TABLES_HALF + 0x40000000ULL, pmd & ~MMS_X86_RW);
 
 	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, TABLES_HALF, ~0ULL);
@@ -51,7 +51,7 @@ static void walk_shared(struct kunit *test)
 				    "chunks of %u", i);
 		KUNIT_EXPECT_EQ_MSG(test, m->s.open[0].again[3], 511ULL, "chunks of %u", i);
 	}
-	/* Half of a shared table is not the table. */
+	/* Half of a shared table is not counted as the table. */
 	mms_sum_init(&m->s, &m->g, &m->r, TABLES_ROOT, TABLES_HALF + 0x100000,
 		     TABLES_HALF + 0x4fffff);
 	KUNIT_EXPECT_EQ(test, mms_sum_chunk(&m->s, 1U << 30), 0);
@@ -120,7 +120,7 @@ static void walk_sum_kinds(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_sum_bytes(&m->g, sum, 0, 0), 0ULL);
 }
 
-/* What is remembered of a table is of this chunk, these permissions, this level. */
+/* A remembered sum is used only in the same chunk, with the same permissions and level. */
 static void walk_sum_remembers(struct kunit *test)
 {
 	struct tables *m = tables_new(test, 4);
@@ -151,7 +151,7 @@ static void walk_sum_remembers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, sum, 3, 0, 0), 1ULL);
 }
 
-/* Two tables that are remembered in one place: 16 frames and a W apart. */
+/* Two tables that hash to the same slot: 16 frames and a W apart. */
 static void walk_sum_collides(struct kunit *test)
 {
 	struct tables *m = tables_new(test, 4);
@@ -177,7 +177,7 @@ static u64 sum_of(struct tables *m, u64 start, u64 last)
 	return mms_sum_bytes(&m->g, &m->s.open[0], 0, 0);
 }
 
-/* A page of tables that serves at two levels comes to something else at each. */
+/* A page that is a table at two levels has another sum at each. */
 static void walk_two_levels(struct kunit *test)
 {
 	struct tables *m = tables_new(test, 4);
@@ -212,7 +212,7 @@ static void walk_alike(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, sum, 3, MMS_PERM_X, 0), 1ULL);
 	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, sum, 3, MMS_PERM_X, MMS_PERM_X), 5ULL);
 	KUNIT_EXPECT_EQ(test, mms_sum_leaves(&m->g, sum, 2, 0, 0), 7ULL);
-	/* To the byte, at both ends; a share of a large entry is one entry. */
+	/* To the byte, at both ends; a share of a large entry counts as one entry. */
 	KUNIT_EXPECT_EQ(test, sum_of(m, TABLES_HALF + 0xff0, TABLES_HALF + 0x100f), 0x20ULL);
 	KUNIT_EXPECT_EQ(test, sum->tables[3], 1ULL);
 	KUNIT_EXPECT_EQ(test, sum_of(m, TABLES_HALF + 0x7000, TABLES_HALF + 0x41ffff),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pt_verdict: pagewalk's selfchecks say violated when a walk, an entry
- * or a sum is not what it should be, and only then. Entries are made by hand
- * from Intel's manual (SDM vol. 3A 4.5). Takes no locks.
+ * mmscope_pt_verdict: pagewalk's selfchecks say violated when a walk, an entry or a
+ * sum is wrong, and only then. Entries are made by hand from Intel's manual (SDM
+ * vol. 3A 4.5). Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -83,7 +83,7 @@ static void corrupted_walks(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, (int)mms_verdict_tally(&t, detail()),
 				    (int)MMS_VIOLATED, "case %u", i);
 		KUNIT_EXPECT_TRUE_MSG(test, strstr(buf, cases[i].told), "case %u: %s", i, buf);
-		/* The first that differs is the one that is told. */
+		/* The first that differs is the one that is named. */
 		add(&t, 0x4000, MMS_WALK_EMPTY, 0, true, 0x7000);
 		KUNIT_EXPECT_EQ(test, (int)mms_verdict_tally(&t, detail()), (int)MMS_VIOLATED);
 		KUNIT_EXPECT_TRUE(test, strstr(buf, " differ=2 addr=0x3000 "));
@@ -135,7 +135,7 @@ static void corrupted_encoding(struct kunit *test)
 	mms_x86_64_geometry(&g, &p);
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_encoding(&g, made, 2, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " entries=2");
-	/* Of PROT_NONE only the place counts, not what it would allow. */
+	/* Of PROT_NONE only the address is compared, not the permissions. */
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_encoding(&g, &none, 1, detail()), (int)MMS_OK);
 	for (i = 0; i < 7; i++) {
 		made[0] = leaf;
@@ -154,7 +154,7 @@ static void corrupted_encoding(struct kunit *test)
 	}
 }
 
-/* An entry that decodes as it should but for a bit no table knows. */
+/* An entry that decodes as it should except for an unknown bit. */
 static void unknown_bit(struct kunit *test)
 {
 	const struct mms_x86_paging p = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pt_vmsa: the hardware's part of long descriptors: shuffled addresses,
+ * mmscope_pt_vmsa: the hardware's part of long descriptors: split addresses,
  * memory types, what tables restrict. Expected values are composed by hand from
  * the Arm ARM (DDI 0487 D8.3, D24.2). Takes no locks.
  */
@@ -20,7 +20,7 @@ static const struct mms_arm64_paging p_4k_48 = {
 	.page_shift = 12, .va_bits = 48, .phys_bits = 48,
 };
 
-/* Addresses of 52 bits, shuffled (D8.3.1), and what blocks lose to them. */
+/* Addresses of 52 bits, split (D8.3.1), and the bits that blocks lose to them. */
 static void vmsa_pa52(struct kunit *test)
 {
 	static const struct pt_case k4[] = {

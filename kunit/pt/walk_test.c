@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_pt_walk: the walk of one address: where it ends, what it may do there,
+ * mmscope_pt_walk: the walk of one address: where it ends, with which permissions,
  * and whether what was read still holds. Takes no locks.
  */
 #include <kunit/test.h>
@@ -75,7 +75,7 @@ static void walk_endings(struct kunit *test)
 	struct tables *m = tables_new(test, 5);
 	struct mms_walk w;
 
-	/* Nothing at all: the root's entry speaks for 2^48 bytes. */
+	/* Nothing at all: the root's entry covers 2^48 bytes. */
 	mms_walk_addr(&m->g, &m->r, TABLES_ROOT, 0xff12345678901234ULL, &w);
 	KUNIT_EXPECT_EQ(test, (int)w.result, (int)MMS_WALK_EMPTY);
 	KUNIT_EXPECT_EQ(test, w.steps, 1U);
@@ -121,7 +121,7 @@ static void walk_endings(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, m->reads, 0U);
 }
 
-/* A table where there is no memory; and whether that still is so. */
+/* A table where there is no memory; and whether that is still true. */
 static void walk_unreadable(struct kunit *test)
 {
 	struct tables *m = tables_new(test, 5);
@@ -134,7 +134,7 @@ static void walk_unreadable(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, w.step[w.steps - 1].table, 0x23456789000ULL);
 	KUNIT_EXPECT_TRUE(test, mms_walk_holds(&m->g, &m->r, &w));
 
-	/* What was readable no longer is: nothing still holds. */
+	/* What was readable no longer is: the walk does not hold. */
 	w.result = MMS_WALK_EMPTY;
 	KUNIT_EXPECT_FALSE(test, mms_walk_holds(&m->g, &m->r, &w));
 	/* The unreadable table's parent changed. */
@@ -159,7 +159,7 @@ static void walk_names(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, mms_walk_result_name(99), "unknown");
 }
 
-/* A key that keeps data out leaves the right to execute. */
+/* A key that denies data accesses leaves the permission to execute. */
 static void walk_keys(struct kunit *test)
 {
 	struct tables *m = tables_new(test, 4);
@@ -198,7 +198,7 @@ static void walk_keys(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)w.perm, (int)MMS_PERM_ALL);
 }
 
-/* Records call what is kept where a page would be by its own name. */
+/* Records name special swap entries by their type. */
 static void walk_words(struct kunit *test)
 {
 	static const struct mms_swap_kind kinds[] = {

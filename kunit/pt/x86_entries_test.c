@@ -79,7 +79,7 @@ static const struct {
 	{ 0x0600000012345e25ULL, 4, true, MMS_PT_LEAF, "r-x", true, 0x12345000,
 	  "write-back",
 	  "present user accessed special saved_dirty uffd_wp soft_dirty devmap" },
-	/* Bits nobody knows: 52 of a leaf, 9 of a table, 3 bits of a kernel leaf. */
+	/* Unknown bits: 52 of a leaf, 9 of a table, 3 bits of a kernel leaf. */
 	{ 0x0010000012345025ULL, 4, true, MMS_PT_LEAF, "r-x", true, 0x12345000,
 	  "write-back", "present user accessed unknown=0x10000000000000" },
 	{ 0x0000000023626267ULL, 1, false, MMS_PT_TABLE, "rwx", true, 0x23626000,
@@ -113,7 +113,7 @@ static const struct {
 	/* The same of 2 MiB of kernel image with pti=on, as seen on 6.12. */
 	{ 0x800fffffe33ff062ULL, 3, false, MMS_PT_INVALID, "rw-", false, 0x1cc00000,
 	  "write-back", "write accessed dirty nx" },
-	/* A page that KFENCE guards lost P alone: what is global is no PROT_NONE. */
+	/* A page that KFENCE guards lost P alone: a global entry is not PROT_NONE. */
 	{ 0x800fffffedcba162ULL, 4, false, MMS_PT_INVALID, "rw-", false, 0x12345000,
 	  "write-back", "write accessed dirty nx global" },
 	/* A huge page being split: pmd_mkinvalid() clears P only. */
@@ -160,7 +160,7 @@ static void pte_x86_entries(struct kunit *test)
 	}
 }
 
-/* The same level and half, one bit at a time: no bit may go unmentioned. */
+/* The same level and half, one bit at a time: every bit must be shown. */
 static void pte_x86_every_bit(struct kunit *test)
 {
 	struct mms_geometry g;

@@ -153,7 +153,7 @@ static void pte_x86_swap(struct kunit *test)
 		const struct mms_swap_kind *k;
 		u64 raw = cases[i].raw;
 
-		/* The encoding as the kernel's macros spell it. */
+		/* The encoding as in the kernel's macros. */
 		KUNIT_ASSERT_EQ_MSG(test, raw & ~0x1ffULL,
 				    ((~cases[i].offset << 14 >> 5) |
 				     (u64)cases[i].type << 59) & ~0x1ffULL,
@@ -168,7 +168,7 @@ static void pte_x86_swap(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, !!k, !!cases[i].kind, "0x%llx", raw);
 		if (k && cases[i].kind)
 			KUNIT_EXPECT_STREQ(test, k->name, cases[i].kind);
-		/* A kernel address has no swap entries. */
+		/* There are no swap entries in the kernel's half. */
 		mms_pt_decode(&g, 3, false, raw, &e);
 		KUNIT_EXPECT_EQ_MSG(test, (int)e.kind, (int)MMS_PT_INVALID, "0x%llx", raw);
 	}
@@ -208,7 +208,7 @@ static void pte_x86_pat(struct kunit *test)
 	}
 }
 
-/* What the machine decides: encryption, 1 GiB pages, PTI, where devmap is. */
+/* What depends on the machine: encryption, 1 GiB pages, PTI, where devmap is. */
 static void pte_x86_machines(struct kunit *test)
 {
 	struct mms_x86_paging p = {
