@@ -164,7 +164,7 @@ static void arm64_documented(struct kunit *test)
 		vas_golden_tile(test, v);
 		vas_golden_expect(test, v, l->want, l->n, l->what);
 		KUNIT_EXPECT_EQ(test, v->kernel, -(1ULL << l->va_bits));
-		/* The root for user space is another one: this one says nothing of it. */
+		/* User space has another root: this one does not map it. */
 		KUNIT_EXPECT_EQ(test, v->first, v->kernel);
 		KUNIT_EXPECT_EQ(test, v->va_bits, l->va_bits);
 	}
@@ -245,8 +245,8 @@ static void arm64_kaslr(struct kunit *test)
 }
 
 /*
- * Seen: Debian 6.1.176 on a CPU of 44 physical bits, where the linear map is
- * moved, too: by whole gigabytes.
+ * Seen: Debian 6.1.176 on a CPU of 44 physical bits, where the linear map is moved,
+ * too, by whole gigabytes.
  */
 static void arm64_linear_moved(struct kunit *test)
 {
@@ -262,7 +262,7 @@ static void arm64_linear_moved(struct kunit *test)
 	map = mms_vas_named(v, "direct_map");
 	KUNIT_EXPECT_EQ(test, map->start - map->base, 0x1a6280000000ULL);
 	KUNIT_EXPECT_EQ(test, map->phys, 0x40000000ULL);
-	/* What lies around it in the window is no part of it. */
+	/* The rest of the window does not belong to it. */
 	KUNIT_EXPECT_STREQ(test, map[-1].name, "hole");
 	KUNIT_EXPECT_EQ(test, map[-1].start, 0xffff000000000000ULL);
 	KUNIT_EXPECT_STREQ(test, map[1].name, "hole");

@@ -140,7 +140,7 @@ static void arm_documented(struct kunit *test)
 	}
 }
 
-/* The image in the midst of lowmem: three pieces, each with its own memory. */
+/* The image in the middle of lowmem: three pieces, each with its own memory. */
 static void arm_image(struct kunit *test)
 {
 	static const struct vas_golden want[] = {

@@ -30,7 +30,7 @@ struct mms_text region_case_text(struct kunit *test, size_t room)
 	return t;
 }
 
-/* All of the picture. */
+/* The whole drawing. */
 void region_case_draw(struct mms_text *t, const struct mms_vas *v)
 {
 	u32 i;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vas_check: what show_kernel_vas's selfchecks conclude. Each verdict
- * is shown a sound map first, then the same with one thing corrupted, and must
- * call that violated. Takes no locks.
+ * mmscope_vas_check: what show_kernel_vas's selfchecks conclude. Each verdict gets a
+ * sound map first, then the same with one thing corrupted, and must report that as
+ * violated. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -102,7 +102,7 @@ static void check_counts(struct kunit *test)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, c.first);
 	KUNIT_EXPECT_STREQ(test, c.first->name, "window");
 
-	/* The lowest that differs is told; one that changed meanwhile is not asked. */
+	/* The lowest that differs is named; one that changed meanwhile is not compared. */
 	named(other, "data")->mapped.level[0] -= 0x1000;
 	KUNIT_EXPECT_TRUE(test, mms_vas_compare(before, other, after, &c));
 	KUNIT_EXPECT_EQ(test, c.differ, 2U);
@@ -160,7 +160,7 @@ static void check_places(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, mms_region_at(v, data, 0x103fff, 0x105fff));
 	KUNIT_EXPECT_FALSE(test, mms_region_at(v, data, 0x104000, 0x106000));
 	KUNIT_EXPECT_FALSE(test, mms_region_at(v, data, 0x204000, 0x205fff));
-	/* Another part's bounds are not its own, but what holds both is. */
+	/* Another part's bounds do not match, but bounds around both do. */
 	KUNIT_EXPECT_FALSE(test, mms_region_at(v, data, 0x100000, 0x101fff));
 	KUNIT_EXPECT_TRUE(test, mms_region_at(v, data, 0x100000, 0x105fff));
 	KUNIT_EXPECT_TRUE(test, mms_region_at(v, text, 0x100000, 0x103fff));
@@ -177,7 +177,7 @@ static struct mms_text *detail(void)
 	return &t;
 }
 
-/* What the file says of a sound map. */
+/* What the file shows of a sound map. */
 static void verdicts_ok(struct kunit *test)
 {
 	struct mms_vas *v = sound(test);

@@ -19,7 +19,7 @@
 #define AREA (TABLES_HALF + 0x40000000ULL)
 #define AREA_SIZE (CPUS * SPAN)
 
-/* A look into a sorted array of that many, and a few steps from there. */
+/* A binary search in that many, and a few steps from there. */
 #define STEPS_EACH 20
 
 static struct mms_vas *layout(struct kunit *test, u32 cpus, u64 *steps)
@@ -106,7 +106,7 @@ static void cpus_accounted(struct kunit *test)
 		mms_vas_account(v, AREA + i * SPAN, AREA + i * SPAN + 4095, 0, MMS_PERM_R);
 	KUNIT_EXPECT_GE(test, steps, (u64)CPUS);
 	KUNIT_EXPECT_LE(test, steps, (u64)CPUS * STEPS_EACH);
-	/* One run over all of it passes each part and each gap once. */
+	/* One run over all of it visits each part and each gap once. */
 	steps = 0;
 	mms_vas_account(v, AREA, AREA + AREA_SIZE - 1, 0, MMS_PERM_W);
 	KUNIT_EXPECT_LE(test, steps, (u64)CPUS * 2 + STEPS_EACH);
@@ -119,7 +119,7 @@ static void cpus_accounted(struct kunit *test)
 	for (i = 0; i < v->nr; i++)
 		if (v->region[i].depth)
 			KUNIT_ASSERT_EQ(test, v->region[i].mapped.perm[MMS_PERM_R], 8192ULL);
-	/* Where two meet nobody can say which has how much; nor past the end of a part. */
+	/* Where two meet it is not known which has how much; nor past the end of a part. */
 	KUNIT_EXPECT_FALSE(test, mms_vas_account_sum(v, AREA, AREA + SPAN, &m));
 	KUNIT_EXPECT_FALSE(test, mms_vas_account_sum(v, AREA, AREA + SPAN / 2, &m));
 	KUNIT_EXPECT_TRUE(test, mms_vas_account_sum(v, AREA + SPAN / 2, AREA + SPAN - 1, &m));

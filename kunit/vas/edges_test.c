@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vas_edges: what layouts are at their edges: tables that contradict
- * themselves, no room, spaces of 32 bits, names nobody drew yet, and one region
- * put inside another. Takes no locks.
+ * mmscope_vas_edges: edge cases of layouts: inconsistent tables, no room, spaces of
+ * 32 bits, unusual drawings, and regions inside others. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -94,7 +93,7 @@ static void edges_keep_mistakes(struct kunit *test)
 	expect_fault(test, v, "reversed", 0x3000);
 }
 
-/* Wherever the room ends, that is said, and nothing is written past it. */
+/* Wherever the room ends, that is reported, and nothing is written past it. */
 static void edges_no_room(struct kunit *test)
 {
 	static const struct bounds table[] = {
@@ -114,7 +113,7 @@ static void edges_no_room(struct kunit *test)
 	}
 }
 
-/* Layouts that no tiling makes, as a fault in memory might. */
+/* Layouts that tiling never makes, as memory corruption might. */
 static void edges_corrupted(struct kunit *test)
 {
 	static const struct bounds orphan[] = { { ".p", 0, 0xfff }, { "a", 0x1000, 0xffff }, {} };
@@ -164,7 +163,7 @@ static void edges_find(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_mapped_bytes(&v->region[0].mapped), 0x1000ULL);
 	KUNIT_EXPECT_EQ(test, mms_mapped_bytes(&v->region[1].mapped), 0x1001ULL);
 	KUNIT_EXPECT_EQ(test, mms_mapped_bytes(&v->region[2].mapped), 1ULL);
-	/* Parts without a region above them belong to themselves. */
+	/* Parts without a region are their own parent. */
 	v->region[0].depth = 1;
 	KUNIT_EXPECT_PTR_EQ(test, mms_vas_parent(v, &v->region[0]),
 			    (const struct mms_region *)&v->region[0]);
@@ -174,7 +173,7 @@ static void edges_find(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_mapped_bytes(&v->region[0].mapped), 0x2000ULL);
 }
 
-/* The selfchecks' questions, where the layout ends or begins. */
+/* The selfchecks at both ends of a layout. */
 static void edges_compare(struct kunit *test)
 {
 	static const struct bounds table[] = {
@@ -192,7 +191,7 @@ static void edges_compare(struct kunit *test)
 	other->region[3].start++;
 	KUNIT_EXPECT_FALSE(test, mms_vas_compare(v, other, v, &c));
 	KUNIT_EXPECT_TRUE(test, mms_region_at(v, data, 0x102000, 0x102fff));
-	/* Bounds of a part, but of another; none of a part, to the layout's last. */
+	/* Bounds of another part; bounds of no part, up to the layout's end. */
 	KUNIT_EXPECT_FALSE(test, mms_region_at(v, data, 0x100000, 0x100fff));
 	KUNIT_EXPECT_FALSE(test, mms_region_at(v, &v->region[2], 0x102000, 0x102fff));
 	KUNIT_EXPECT_FALSE(test, mms_region_at(v, data, 0x102001, 0x102fff));
@@ -283,7 +282,7 @@ static void edges_records(struct kunit *test)
 			   " base=0x3000 slide=0x2000 base=0x3000 slide=0x0");
 }
 
-/* One region inside another leaves of the outer what is around it. */
+/* One region inside another: the outer becomes the pieces around it. */
 static void edges_places(struct kunit *test)
 {
 	static const struct mms_vas_row rows[] = {

@@ -9,7 +9,7 @@
 
 #define TEXT_ROOM 16384
 
-/* Tiles it, which must leave nothing to find fault with, and draws it. */
+/* Tiles it, which must give a sound layout, and draws it. */
 void vas_golden_tile(struct kunit *test, struct mms_vas *v)
 {
 	struct mms_text t = region_case_text(test, TEXT_ROOM);
@@ -22,7 +22,7 @@ void vas_golden_tile(struct kunit *test, struct mms_vas *v)
 	region_case_narrow(test, &t);
 }
 
-/* Every region, hole and part of it, in order, and no other; @what says of what. */
+/* Every region, hole and part of it, in order, and no other; @what names the layout. */
 void vas_golden_expect(struct kunit *test, const struct mms_vas *v,
 		       const struct vas_golden *want, u32 n, const char *what)
 {
@@ -37,7 +37,7 @@ void vas_golden_expect(struct kunit *test, const struct mms_vas *v,
 }
 
 /*
- * The image in the midst of lowmem: three pieces, each with its own memory, which
+ * The image in the middle of lowmem: three pieces, each with its own memory, which
  * begins at @phys.
  */
 void vas_golden_pieces(struct kunit *test, const struct mms_vas *v,

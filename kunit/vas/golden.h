@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the suites of the architectures' layouts share: a table of the regions a
- * page of the kernel's Documentation shows, compared one by one.
+ * What the suites of the architectures' layouts share: a table of the regions that
+ * the kernel's Documentation lists, compared one by one.
  */
 #ifndef MMSCOPE_KUNIT_VAS_GOLDEN_H
 #define MMSCOPE_KUNIT_VAS_GOLDEN_H

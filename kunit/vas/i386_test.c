@@ -127,7 +127,7 @@ static void i386_kaslr(struct kunit *test)
 	vas_golden_tile(test, v);
 	vas_golden_pieces(test, v, want, 0);
 	KUNIT_EXPECT_EQ(test, mms_vas_named(v, "kernel_image")->base, 0xc1000000ULL);
-	/* Addresses of 32 bits, and no more. */
+	/* No addresses beyond 32 bits. */
 	KUNIT_EXPECT_TRUE(test, !mms_vas_find(v, 0x100000000ULL, NULL));
 	KUNIT_EXPECT_STREQ(test, mms_vas_find(v, 0xffffffff, NULL)->name, "fixmap");
 }

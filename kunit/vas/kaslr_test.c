@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vas_kaslr: how many places there were to choose from, by hand and from the
+ * mmscope_vas_kaslr: how many places KASLR had to choose from, by hand and from the
  * kernel's own formulas. Takes no locks.
  */
 #include <kunit/test.h>
@@ -33,8 +33,8 @@ static void kaslr_log2(struct kunit *test)
 
 /*
  * 4 levels with ZONE_DEVICE: 117.5 TiB from __PAGE_OFFSET_BASE_L4 to the CPU entry
- * area, of which 64 + 32 + 1 are taken: 20.5 TiB of chance, a third of it for the
- * first, in steps of 1 GiB: 6997.33, so 6998 places.
+ * area, of which 64 + 32 + 1 are taken: 20.5 TiB to randomise in, a third of it for
+ * the first, in steps of 1 GiB: 6997.33, so 6998 places.
  */
 static const struct mms_x86_64_memory unmoved = {
 	.start = 0xffff888000000000ULL,
@@ -48,7 +48,7 @@ static void kaslr_memory(struct kunit *test)
 	struct mms_x86_64_memory m = unmoved;
 	u64 slots[3];
 
-	/* Nothing was drawn: half of all is the second one's, all the third's. */
+	/* The first was not moved: the second may use half of all, the third everything. */
 	KUNIT_ASSERT_TRUE(test, mms_x86_64_memory_slots(&m, slots));
 	KUNIT_EXPECT_EQ(test, slots[0], 6998ULL);
 	KUNIT_EXPECT_EQ(test, slots[1], 10497ULL);
@@ -85,7 +85,7 @@ static void kaslr_trimmed(struct kunit *test)
 		{ BIT_ULL(52) - 1, 2 * GB - 1, 4096, 64, 15094443 },
 		{ 0, 2 * GB - 1, 11, 1, 16510294 },
 		{ 11 * TB - 1, 2 * GB - 1, 11, 1, 16510294 },
-		/* Memory added since does not count where the kernel says it itself. */
+		/* Memory added since does not count where the kernel has the variable. */
 		{ 11 * TB - 1, 30 * TB - 1, 11, 1, 16510294 },
 		/* A byte into the second TiB; more than there are addresses for. */
 		{ 0, TB, 12, 1, 16509953 },
@@ -112,7 +112,7 @@ static void kaslr_trimmed(struct kunit *test)
 	}
 }
 
-/* Bases that no draw can have given. */
+/* Bases that randomisation can't have given. */
 static void kaslr_impossible(struct kunit *test)
 {
 	struct mms_x86_64_memory m = unmoved;
@@ -147,7 +147,7 @@ static void kaslr_image(struct kunit *test)
 
 /*
  * 2 GiB as QEMU's q35 machine gives it to i386: to 639 KiB, and from 1 MiB on, with
- * the image at 16 MiB in the midst of the direct map.
+ * the image at 16 MiB in the middle of the direct map.
  */
 static void kaslr_ram(struct kunit *test)
 {
@@ -163,7 +163,7 @@ static void kaslr_ram(struct kunit *test)
 		{ .start = 0xc1c00000, .last = 0xf77fdfff, .phys = 0x1c00000,
 		  .kind = MMS_REGION_RAM, .depth = 1 },
 	};
-	/* 64 bits: two stretches of memory; what lies above is not memory, but the image. */
+	/* 64 bits: two ranges of memory; what lies above is not memory, but the image. */
 	static struct mms_region apart[] = {
 		{ .start = 0x10000000, .last = 0x1fffffff, .kind = MMS_REGION_WINDOW },
 		{ .start = 0x10000000, .last = 0x10ffffff, .phys = 0x40000000,

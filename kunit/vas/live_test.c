@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vas_live: the layout of the running kernel's address space: each
- * thing the test has an address of lies in the region it is said to lie in, and
- * what is mapped there is counted. Takes the walks' locks.
+ * mmscope_vas_live: the layout of the running kernel's address space: addresses of
+ * known objects lie in the right region, and what is mapped there is counted. Takes
+ * the walks' locks.
  */
 #include <linux/errno.h>
 #include <linux/mm.h>
@@ -55,7 +55,7 @@ static void known_addresses(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, v->dropped, 0U);
 	expect_in(test, v, page_address(page), "direct_map");
 	expect_in(test, v, area, "vmalloc");
-	/* The page's frame is memory: the part it lies in is so much of it. */
+	/* The page frame is memory: the part it lies in is RAM of some size. */
 	mms_vas_find(v, (u64)(unsigned long)page_address(page), &part);
 	KUNIT_EXPECT_TRUE(test, part);
 	if (part)
@@ -89,7 +89,7 @@ static void image_parts(struct kunit *test)
 	mms_vas_free(v);
 }
 
-/* What all of it maps, on 32 bits with the image inside of it. */
+/* What all of it maps, on 32 bits including the image inside it. */
 static u64 in_direct_map(struct kunit *test, const struct mms_vas *v)
 {
 	const struct mms_region *r;
@@ -125,7 +125,7 @@ static void mapped_counted(struct kunit *test)
 	area = mms_vas_named(v, "vmalloc");
 	KUNIT_EXPECT_TRUE(test, map && area);
 	if (map && area) {
-		/* Most of memory but highmem, which it does not map. */
+		/* Most of memory, without highmem, which it does not map. */
 		direct = in_direct_map(test, v);
 		KUNIT_EXPECT_GT(test, direct, (((u64)totalram_pages() << PAGE_SHIFT) -
 					       v->highmem) / 2);
@@ -174,7 +174,7 @@ static void kaslr_told(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, k.why && k.memory_why);
 	/* Memory is moved with the image or not at all. */
 	KUNIT_EXPECT_TRUE(test, k.on || !k.memory_on);
-	/* The place in memory is drawn with the image's address or not at all. */
+	/* The physical address is randomised with the image's virtual one or not at all. */
 	KUNIT_EXPECT_TRUE(test, k.on || k.phys_why || !k.phys_text);
 	if (!k.on && k.phys_text && k.phys_base)
 		KUNIT_EXPECT_EQ(test, k.phys_text, k.phys_base);

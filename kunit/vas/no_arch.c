@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * For kernels whose regions nothing in live/arch/ knows, so that the rest of
+ * For kernels whose regions live/arch/ does not know, so that the rest of
  * live/ links and is tested there: no region, no part of the image. Takes no
  * locks.
  */

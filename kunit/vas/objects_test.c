@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vas_objects: a list of things that have addresses: what is added is there as
- * it was added, what has no address says why, and a full list takes no more. Takes no
- * locks.
+ * mmscope_vas_objects: the list of kernel objects: objects are there as they were
+ * added, those without an address have a reason, and a full list takes no more.
+ * Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -37,7 +37,7 @@ static void objects_added(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !object->why);
 }
 
-/* Whatever has no address says why, who asked for it in which way. */
+/* Every object without an address has a reason, however it was added. */
 static void objects_without_address(struct kunit *test)
 {
 	struct mms_objects *o = objects(test);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mmscope_vas_region: the model of an address space. Whatever the table of regions
- * says, the tiled layout covers every address once or mms_vas_check() says what
- * is wrong; an address is never looked up in, nor a mapping counted to, a region
- * it is not in. Takes no locks.
+ * has, the tiled layout covers every address once or mms_vas_check() reports the
+ * fault; lookups find, and mappings are accounted to, only the region that contains
+ * the address. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -68,7 +68,7 @@ static void region_fills_holes(struct kunit *test)
 {
 	struct mms_vas *v = region_case_new(test, ROOM, TOP);
 
-	/* In no order, with the first and the last byte of the space free. */
+	/* Unsorted, with the first and the last byte of the space free. */
 	put(test, v, "b", 0x5000, 0x5fff, 0);
 	put(test, v, "c", 0x6000, 0xfffffffffffffffeULL, 0);
 	put(test, v, "a", 1, 0xfff, 0);
@@ -182,7 +182,7 @@ static void region_sees_faults(struct kunit *test)
 	}
 }
 
-/* A layout that was right, and was changed behind its back. */
+/* A sound layout that was corrupted afterwards. */
 static void region_sees_corruption(struct kunit *test)
 {
 	struct mms_vas *v = region_case_new(test, ROOM, TOP);
@@ -282,7 +282,7 @@ static void region_accounts(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_mapped_perm(m, MMS_PERM_W), 1ULL);
 	KUNIT_EXPECT_EQ(test, mms_mapped_perm(m, MMS_PERM_R), 0x1001ULL);
 	KUNIT_EXPECT_EQ(test, mms_mapped_perm(m, MMS_PERM_W | MMS_PERM_X), 0ULL);
-	/* The top of the space, and nonsense. */
+	/* The top of the space, and invalid arguments. */
 	mms_vas_account(v, TOP, TOP, 0, MMS_PERM_R);
 	mms_vas_account(v, 0xfffffffffffff000ULL, TOP, 2, MMS_PERM_R);
 	KUNIT_EXPECT_EQ(test, mapped(v, "z"), 0x1001ULL);
@@ -291,7 +291,7 @@ static void region_accounts(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mapped(v, "p"), 0x1001ULL);
 }
 
-/* The verdicts of the selfcheck, on tables as they must not be. */
+/* The verdicts of the selfcheck, on page tables as they must not be. */
 static void region_verdicts_on_mappings(struct kunit *test)
 {
 	struct mms_vas *v = region_case_new(test, ROOM, TOP);
@@ -308,12 +308,12 @@ static void region_verdicts_on_mappings(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !first);
 	KUNIT_EXPECT_EQ(test, mms_vas_wx(v, &first), 0ULL);
 	KUNIT_EXPECT_TRUE(test, !first);
-	/* A page past the region it should end with. */
+	/* A page past the end of its region. */
 	mms_vas_account(v, 0x8000, 0x9fff, 0, MMS_PERM_R);
 	KUNIT_EXPECT_EQ(test, mms_vas_unnamed(v, &first), 0x1000ULL);
 	KUNIT_ASSERT_TRUE(test, !!first);
 	KUNIT_EXPECT_EQ(test, first->start, 0x9000ULL);
-	/* One below all regions: the first is told, both are counted. */
+	/* One below all regions: the first is named, both are counted. */
 	mms_vas_account(v, 0, 0xfff, 1, MMS_PERM_ALL);
 	KUNIT_EXPECT_EQ(test, mms_vas_unnamed(v, &first), 0x2000ULL);
 	KUNIT_EXPECT_EQ(test, first->start, 0ULL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vas_show: a layout drawn for eyes and written as records, to the
- * byte, and never wider than a report may be. Takes no locks.
+ * mmscope_vas_show: a layout drawn as a report and written as records, to the byte,
+ * and never wider than a report may be. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -165,7 +165,7 @@ static void show_records(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, mms_region_kind_name(99), "unknown");
 }
 
-/* However much is mapped in however many ways, no line gets too long. */
+/* However much is mapped with whatever permissions, no line gets too long. */
 static void show_stays_narrow(struct kunit *test)
 {
 	struct mms_vas *v = small_vas(test);
@@ -173,7 +173,7 @@ static void show_stays_narrow(struct kunit *test)
 	struct mms_mapped *m;
 	u32 i;
 
-	/* As many entries as the columns take, allowing everything there is. */
+	/* As many entries as the columns take, with all permissions. */
 	for (i = 0; i < v->nr; i++) {
 		m = &v->region[i].mapped;
 		m->level[0] = 99999999 * 0x1000ULL;
@@ -186,7 +186,7 @@ static void show_stays_narrow(struct kunit *test)
 	region_case_narrow(test, &t);
 }
 
-/* More parts than anybody wants drawn: the rest is counted, not lost silently. */
+/* More parts than are drawn: the rest is counted, not lost silently. */
 static void show_counts_parts(struct kunit *test)
 {
 	static const struct {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vas_sum: the one walk over a layout says of every region and part
- * what a walk entry by entry says, wherever the bounds lie and however small the
- * chunks are. Takes no locks.
+ * mmscope_vas_sum: one walk over a layout counts for every region and part the same
+ * as a walk entry by entry, wherever the bounds lie and however small the chunks
+ * are. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -34,7 +34,7 @@ static void put(struct kunit *test, struct mms_vas *v, const char *name, u64 sta
 	KUNIT_ASSERT_EQ(test, mms_vas_add(v, &r), 0);
 }
 
-/* Bounds inside of pages, of large pages, of tables, and at the top. */
+/* Bounds inside pages, large pages and tables, and at the top. */
 static struct mms_vas *layout(struct kunit *test)
 {
 	struct mms_vas *v = region_case_new(test, ROOM, ~0ULL);
@@ -157,7 +157,7 @@ static void region_sum_reads_once(struct kunit *test)
 	KUNIT_EXPECT_LT(test, m->reads, 160U);
 }
 
-/* What can't be read is said to be missing; no root is an error. */
+/* What can't be read is reported as missing; no root is an error. */
 static void region_sum_unreadable(struct kunit *test)
 {
 	struct mms_vas_sum *x = kunit_kzalloc(test, sizeof(*x), GFP_KERNEL);

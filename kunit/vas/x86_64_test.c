@@ -227,7 +227,7 @@ static const struct layout layouts[] = {
 
 #define DEBIAN_5 (&layouts[2])
 
-/* Tiled, and without fault. */
+/* Tiles the layout, which must be sound. */
 static struct mms_vas *x86_64_vas(struct kunit *test, const struct boot *p)
 {
 	struct mms_vas *v = region_case_new(test, ROOM, 0);
@@ -262,7 +262,7 @@ static void vas_x86_64_layouts(struct kunit *test)
 	}
 }
 
-/* How far the boots that were seen had been moved, and not with nokaslr. */
+/* How far KASLR had moved the boots that were seen; not at all with nokaslr. */
 static void vas_x86_64_slides(struct kunit *test)
 {
 	static const struct {
@@ -298,7 +298,7 @@ static void vas_x86_64_lookups(struct kunit *test)
 	const struct mms_vas *v = x86_64_vas(test, &DEBIAN_5->p);
 	struct boot p = DEBIAN_5->p;
 
-	/* A kernel configured to start elsewhere says so. */
+	/* A kernel that is configured to start elsewhere has another base. */
 	p.at[MMS_X86_64_IMAGE].base = 0xffffffff82000000;
 	KUNIT_EXPECT_EQ(test, mms_vas_named(x86_64_vas(test, &p), "kernel_image")->base,
 			0xffffffff82000000ULL);
@@ -311,7 +311,7 @@ static void vas_x86_64_lookups(struct kunit *test)
 			(int)MMS_REGION_NONCANONICAL);
 }
 
-/* Places no kernel would choose are caught, not drawn as if they were right. */
+/* Places that no kernel would choose are reported, not drawn as if they were right. */
 static void vas_x86_64_nonsense(struct kunit *test)
 {
 	struct boot p = DEBIAN_5->p;
@@ -333,7 +333,7 @@ static void vas_x86_64_nonsense(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_x86_64_vas_fill(v, 5, DEBIAN_5->p.at), -ENOSPC);
 }
 
-/* With FRED there is no IDT, which is no failure to find it. */
+/* With FRED there is no IDT, which is not a failure to find it. */
 static void vas_no_idt(struct kunit *test)
 {
 	KUNIT_EXPECT_PTR_EQ(test, mms_x86_no_idt(0xfffffe0000000000ULL, false),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vmap_areas: snapshots of vmap_areas made here. What moved between lists
- * while they were read is seen once, as what it became; what is lost or claimed
- * twice is not smoothed over, but makes the space not tile. Sums are in
- * totals_test.c. Takes no locks.
+ * mmscope_vmap_areas: snapshots of vmap_areas made by hand. An area that moved
+ * between lists while they were read is seen once, in its later state; bytes that
+ * are lost or in two areas are not hidden, but keep the space from tiling. Sums are
+ * in totals_test.c. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -37,7 +37,7 @@ static void vmap_orders_of_sizes(struct kunit *test)
 	/* 64 KiB pages */
 	KUNIT_EXPECT_EQ(test, mms_vmap_order(65537, 16), 1U);
 	KUNIT_EXPECT_EQ(test, mms_vmap_hole_order(65536 * 3, 16), 1U);
-	/* However large: an order there is a row for. */
+	/* However large: there is a row for its order. */
 	KUNIT_EXPECT_EQ(test, mms_vmap_order(U64_MAX, 16), 48U);
 	KUNIT_EXPECT_EQ(test, mms_vmap_order(U64_MAX, 0), MMS_VMAP_ORDERS - 1U);
 	KUNIT_EXPECT_EQ(test, mms_vmap_hole_order(U64_MAX, 0), MMS_VMAP_ORDERS - 1U);
@@ -95,7 +95,7 @@ static void vmap_cuts_holes(struct kunit *test)
 	struct mms_vmap_range few[2] = {};
 
 	expect_holes(test, s, want);
-	/* With too little room it says how much it takes, and writes no more. */
+	/* With too little room it returns how much is needed, and writes no more. */
 	KUNIT_EXPECT_EQ(test, mms_vmap_holes(s->free, s->nfree, s->area, s->count,
 					     few, 1), 3U);
 	KUNIT_EXPECT_EQ(test, few[0].end, 20ULL);
@@ -104,7 +104,7 @@ static void vmap_cuts_holes(struct kunit *test)
 					     NULL, 0), 3U);
 }
 
-/* Areas that overlap must neither hang the cutting nor give overlapping holes. */
+/* Areas that overlap must neither cause a hang nor overlapping holes. */
 static void vmap_cuts_holes_by_overlapping_areas(struct kunit *test)
 {
 	static const struct item script[] = {
@@ -143,18 +143,18 @@ static void vmap_tiles_exactly(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->holes, 3U);
 	KUNIT_EXPECT_EQ(test, t->largest, 100ULL);
 	KUNIT_EXPECT_EQ(test, t->areas[BUSY], 2U);
-	/* Nothing at all covers an empty space, and no other. */
+	/* No areas and no holes cover an empty space, and no other. */
 	mms_vmap_tile(NULL, 0, NULL, 0, 10, 10, t);
 	KUNIT_EXPECT_TRUE(test, mms_vmap_tiles(t, 0));
 	mms_vmap_tile(NULL, 0, NULL, 0, 10, 20, t);
 	KUNIT_EXPECT_EQ(test, t->gap_bytes, 10ULL);
-	/* What lies outside of the space is not its. */
+	/* What lies outside the space is not counted. */
 	s = tiled(test, script, 40, 110);
 	KUNIT_EXPECT_TRUE(test, mms_vmap_tiles(&s->tiling, 70));
 	KUNIT_EXPECT_EQ(test, s->tiling.areas[BUSY], 1U);
 	/* The largest hole need not be the last. */
 	KUNIT_EXPECT_EQ(test, s->tiling.largest, 20ULL);
-	/* A state no kernel has covers its bytes, but is counted nowhere. */
+	/* An area of an unknown state covers its bytes, but is not counted by state. */
 	s->area[0].state = 7;
 	mms_vmap_tile(s->area, 1, NULL, 0, 30, 40, t);
 	KUNIT_EXPECT_EQ(test, t->gaps, 0U);
@@ -188,7 +188,7 @@ static void vmap_finds_gaps_and_overlaps(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, s->tiling.gaps, 0U);
 }
 
-/* More gaps than can be named are still counted. */
+/* More gaps than can be kept are still counted. */
 static void vmap_counts_every_gap(struct kunit *test)
 {
 	struct mms_vmap_tiling *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL), *again;
@@ -205,7 +205,7 @@ static void vmap_counts_every_gap(struct kunit *test)
 	mms_vmap_tile(NULL, 0, hole, ARRAY_SIZE(hole), 0, hole[i - 1].end + 5, t);
 	KUNIT_EXPECT_EQ(test, t->gaps, (u32)ARRAY_SIZE(hole) + 1);
 	KUNIT_EXPECT_EQ(test, t->gap_bytes, (u64)ARRAY_SIZE(hole) + 5);
-	/* Those two snapshots share, too: each of these by halves. */
+	/* Those that two snapshots share, too: half of each of these. */
 	for (i = 0; i < MMS_VMAP_GAPS; i++) {
 		t->gap[i].start = i * 20;
 		t->gap[i].end = i * 20 + 20;
@@ -236,7 +236,7 @@ static void vmap_keeps_gaps_seen_twice(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, s->tiling.gap[0].start, 30ULL);
 	KUNIT_EXPECT_EQ(test, s->tiling.gap[1].start, 45ULL);
 	KUNIT_EXPECT_FALSE(test, mms_vmap_tiles(&s->tiling, 60));
-	/* A look without any ends it. */
+	/* A look without gaps leaves none in common. */
 	memset(&later->tiling, 0, sizeof(later->tiling));
 	mms_vmap_gaps_common(&s->tiling, &later->tiling);
 	KUNIT_EXPECT_EQ(test, s->tiling.gaps, 0U);

@@ -5,7 +5,7 @@
 #include <linux/kernel.h>
 #include "case.h"
 
-/* In the order mms_vmap_settle() wants; by insertion, to owe nothing to lib/core/sort.c. */
+/* In the order mms_vmap_settle() wants; by insertion, to be independent of lib/core/sort.c. */
 static void sort_areas(struct shot *s)
 {
 	u32 i, j;
@@ -21,7 +21,7 @@ static void sort_areas(struct shot *s)
 
 /**
  * settled() - a script's snapshot, settled
- * @test: the case; a script too long for a shot ends it
+ * @test: the case, which fails if the script is too long for a shot
  * @item: the script; the last item has end 0
  *
  * Return: what is left.

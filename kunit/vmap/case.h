@@ -16,7 +16,7 @@
 
 #define ROOM	16
 
-/* One thing on one of the kernel's lists. */
+/* One entry of one of the kernel's lists. */
 struct item {
 	u8 state;
 	u64 start;
@@ -24,7 +24,7 @@ struct item {
 	u32 hold;
 };
 
-/* A snapshot as read, and what becomes of it. */
+/* A snapshot as read, and settled. */
 struct shot {
 	struct mms_vmap_area area[ROOM];
 	u32 count;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vmap_live_mapped: what is known of the vmalloc space where nothing but the page
- * tables can be asked. Takes the locks of the walks.
+ * mmscope_vmap_live_mapped: what is known of the vmalloc space where only the page
+ * tables can be read. Takes the locks of the walks.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -12,8 +12,8 @@
 #include "../suites.h"
 
 /*
- * What is known where neither lists nor find_vm_area() can be had: what is mapped. By
- * the method itself, which a kernel that has more does not use.
+ * Where neither lists nor find_vm_area() are available, only what is mapped is
+ * known. The method is called directly: a kernel with more does not use it.
  */
 static void mapped_alone(struct kunit *test)
 {
@@ -40,7 +40,7 @@ static void mapped_alone(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, found, 1U);
 	KUNIT_EXPECT_EQ(test, wrong, 0U);
 	KUNIT_EXPECT_GE(test, b.nfree, 1U);
-	/* Asked for its last byte alone: all of it, and nothing else. */
+	/* A lookup of its last byte: all of it, and nothing else. */
 	b.count = 0;
 	b.start = at + size - 1;
 	b.end = at + size;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vmap_live: areas of each kind, made here, found in snapshots of the
- * running kernel with what they were made with, and gone when they are freed.
- * Takes the snapshots' locks.
+ * mmscope_vmap_live: areas of each kind, made by the test, found in snapshots of the
+ * running kernel as they were made, and gone when they are freed. Takes the
+ * snapshots' locks.
  */
 #include <linux/delay.h>
 #include <linux/io.h>
@@ -18,7 +18,7 @@
 #include "../core/live_case.h"
 #include "../suites.h"
 
-/* A page that is a device's or nobody's on every machine the tests run on. */
+/* A page that is a device's or unused on every machine the tests run on. */
 #define DEVICE_PHYS 0xfed00000UL
 
 /* Why areas can't be told apart here. */
@@ -127,7 +127,7 @@ static void vmap_areas(struct kunit *test)
 	expect_area(test, p, 5 * PAGE_SIZE, MMS_VMAP_VMAP, 0);
 	vunmap(p);
 
-	/* vfree() will put these pages, so the kernel counts them. */
+	/* vfree() puts these pages, so the kernel counts them. */
 	own = kvmalloc_array(3, sizeof(*own), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, own);
 	for (i = 0; i < 3; i++)
@@ -141,7 +141,7 @@ static void vmap_areas(struct kunit *test)
 	vfree(p);
 }
 
-/* Small ones share a block of the kernel's, large ones have an area of their own. */
+/* Small ones share a vmap_block, large ones have an area of their own. */
 static void vm_map_ram_areas(struct kunit *test)
 {
 	struct page **page = live_scattered(test, 65);
@@ -202,10 +202,10 @@ static void ioremap_area(struct kunit *test)
 #endif
 }
 
-/* Freed, it is lazy, in a pool, a hole, or somebody else's; not ours any more. */
+/* Once freed, it is lazy, in a pool, a hole, or reused; no longer the test's. */
 static void freed_area(struct kunit *test)
 {
-	/* Without the kernel's lists holes are told of whole spaces only. */
+	/* Without the kernel's lists holes are known for whole spaces only. */
 	const bool derived = mms_vmap_lists_unavailable();
 	unsigned int tries = 5, i;
 	bool covered = false;
@@ -271,7 +271,7 @@ static void many_areas(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, s.count, 0U);
 }
 
-/* Every byte of a space is in an area or a hole, once the kernel stands still. */
+/* Every byte of a space is in an area or a hole, once the kernel's lists do not change. */
 static void spaces_tiled(struct kunit *test)
 {
 	struct mms_vmap_tiling *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);

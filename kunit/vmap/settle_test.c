@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vmap_settle: areas that were read list by list. What moved between lists
- * meanwhile is seen once, as what it became; over two holds of vmap_purge_lock what was
- * read later is believed; what nothing explains is counted. Takes no locks.
+ * mmscope_vmap_settle: areas that were read list by list. An area that moved between
+ * lists meanwhile is seen once, in its later state; over two holds of
+ * vmap_purge_lock what was read later counts; overlaps without an explanation are
+ * counted as conflicts. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -42,7 +43,7 @@ static void vmap_sorts(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, s->conflicts, 0U);
 }
 
-/* Each moved on while the lists were read; what it became is what counts. */
+/* Each moved on while the lists were read; the later state counts. */
 static void vmap_drops_what_areas_were(struct kunit *test)
 {
 	static const struct item script[] = {
@@ -85,8 +86,8 @@ static void vmap_counts_conflicts(struct kunit *test)
 }
 
 /*
- * The lock was given back between: what was read later is true, whatever it overlaps.
- * The numbers behind the addresses are the holds of vmap_purge_lock.
+ * The lock was dropped in between: what was read later is true, whatever it
+ * overlaps. The numbers behind the addresses are the holds of vmap_purge_lock.
  */
 static void vmap_believes_the_later_hold(struct kunit *test)
 {
@@ -94,24 +95,24 @@ static void vmap_believes_the_later_hold(struct kunit *test)
 		struct item script[5];
 		struct item want[4];
 	} cases[] = {
-		/* freed, purged and allocated anew, otherwise: larger, smaller, beside */
+		/* freed, purged and allocated again: larger, smaller, shifted */
 		{ { { BUSY, 10, 20, 1 }, { BUSY, 5, 25, 2 }, {} }, { { BUSY, 5, 25 }, {} } },
 		{ { { BUSY, 10, 40, 1 }, { BUSY, 20, 30, 2 }, {} }, { { BUSY, 20, 30 }, {} } },
 		{ { { BUSY, 10, 20, 2 }, { BUSY, 15, 25, 1 }, {} }, { { BUSY, 10, 20 }, {} } },
 		{ { { BUSY, 10, 20, 1 }, { BUSY, 15, 25, 2 }, {} }, { { BUSY, 15, 25 }, {} } },
-		/* an earlier state, but seen later: it went once round */
+		/* an earlier state, but seen later: freed, purged and allocated again */
 		{ { { LAZY, 10, 20, 1 }, { BUSY, 10, 20, 2 }, {} }, { { BUSY, 10, 20 }, {} } },
 		{ { { BUSY, 10, 20, 1 }, { POOLED, 10, 20, 2 }, {} }, { { POOLED, 10, 20 }, {} } },
-		/* one is gone by the second time, the one under it by the first */
+		/* each replaces the one before it, though it is replaced itself */
 		{ { { BUSY, 10, 20, 1 }, { BUSY, 15, 40, 2 }, { BUSY, 30, 50, 3 }, {} },
 		  { { BUSY, 30, 50 }, {} } },
-		/* what is gone itself was there when what it covers no more was */
+		/* an area that is gone still replaces what was read before it */
 		{ { { BUSY, 0, 100, 2 }, { LAZY, 10, 20, 3 }, { BUSY, 50, 60, 1 }, {} },
 		  { { LAZY, 10, 20 }, {} } },
-		/* nor is it in the way of what was seen with it */
+		/* but not what was read in its own hold */
 		{ { { BUSY, 10, 40, 1 }, { BUSY, 20, 30, 2 }, { BUSY, 35, 38, 1 }, {} },
 		  { { BUSY, 20, 30 }, { BUSY, 35, 38 }, {} } },
-		/* others keep out of it */
+		/* neighbours without overlap are kept */
 		{ { { BUSY, 0, 10, 1 }, { BUSY, 10, 20, 2 }, { BUSY, 20, 30, 1 }, {} },
 		  { { BUSY, 0, 10 }, { BUSY, 10, 20 }, { BUSY, 20, 30 }, {} } },
 	};
@@ -125,7 +126,7 @@ static void vmap_believes_the_later_hold(struct kunit *test)
 	}
 }
 
-/* What nothing explains in the later hold is a conflict still. */
+/* An unexplained overlap in the later hold is still a conflict. */
 static void vmap_conflicts_within_a_hold(struct kunit *test)
 {
 	static const struct item script[] = {
@@ -138,7 +139,7 @@ static void vmap_conflicts_within_a_hold(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, s->conflicts, 1U);
 }
 
-/* However many lie over each other: no place is written to that is not there. */
+/* However many overlap each other: nothing is written past the array. */
 static void vmap_settles_towers(struct kunit *test)
 {
 	struct mms_vmap_area *a;
@@ -160,7 +161,7 @@ static void vmap_settles_towers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mms_vmap_settle(a, n, &conflicts), 1U);
 	KUNIT_EXPECT_EQ(test, a[0].hold, n);
 	KUNIT_EXPECT_EQ(test, conflicts, 0U);
-	/* Those that are gone are not kept in the place of one that is not. */
+	/* Those that are gone are dropped before one that is not. */
 	memset(a, 0, n * sizeof(*a));
 	for (i = 0; i < 10; i++) {
 		a[i].start = i;
@@ -176,7 +177,7 @@ static void vmap_settles_towers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, a[0].start, 400ULL);
 }
 
-/* Of more than can be kept in mind, the ones that reach least far are forgotten. */
+/* Of more than there is room for, the ones with the lowest ends are dropped. */
 static void vmap_keeps_the_longest_in_mind(struct kunit *test)
 {
 	struct mms_vmap_area *a;

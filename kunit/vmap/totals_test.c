@@ -58,7 +58,7 @@ static void totals_by_order(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, o[MMS_VMAP_ORDERS - 1].areas, 0ULL);
 }
 
-/* By insertion, to owe nothing to lib/core/sort.c. */
+/* By insertion, to be independent of lib/core/sort.c. */
 static void sort_rows(struct mms_vmap_caller *c, u32 n)
 {
 	u32 i, j;
@@ -129,7 +129,7 @@ static void totals_by_function(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c[2].caller, 0ULL);
 }
 
-/* Equal amounts are in one order, whatever order they came in. */
+/* Rows of equal amounts are in a fixed order, whatever order they came in. */
 static void totals_of_equal_callers(struct kunit *test)
 {
 	struct mms_vmap_caller c[] = {
@@ -160,7 +160,10 @@ static void totals_of_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c.caller, 7ULL);
 }
 
-/* ioremap() maps devices: no memory, however large; what nobody counts is not made up. */
+/*
+ * ioremap() maps devices: no memory, however large; what the kernel does not count
+ * is not invented.
+ */
 static void totals_keep_devices_apart(struct kunit *test)
 {
 	static const struct mms_vmap_area some[] = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Making the space that the suites of vmap_inspect's verdicts judge: see
- * verdict_case.h. No suite of its own; takes no locks.
+ * Making the space for the suites of vmap_inspect's verdicts: see verdict_case.h. No
+ * suite of its own; takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>

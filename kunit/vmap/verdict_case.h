@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The space that the suites of vmap_inspect's verdicts judge: a snapshot in which
- * all is well, for a case to corrupt.
+ * The space for the suites of vmap_inspect's verdicts: a sound snapshot, for a case
+ * to corrupt.
  */
 #ifndef MMSCOPE_KUNIT_VMAP_VERDICT_CASE_H
 #define MMSCOPE_KUNIT_VMAP_VERDICT_CASE_H
@@ -15,7 +15,7 @@
 /**
  * struct verdict_space - one space as a snapshot shows it
  * @area: three areas: vmalloc()ed, freed, kept in a pool
- * @hole: what lies between and behind them
+ * @hole: the holes between and after them
  * @s: the snapshot of these
  */
 struct verdict_space {

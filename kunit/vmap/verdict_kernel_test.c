@@ -2,7 +2,7 @@
 /*
  * mmscope_vmap_verdict_kernel: vmap_inspect's selfchecks against the kernel's counters
  * and its page tables say violated when these differ in every look, and not where
- * what is compared moves or can't be read. Takes no locks.
+ * what is compared changes or can't be read. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -54,20 +54,20 @@ static void corrupted_counters(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)count(&p, mms_vmap_sum_lazy), (int)MMS_VIOLATED);
 	KUNIT_EXPECT_STREQ(test, (const char *)buf, " listed=5 kernel=6 looks=4");
 
-	/* vmalloc_pages: an area says a page more than the kernel counted. */
+	/* vmalloc_pages: an area has a page more than the kernel counted. */
 	verdict_space_fill(&p);
 	KUNIT_EXPECT_EQ(test, (int)count(&p, mms_vmap_sum_vmalloc), (int)MMS_OK);
 	p.area[0].nr_pages++;
 	KUNIT_EXPECT_EQ(test, (int)count(&p, mms_vmap_sum_vmalloc), (int)MMS_VIOLATED);
 
-	/* pooled_areas: the pools say two, one was met. */
+	/* pooled_areas: the pools' counts say two, one was found. */
 	verdict_space_fill(&p);
 	KUNIT_EXPECT_EQ(test, (int)count(&p, mms_vmap_sum_pooled), (int)MMS_OK);
 	p.s.pooled_areas = 2;
 	KUNIT_EXPECT_EQ(test, (int)count(&p, mms_vmap_sum_pooled), (int)MMS_VIOLATED);
 }
 
-/* What differs while it moves, or can't be compared, proves nothing. */
+/* A difference while numbers change, or can't be compared, proves nothing. */
 static void unusable_counters(struct kunit *test)
 {
 	struct mms_counter_looks l = {};
@@ -98,7 +98,7 @@ static void unusable_counters(struct kunit *test)
 		KUNIT_EXPECT_FALSE(test, mms_counter_look(&l, &c, 50, true));
 	}
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_counter(&l, detail()), (int)MMS_SKIPPED);
-	/* One pair of looks that are alike proves nothing yet. */
+	/* One pair of equal looks proves nothing yet. */
 	l = (struct mms_counter_looks){ .known = true, .listed = 1, .alike = 1 };
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_counter(&l, detail()), (int)MMS_SKIPPED);
 }
@@ -152,7 +152,7 @@ static struct mms_unbacked backed(const struct verdict_space *p, u64 mapped, u64
 	return u;
 }
 
-/* More than can be told of is still counted, and nothing is written past the room. */
+/* More than can be named are still counted, and nothing is written past the array. */
 static void crowded_backing(struct kunit *test)
 {
 	struct mms_unbacked u = {};
@@ -179,7 +179,7 @@ static void corrupted_backing(struct kunit *test)
 		{ 4 * PAGE, 0, false, 0 },	/* all is well */
 		{ 3 * PAGE, 0, false, 1 },	/* a page is missing */
 		{ 5 * PAGE, 0, false, 1 },	/* the guard page is mapped */
-		{ 4 * PAGE, PAGE, false, 1 },	/* a page nobody owns is */
+		{ 4 * PAGE, PAGE, false, 1 },	/* a page outside any area is */
 		{ 5 * PAGE, PAGE, false, 2 },
 		{ 2 * PAGE, 0, true, 0 },	/* the kernel doesn't count this one's pages */
 		{ 5 * PAGE, 0, true, 1 },
@@ -212,7 +212,7 @@ static void corrupted_backing(struct kunit *test)
 	now = backed(&p, 3 * PAGE, 0);
 	mms_unbacked_common(&always, &now);
 	KUNIT_EXPECT_EQ(test, always.n, 0U);
-	/* An area in the making is not looked at; more are wrong than are followed. */
+	/* An area being allocated is not compared; more are wrong than are followed. */
 	p.area[0].making = true;
 	now = backed(&p, 0, 0);
 	KUNIT_EXPECT_EQ(test, now.n, 0U);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mmscope_vmap_verdict: vmap_inspect's selfchecks of areas and holes among themselves
- * say violated when a snapshot is corrupted in every look, and not when one look
- * shows the kernel at work. Takes no locks.
+ * say violated when a snapshot is corrupted in every look, and not when only one
+ * look shows a change in progress. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -69,7 +69,7 @@ static void corrupted_tiling(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_tiling(l, SIZE, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " gap_bytes=0 overlap_bytes=0 looks=1"));
 
-	/* A page that belongs to nobody, in every look. */
+	/* A page in no area and no hole, in every look. */
 	memset(l, 0, sizeof(*l));
 	p.hole[0].start += PAGE;
 	for (i = 0; i < 5; i++)
@@ -78,7 +78,7 @@ static void corrupted_tiling(struct kunit *test)
 	KUNIT_EXPECT_TRUE_MSG(test, strstr(buf, " gap_bytes=4096 overlap_bytes=0 "
 						"first_gap=0xffffc9000000a000 looks=5"), "%s", buf);
 
-	/* A page that two claim. */
+	/* A page in two areas. */
 	memset(l, 0, sizeof(*l));
 	verdict_space_fill(&p);
 	p.area[0].end += PAGE;
@@ -88,7 +88,7 @@ static void corrupted_tiling(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " overlap_bytes=4096"));
 }
 
-/* An area between two lists is a gap once, then another is, then all is well. */
+/* An area between two lists is a gap once, then another one is, then none. */
 static void moving_tiling(struct kunit *test)
 {
 	struct mms_tiling_looks *l = kunit_kzalloc(test, sizeof(*l), GFP_KERNEL);
@@ -103,7 +103,7 @@ static void moving_tiling(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, look(&p, l));
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_tiling(l, SIZE, detail()), (int)MMS_OK);
 	KUNIT_EXPECT_TRUE(test, strstr(buf, " all_in_transit=yes"));
-	/* Asked once more, all is there. */
+	/* In one more look, everything is there. */
 	verdict_space_fill(&p);
 	KUNIT_EXPECT_TRUE(test, look(&p, l));
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_tiling(l, SIZE, detail()), (int)MMS_OK);
