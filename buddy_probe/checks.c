@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The selfchecks: the kernel's buddy allocator against itself, now. Each number
- * pair is measured in one hold of the lock that keeps it together (live/ says
- * which); what can't be had in one bounded hold is skipped and counted as such,
- * never guessed. The verdicts are lib/buddy/verdict.c's.
+ * The selfchecks: compare the kernel's buddy allocator with itself. Each pair of
+ * numbers is read in one hold of the lock that keeps it consistent (live/ says which);
+ * what can't be read in one bounded hold is skipped and counted as such, never
+ * guessed. The verdicts are in lib/buddy/verdict.c.
  */
 #include <linux/cpumask.h>
 #include <linux/err.h>
@@ -17,22 +17,22 @@
 #include <mmscope/core/live_hotplug.h>
 #include "probe.h"
 
-/* A check under way, zone after zone. */
-struct look {
+/* The state of a check, which goes from zone to zone. */
+struct zone_check {
 	struct mms_buddy_sums t;
 	struct mms_text *detail;
 	void *scratch;
 };
 
-typedef int (*look_fn)(struct look *l, struct bp_zone *z);
+typedef int (*zone_fn)(struct zone_check *l, struct bp_zone *z);
 typedef enum mms_result (*verdict_fn)(const struct mms_buddy_sums *t, struct mms_text *detail);
 
-/* Look at every zone, with room to work in, and say what they come to; a look that fails ends it. */
-static enum mms_result check_each_zone(struct mms_text *detail, look_fn look, size_t scratch,
-				   verdict_fn verdict)
+/* Runs @zone on every zone, with @scratch bytes to work in, until one fails; the verdict. */
+static enum mms_result check_each_zone(struct mms_text *detail, zone_fn zone, size_t scratch,
+				       verdict_fn verdict)
 {
 	struct bp_zones *zones = bp_zones_read(false);
-	struct look l = { .detail = detail };
+	struct zone_check l = { .detail = detail };
 	int err = PTR_ERR_OR_ZERO(zones);
 	unsigned int i;
 
@@ -41,7 +41,7 @@ static enum mms_result check_each_zone(struct mms_text *detail, look_fn look, si
 		err = l.scratch ? 0 : -ENOMEM;
 	}
 	for (i = 0; !err && i < zones->nr; i++) {
-		err = look(&l, &zones->z[i]);
+		err = zone(&l, &zones->z[i]);
 		cond_resched();
 	}
 	kvfree(l.scratch);
@@ -52,8 +52,8 @@ static enum mms_result check_each_zone(struct mms_text *detail, look_fn look, si
 	return verdict(&l.t, detail);
 }
 
-/* Sum over the orders of nr_free << order = NR_FREE_PAGES, to the page. */
-static int look_free_sum(struct look *l, struct bp_zone *z)
+/* The sum over all orders of nr_free << order is exactly NR_FREE_PAGES. */
+static int zone_free_sum(struct zone_check *l, struct bp_zone *z)
 {
 	struct mms_free_sum s;
 	int err = mms_hotplug_begin();
@@ -68,11 +68,11 @@ static int look_free_sum(struct look *l, struct bp_zone *z)
 
 static enum mms_result check_free_sum(struct mms_text *detail)
 {
-	return check_each_zone(detail, look_free_sum, 0, mms_verdict_free);
+	return check_each_zone(detail, zone_free_sum, 0, mms_verdict_free);
 }
 
-/* Every list is as long as nr_free says, and holds what it should. */
-static int look_lists(struct look *l, struct bp_zone *z)
+/* Every order's lists have nr_free entries, each a free block of that order. */
+static int zone_lists(struct zone_check *l, struct bp_zone *z)
 {
 	struct mms_list_check c;
 	unsigned int order;
@@ -82,7 +82,7 @@ static int look_lists(struct look *l, struct bp_zone *z)
 		err = mms_hotplug_begin();
 		if (err)
 			return err;
-		/* The zone may have grown since. */
+		/* The zone may have grown since it was read. */
 		mms_zone_place(z->zone, &z->rec);
 		mms_freelist_check(z->zone, &z->rec, order, l->scratch, &c);
 		mms_hotplug_end();
@@ -94,11 +94,11 @@ static int look_lists(struct look *l, struct bp_zone *z)
 
 static enum mms_result check_lists(struct mms_text *detail)
 {
-	return check_each_zone(detail, look_lists, sizeof(struct mms_entries), mms_verdict_lists);
+	return check_each_zone(detail, zone_lists, sizeof(struct mms_entries), mms_verdict_lists);
 }
 
-/* Every free block found by page frame is aligned, in its zone, and alone. */
-static int look_blocks(struct look *l, struct bp_zone *z)
+/* Every free block found by page frame is aligned, in its zone, and overlaps no other. */
+static int zone_blocks(struct zone_check *l, struct bp_zone *z)
 {
 	struct mms_chunk *c = l->scratch;
 	u64 pfn = z->rec.start_pfn;
@@ -123,11 +123,11 @@ static int look_blocks(struct look *l, struct bp_zone *z)
 
 static enum mms_result check_blocks(struct mms_text *detail)
 {
-	return check_each_zone(detail, look_blocks, sizeof(struct mms_chunk), mms_verdict_blocks);
+	return check_each_zone(detail, zone_blocks, sizeof(struct mms_chunk), mms_verdict_blocks);
 }
 
-/* Every page block's counts fit together, and its migratetype is one. */
-static int look_pageblocks(struct look *l, struct bp_zone *z)
+/* Every page block's counts are consistent, and its migratetype is valid. */
+static int zone_pageblocks(struct zone_check *l, struct bp_zone *z)
 {
 	const u64 size = 1ULL << mms_buddy_here()->block_order;
 	u64 pfn = round_down(z->rec.start_pfn, size);
@@ -148,7 +148,7 @@ static int look_pageblocks(struct look *l, struct bp_zone *z)
 
 static enum mms_result check_pageblocks(struct mms_text *detail)
 {
-	return check_each_zone(detail, look_pageblocks, sizeof(struct mms_chunk),
+	return check_each_zone(detail, zone_pageblocks, sizeof(struct mms_chunk),
 			   mms_verdict_pageblocks);
 }
 
@@ -176,8 +176,8 @@ static int sum_map(struct mms_map_sum *sum)
 }
 
 /*
- * The pages the map shows are the pages the allocator says it manages. Neither is of
- * one moment: a balloon that breathes, memory that comes, are looked at again.
+ * The map has as many pages as the zones' managed_pages. Neither is of one moment: when
+ * ballooning or hotplug changes them meanwhile, both are read again.
  */
 static enum mms_result check_map(struct mms_text *detail)
 {
@@ -196,10 +196,10 @@ static enum mms_result check_map(struct mms_text *detail)
 }
 
 /*
- * Each CPU's lists hold as many pages as their count says; compared where all
- * of them could be walked in one hold.
+ * Each CPU's lists hold as many pages as pcp->count says; compared where all of them
+ * could be walked in one hold.
  */
-static int look_pcp(struct look *l, struct bp_zone *z)
+static int zone_pcp(struct zone_check *l, struct bp_zone *z)
 {
 	struct mms_pcp *pcp = l->scratch;
 	unsigned int cpu;
@@ -220,11 +220,11 @@ static enum mms_result check_pcp(struct mms_text *detail)
 {
 	if (mms_pcp_lists_unavailable())
 		return mms_check_skip(detail, mms_pcp_lists_unavailable());
-	return check_each_zone(detail, look_pcp, sizeof(struct mms_pcp), mms_verdict_pcp);
+	return check_each_zone(detail, zone_pcp, sizeof(struct mms_pcp), mms_verdict_pcp);
 }
 
-/* Spans, present and managed pages and watermarks do not contradict. */
-static int look_zones(struct look *l, struct bp_zone *z)
+/* Spans, present and managed pages and watermarks are consistent. */
+static int zone_counters(struct zone_check *l, struct bp_zone *z)
 {
 	mms_sums_add_zone(&l->t, &z->rec, l->detail);
 	return 0;
@@ -232,7 +232,7 @@ static int look_zones(struct look *l, struct bp_zone *z)
 
 static enum mms_result check_zones(struct mms_text *detail)
 {
-	return check_each_zone(detail, look_zones, 0, mms_verdict_zones);
+	return check_each_zone(detail, zone_counters, 0, mms_verdict_zones);
 }
 
 static const struct mms_check checks[] = {
@@ -247,7 +247,7 @@ static const struct mms_check checks[] = {
 };
 
 /**
- * bp_check_open() - selfcheck: run them all
+ * bp_check_open() - selfcheck: run all checks
  * @v: the view
  *
  * Return: 0 or -errno.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * buddy_probe: its files, and their life from insmod to rmmod.
+ * buddy_probe: its files, module init and exit.
  */
 #include <linux/build_bug.h>
 #include <linux/mm.h>

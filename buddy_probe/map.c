@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The map of all zones: what every stretch of memory is used for, at a scale
- * at which the machine fits on a screen or two. Read page block by page block
- * when the file is opened (live/buddy/pageblock.c says under which locks); it is not
- * one moment. Memory is bounded by the number of cells, not of pages.
+ * The map of all zones: what memory is used for, at a scale at which the machine fits
+ * on a screen or two. Read page block by page block when the file is opened
+ * (live/buddy/pageblock.c says under which locks), so it is not an atomic snapshot. Its
+ * memory is bounded by the number of cells, not of pages.
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -87,7 +87,7 @@ static int fill_zone(struct bp_map *map, const struct bp_map_zone *mz, struct zo
 }
 
 /**
- * bp_map_read() - make the map
+ * bp_map_read() - read page frames into a new map
  * @zones: the zones to map
  *
  * Context: process, may sleep.

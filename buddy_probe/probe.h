@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of buddy_probe share: the zones at one open, and the map.
+ * Declarations shared by the files of buddy_probe: the zones at one open, and the map.
  */
 #ifndef BUDDY_PROBE_H
 #define BUDDY_PROBE_H

@@ -18,9 +18,9 @@
 #define SYM_WIDTH 20	/* columns of a symbol's name on the answer's line */
 
 /*
- * One answer; @via says how an address became a frame, @none why it did not, @iomem
- * what a frame is that is no memory. The query is allocated no further than the end
- * of its sym.
+ * One answer; @via says how the address was translated to a frame, @none why it was
+ * not, @iomem what a frame is that is not memory. The query is allocated no further
+ * than the end of its sym.
  */
 struct answer {
 	const char *via;
@@ -124,7 +124,7 @@ static void bp_query_show(struct mms_text *t, const void *answer, u64 item)
 	const struct answer *a = answer;
 
 	mms_rec(t, "page");
-	/* The page's own keys have the pfn. */
+	/* The page's own keys include the pfn. */
 	if (!(a->q.have & MMS_Q_PFN))
 		mms_query_rec(t, &a->q);
 	if (a->via)
@@ -152,7 +152,7 @@ static void put_question(struct mms_text *t, const struct answer *a)
 		mms_put(t, "0x%016llx: ", a->q.addr);
 }
 
-/* What the frame is a part of, and who refers to it. */
+/* The block or compound page that contains the frame, and its reference counts. */
 static void put_block(struct mms_text *t, const struct mms_page *p)
 {
 	const struct mms_buddy *b = mms_buddy_here();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/buddy_probe: per node and zone the order by migratetype table with the
- * fragmentation indices, then the map. The same snapshots as the record files,
- * taken at open(); see buddy_probe/zones.c and buddy_probe/map.c for the locks.
+ * /proc/buddy_probe: for each node and zone a table of orders by migratetypes with the
+ * fragmentation indices, then the map. The same snapshots as the record files, taken
+ * at open(); see buddy_probe/zones.c and buddy_probe/map.c for the locks.
  */
 #include <linux/cpumask.h>
 #include <linux/err.h>
@@ -14,14 +14,14 @@
 #include <mmscope/core/live_hotplug.h>
 #include "probe.h"
 
-/* A title, a table per zone, the map's heading, a map per zone, the notes. */
+/* Its items: a title, a table per zone, the map's heading, a map per zone, the notes. */
 struct report {
 	struct bp_zones *zones;
 	struct bp_map *map;
 	u64 pcp;
 };
 
-/* Pages free but on no buddy list, and so in no number below. */
+/* Free pages on per-CPU lists, which the tables of the buddy lists don't include. */
 static int count_pcp(const struct bp_zones *zones, u64 *pages)
 {
 	struct mms_pcp pcp;

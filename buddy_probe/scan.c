@@ -3,8 +3,8 @@
  * The files blocks and pageblocks: every free block, every page block, in
  * address order, found by walking page frames. A machine has millions of them,
  * so they are read chunk by chunk as they are shown (live/buddy/pageblock.c says
- * under which locks); nothing is held in between, so one file is not one
- * moment, but every line was true when its chunk was looked at.
+ * under which locks); no lock is held in between, so a file is not an atomic
+ * snapshot, but every line was true when its chunk was read.
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -14,7 +14,7 @@
 #include <mmscope/core/live_hotplug.h>
 #include "probe.h"
 
-/* Where a walk of all zones' page frames is; @items were passed already. */
+/* The position of a walk over all zones' page frames; @items were passed already. */
 struct walk {
 	struct zone *zone;
 	struct mms_zone rec;
@@ -52,7 +52,7 @@ static void rewind_walk(struct walk *w)
 	w->chunk.nr_blocks = 0;
 }
 
-/* The walk left its zone: on to the next. With mms_hotplug_begin() held. */
+/* Moves on to the next zone. With mms_hotplug_begin() held. */
 static bool enter_next_zone(struct walk *w)
 {
 	w->zone = mms_zone_next(w->zone);
@@ -63,7 +63,7 @@ static bool enter_next_zone(struct walk *w)
 	return true;
 }
 
-/* 1 when @step found something to show, 0 past the end, -EINTR. */
+/* Steps until there is an item to show: 1; 0 past the end, -EINTR. */
 static int advance(struct walk *w, bool (*step)(struct walk *w))
 {
 	bool found = false;
@@ -116,7 +116,7 @@ static int next_pageblock(struct walk *w)
 	return advance(w, step_pageblock);
 }
 
-/* Items come one by one; the one shown last may be asked for again. */
+/* Items are read in order; the last one may be sought again. */
 static int seek_walk(struct walk *w, u64 index, int (*next)(struct walk *w))
 {
 	int there;
@@ -133,7 +133,7 @@ static int seek_walk(struct walk *w, u64 index, int (*next)(struct walk *w))
 }
 
 /**
- * bp_blocks_seek() - go on to the next free block
+ * bp_blocks_seek() - move to a free block
  * @v: the view
  * @index: which
  *
@@ -158,7 +158,7 @@ void bp_blocks_show(struct mms_view *v, struct mms_text *t, u64 index)
 }
 
 /**
- * bp_pageblocks_seek() - go on to the next page block
+ * bp_pageblocks_seek() - move to a page block
  * @v: the view
  * @index: which
  *

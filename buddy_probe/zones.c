@@ -31,7 +31,7 @@ struct bp_zones *bp_zones_read(bool lists)
 
 	while ((z = mms_zone_next(z)))
 		room++;
-	/* Page by page: a block would be missing from the lists that are counted. */
+	/* By single pages: a larger block would disturb the free lists being counted. */
 	zones = __vmalloc(struct_size(zones, z, room), GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 	if (!zones)
 		return ERR_PTR(-ENOMEM);
@@ -72,7 +72,7 @@ void bp_view_release(struct mms_view *v)
 	kvfree(v->data);
 }
 
-/* Broken pages: who they are only their struct pages tell. */
+/* Counts poisoned pages of a zone, which needs a scan of its struct pages. */
 static int count_poisoned(struct bp_zone *z, struct mms_chunk *c)
 {
 	const u64 end = z->rec.start_pfn + z->rec.spanned;
@@ -92,7 +92,7 @@ static int count_poisoned(struct bp_zone *z, struct mms_chunk *c)
 	return 0;
 }
 
-/* There is hardly ever one: then, and only then, all frames are looked at. */
+/* Poisoned pages are rare: all frames are scanned only where the kernel counts some. */
 static int find_poisoned(struct bp_zones *zones)
 {
 	u64 all = mms_poisoned_pages();
@@ -197,7 +197,7 @@ void bp_fragmentation_show(struct mms_view *v, struct mms_text *t, u64 index)
 	mms_frag_rec(t, &z->rec, &z->lists, b, (u32)index % b->nr_orders);
 }
 
-/* One CPU's lists of one zone, and where in the file that is. */
+/* One CPU's lists of one zone, and their position in the file. */
 struct pcp_view {
 	struct zone *zone;
 	u64 zone_at;
@@ -253,7 +253,7 @@ int bp_pcp_seek(struct mms_view *v, u64 index)
 }
 
 /**
- * bp_pcp_header() - say so where the lists themselves can't be had
+ * bp_pcp_header() - in the first line: whether the lists can be walked
  * @v: the view
  * @t: the text
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The areas file: every allocated vmap_area in address order, and what the
- * page tables map of it. The snapshot is taken when the file is opened; takes
- * no locks besides (mmscope/vmap/live.h, backing.c).
+ * page tables map of it. The snapshot is taken when the file is opened, under the
+ * locks of mmscope/vmap/live.h and backing.c; takes no others.
  */
 #include <linux/slab.h>
 #include "vmi.h"
@@ -48,7 +48,7 @@ int vmi_areas_open(struct mms_view *v)
 }
 
 /**
- * vmi_areas_header() - where areas are from, and what of the page tables is missing
+ * vmi_areas_header() - how areas were found, and what of the page tables is missing
  * @v: the view
  * @t: the text
  */
@@ -65,7 +65,7 @@ void vmi_areas_header(const struct mms_view *v, struct mms_text *t)
 }
 
 /**
- * vmi_areas_show() - format one area; what is not busy gives nothing
+ * vmi_areas_show() - format one area; nothing for one that is not busy
  * @v: the view
  * @t: the text
  * @index: which

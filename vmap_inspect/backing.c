@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the page tables really map of the areas of a snapshot: one walk over
- * each space, its leaves accounted to the areas in address order. The walk
- * takes init_mm's lock in bounded chunks (live/pt/read.c); areas may come and go
- * meanwhile, so what is mapped belongs to the moment of the walk, not to that
- * of the snapshot.
+ * What the page tables map of the areas of a snapshot: one walk over each space, its
+ * leaves accounted to the areas in address order. The walk takes init_mm's lock in
+ * bounded chunks (live/pt/read.c); areas may be added and freed meanwhile, so the
+ * mappings are of the time of the walk, not of the snapshot.
  */
 #include <linux/mm.h>
 #include <linux/nodemask.h>
@@ -15,14 +14,14 @@
 #include "vmi.h"
 
 /**
- * struct area_iter - goes along the areas as their leaves are met, both in address order
+ * struct area_iter - iterates over areas and their leaves, both in address order
  * @s: the areas
- * @b: what each gets
- * @ram: what of the physical addresses is memory
- * @at: the first area that a leaf still to come may lie in
- * @va_end: where the run being built ends
- * @phys_end: the physical address it would go on at
- * @owner: the area it is of
+ * @b: what is mapped of each
+ * @ram: the physical addresses that are memory
+ * @at: the first area that may contain the next leaf
+ * @va_end: end of the physically contiguous run so far
+ * @phys_end: the physical address at which the run would continue
+ * @owner: the area of the run
  */
 struct area_iter {
 	const struct mms_vmap_snapshot *s;
@@ -55,82 +54,82 @@ static void count_node(struct vmi_nids *n, int node, u32 pages)
 	n->others += pages;
 }
 
-/* Memory or a device's, and whose memory. A leaf may reach over the end of either. */
-static void account_run(struct area_iter *d, u64 phys, u64 bytes, bool huge)
+/* Accounts bytes to memory, by node, or to devices. A leaf may contain both. */
+static void account_run(struct area_iter *it, u64 phys, u64 bytes, bool huge)
 {
-	struct vmi_backing *area = &d->b->area[d->at];
+	struct vmi_backing *area = &it->b->area[it->at];
 	u64 part;
 
 	for (; bytes; bytes -= part, phys += part) {
 		part = bytes;
-		if (!mms_ram_has(&d->ram, phys, &part)) {
+		if (!mms_ram_has(&it->ram, phys, &part)) {
 			area->device += part;
 			area->huge_device += huge ? part : 0;
-		} else if (d->b->nids) {
-			/* Nodes begin and end with sections, which no leaf is larger than. */
-			count_node(&d->b->nids[d->at], mms_ram_node(phys), part >> PAGE_SHIFT);
+		} else if (it->b->nids) {
+			/* A node consists of sections, and no leaf is larger than one. */
+			count_node(&it->b->nids[it->at], mms_ram_node(phys), part >> PAGE_SHIFT);
 		}
 	}
 }
 
-static void inside(struct area_iter *d, const struct mms_run *leaf, u64 va,
+static void inside(struct area_iter *it, const struct mms_run *leaf, u64 va,
 		   u64 bytes)
 {
-	struct vmi_backing *area = &d->b->area[d->at];
+	struct vmi_backing *area = &it->b->area[it->at];
 	u64 phys = leaf->phys + (va - leaf->va);
 
 	area->mapped += bytes;
-	account_run(d, phys, bytes, leaf->size > PAGE_SIZE);
+	account_run(it, phys, bytes, leaf->size > PAGE_SIZE);
 	if (leaf->size > PAGE_SIZE)
 		area->huge += bytes;
-	if (d->owner != d->at || d->va_end != va || d->phys_end != phys)
+	if (it->owner != it->at || it->va_end != va || it->phys_end != phys)
 		area->runs++;
-	d->owner = d->at;
-	d->va_end = va + bytes;
-	d->phys_end = phys + bytes;
+	it->owner = it->at;
+	it->va_end = va + bytes;
+	it->phys_end = phys + bytes;
 }
 
-/* Mostly it is the same area or the next; but any number may have nothing mapped. */
-static void find_area(struct area_iter *d, u64 va)
+/* Mostly the same area or the next; but any number of areas may have nothing mapped. */
+static void find_area(struct area_iter *it, u64 va)
 {
-	const struct mms_vmap_area *areas = d->s->areas;
-	const u32 count = d->s->count;
+	const struct mms_vmap_area *areas = it->s->areas;
+	const u32 count = it->s->count;
 
-	if (d->at < count && areas[d->at].end <= va)
-		d->at++;
-	if (d->at < count && areas[d->at].end <= va)
-		d->at += MMS_COUNT_UPTO(areas + d->at, count - d->at, end, va);
+	if (it->at < count && areas[it->at].end <= va)
+		it->at++;
+	if (it->at < count && areas[it->at].end <= va)
+		it->at += MMS_COUNT_UPTO(areas + it->at, count - it->at, end, va);
 }
 
-/* A leaf may be larger than an area, and an area than a leaf. */
+/* Accounts a leaf to the areas it maps; it may span several, and an area several leaves. */
 static int account_leaf(struct mms_range *w, const struct mms_run *run)
 {
-	struct area_iter *d = w->ctx;
+	struct area_iter *it = w->ctx;
 	u64 va = run->va, end = run->va + run->size;
 
 	if (mms_run_unread(run))
-		d->b->unread++;
+		it->b->unread++;
 	if (run->kind != MMS_PT_LEAF)
 		return 0;
 	while (va < end) {
 		const struct mms_vmap_area *a;
 		u64 to = end;
 
-		find_area(d, va);
-		if (d->at == d->s->count) {
-			outside(d->b, va, end - va);
+		find_area(it, va);
+		if (it->at == it->s->count) {
+			outside(it->b, va, end - va);
 			break;
 		}
-		a = &d->s->areas[d->at];
+		a = &it->s->areas[it->at];
 		if (a->start > va) {
 			to = min(end, a->start);
-			outside(d->b, va, to - va);
+			outside(it->b, va, to - va);
 		} else {
 			to = min(end, a->end);
 			if (a->state == MMS_VMAP_BUSY)
-				inside(d, run, va, to - va);
+				inside(it, run, va, to - va);
 			else
-				outside(d->b, va, to - va);
+				outside(it->b, va, to - va);
 		}
 		va = to;
 	}
@@ -139,35 +138,35 @@ static int account_leaf(struct mms_range *w, const struct mms_run *run)
 
 static const struct mms_visitor leaf_visitor = { .run = account_leaf };
 
-static int walk_range(struct mms_range *w, struct area_iter *d, u64 start, u64 end)
+static int walk_range(struct mms_range *w, struct area_iter *it, u64 start, u64 end)
 {
 	int err = mms_kernel_range_init(w, start, end - 1);
 
 	if (err)
 		return err;
 	w->v = &leaf_visitor;
-	w->ctx = d;
+	w->ctx = it;
 	do {
 		err = mms_kernel_range_chunk(w);
 	} while (err > 0);
 	return err;
 }
 
-/* What lies in no space (32-bit ARM's lowmem has an area for CMA) by itself. */
-static int walk_others(struct mms_range *w, struct area_iter *d)
+/* Walks areas outside of the spaces (32-bit ARM has one for CMA in lowmem) one by one. */
+static int walk_others(struct mms_range *w, struct area_iter *it)
 {
-	const struct mms_vmap_area *a = d->s->areas, *past = a + d->s->count;
+	const struct mms_vmap_area *a = it->s->areas, *past = a + it->s->count;
 	int err = 0;
 
-	d->at = 0;
+	it->at = 0;
 	for (; a < past && !err; a++)
 		if (!mms_vmap_space_of(a->start))
-			err = walk_range(w, d, a->start, a->end);
+			err = walk_range(w, it, a->start, a->end);
 	return err;
 }
 
-/* Walks the spaces, but not what of them lies beyond a snapshot of a part. */
-static int walk_all(struct area_iter *d)
+/* Walks the spaces, only as far as the snapshot reaches. */
+static int walk_all(struct area_iter *it)
 {
 	const struct mms_vmap_space *spaces;
 	struct mms_range *w;
@@ -179,12 +178,12 @@ static int walk_all(struct area_iter *d)
 		return -ENOMEM;
 	spaces = mms_vmap_spaces(&n);
 	for (i = 0; i < n && !err; i++) {
-		/* Spaces need not come in address order. */
-		d->at = 0;
-		err = walk_range(w, d, spaces[i].start, spaces[i].end);
+		/* Spaces may be in any order. */
+		it->at = 0;
+		err = walk_range(w, it, spaces[i].start, spaces[i].end);
 	}
 	if (!err)
-		err = walk_others(w, d);
+		err = walk_others(w, it);
 	kvfree(w);
 	return err;
 }
@@ -199,7 +198,7 @@ static int walk_all(struct area_iter *d)
  */
 int vmi_backings_take(struct vmi_backings *b, const struct mms_vmap_snapshot *s)
 {
-	struct area_iter d = { .s = s, .b = b, .owner = ~0U };
+	struct area_iter it = { .s = s, .b = b, .owner = ~0U };
 	int err;
 
 	memset(b, 0, sizeof(*b));
@@ -210,10 +209,10 @@ int vmi_backings_take(struct vmi_backings *b, const struct mms_vmap_snapshot *s)
 			   GFP_KERNEL_ACCOUNT);
 	if (num_online_nodes() > 1)
 		b->nids = kvcalloc(max(s->count, 1U), sizeof(*b->nids), GFP_KERNEL_ACCOUNT);
-	err = b->area && (b->nids || num_online_nodes() == 1) ? mms_ram_read(&d.ram) : -ENOMEM;
+	err = b->area && (b->nids || num_online_nodes() == 1) ? mms_ram_read(&it.ram) : -ENOMEM;
 	if (!err)
-		err = walk_all(&d);
-	mms_ram_free(&d.ram);
+		err = walk_all(&it);
+	mms_ram_free(&it.ram);
 	if (err)
 		vmi_backings_free(b);
 	b->unread += s->unread;
@@ -221,7 +220,7 @@ int vmi_backings_take(struct vmi_backings *b, const struct mms_vmap_snapshot *s)
 }
 
 /**
- * vmi_backings_free() - free what vmi_backings_take() took
+ * vmi_backings_free() - free what vmi_backings_take() allocated
  * @b: the backings
  */
 void vmi_backings_free(struct vmi_backings *b)

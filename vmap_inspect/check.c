@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The selfcheck file, first part: areas and holes among themselves. The kernel
- * goes on while its lists are read, so a check that finds something wrong looks
- * again (look.c), and only what is wrong each time is violated. The verdicts are
- * lib/vmap/verdict.c's. Takes no locks but those of the looks. The checks against the
- * kernel's counters and page tables are in check_kernel.c.
+ * The selfcheck file, first part: areas and holes compared with each other. Lists
+ * change while they are read, so a check that finds something wrong repeats with
+ * another snapshot (look.c), and only what is wrong each time is violated. The
+ * verdicts are in lib/vmap/verdict.c. Takes only the locks of the snapshots. The checks
+ * against the kernel's counters and page tables are in check_kernel.c.
  */
 #include <linux/delay.h>
 #include <linux/kernel.h>
@@ -51,7 +51,7 @@ static const char *tile_once(const struct mms_vmap_space *space, struct mms_vmap
 	return NULL;
 }
 
-/* Looks until the space is tiled, or it is clear that it never is. */
+/* Repeats until the space is tiled without gaps, or the tries are used up. */
 static enum mms_result tile(struct mms_text *detail,
 			    const struct mms_vmap_space *space,
 			    struct mms_tiling_looks *l)
@@ -86,7 +86,7 @@ static enum mms_result check_tiling(struct mms_text *detail, u32 which)
 	spaces = mms_vmap_spaces(&n);
 	if (which >= n)
 		return mms_check_skip(detail, "modules have no space of their own here");
-	/* Holes that are what areas leave would tile with anything. */
+	/* Holes derived from areas fit always: nothing would be checked. */
 	if (mms_vmap_lists_unavailable())
 		return mms_check_skip(detail, mms_vmap_lists_unavailable());
 	l = kzalloc(sizeof(*l), GFP_KERNEL_ACCOUNT);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The selfcheck file, second part: the areas against the kernel's own counters
- * and against its page tables. As in check.c only what is wrong in every look
- * is violated; the verdicts are lib/vmap/verdict_kernel.c's. Takes no locks but
- * those of the snapshots and the walks.
+ * and against its page tables. As in check.c only what is wrong in every snapshot
+ * is violated; the verdicts are in lib/vmap/verdict_kernel.c. Takes only the locks of
+ * the snapshots and the walks.
  */
 #include <linux/delay.h>
 #include <linux/kernel.h>
@@ -13,7 +13,7 @@
 #include <mmscope/vmap/verdict.h>
 #include "vmi.h"
 
-/* Looks at a counter before the kernel is held to be too busy. */
+/* How often a counter is read before giving up because the kernel is too busy. */
 #define COUNTER_TRIES 12
 
 typedef bool (*sum_fn)(const struct mms_vmap_snapshot *s, u32 page_shift,
@@ -33,7 +33,7 @@ static enum mms_result check_counter(struct mms_text *detail, sum_fn sum, bool l
 
 		if (reason)
 			return mms_check_skip(detail, reason);
-		/* The first is never like one before it. */
+		/* One more, as the first has none to be compared with. */
 		most = vmi_looks_most(&look, MMS_COUNTER_ALIKE + 1, COUNTER_TRIES);
 		usable = sum(look.s, PAGE_SHIFT, &counted, &listed);
 		vmi_look_end(&look);
@@ -70,7 +70,7 @@ enum mms_result vmi_check_vmalloc_pages(struct mms_text *detail)
 }
 
 /**
- * vmi_check_pooled() - areas met in the pools against the pools' lengths
+ * vmi_check_pooled() - areas found in the pools against the pools' lengths
  * @detail: the numbers compared
  *
  * Return: the verdict.
@@ -94,7 +94,7 @@ static void compare(const struct mms_vmap_snapshot *s,
 	u->unread = b->unread;
 }
 
-/* The tables are walked now, so what other checks began with is too old for it. */
+/* The tables are walked now, so the snapshot shared by checks is too old. */
 static const char *look_at_backing(struct mms_unbacked *u, u32 *most)
 {
 	struct vmi_backings b;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The free, lazy and pools files: where no area is, or none any more. The snapshot is
- * taken when the file is opened; takes no locks besides (mmscope/vmap/live.h).
+ * The free, lazy and pools files: addresses without an allocated area. The snapshot is
+ * taken when the file is opened, under the locks of mmscope/vmap/live.h.
  */
 #include <linux/slab.h>
 #include "vmi.h"
 
 /**
- * vmi_snapshot_header() - the same for a file that holds its snapshot
+ * vmi_snapshot_header() - as vmi_header(), for a file that holds its snapshot
  * @v: the view
  * @t: the text
  */
@@ -17,7 +17,7 @@ void vmi_snapshot_header(const struct mms_view *v, struct mms_text *t)
 	vmi_rec_holds(t, v->data);
 }
 
-/* The snapshot, with only the areas of one state left in it. */
+/* Takes a snapshot and keeps only the areas of one state. */
 static int open_state(struct mms_view *v, u8 state)
 {
 	struct mms_vmap_snapshot *s;
@@ -73,7 +73,7 @@ void vmi_free_show(struct mms_view *v, struct mms_text *t, u64 index)
 }
 
 /**
- * vmi_lazy_open() - take the snapshot of what is freed but not flushed
+ * vmi_lazy_open() - take the snapshot of lazily freed areas
  * @v: the view
  *
  * Return: 0, -ENOMEM, -EINTR, -EAGAIN.
@@ -97,7 +97,7 @@ void vmi_lazy_show(struct mms_view *v, struct mms_text *t, u64 index)
 }
 
 /**
- * vmi_pools_open() - take the snapshot of the areas kept ready
+ * vmi_pools_open() - take the snapshot of areas in pools
  * @v: the view
  *
  * Return: 0, -ENOMEM, -EINTR, -EAGAIN.
@@ -115,7 +115,7 @@ int vmi_pools_open(struct mms_view *v)
 }
 
 /**
- * vmi_pools_show() - format one area kept ready
+ * vmi_pools_show() - format one area in a pool
  * @v: the view
  * @t: the text
  * @index: which
@@ -128,7 +128,7 @@ void vmi_pools_show(struct mms_view *v, struct mms_text *t, u64 index)
 }
 
 /**
- * vmi_snapshot_release() - free the snapshot of any of these files
+ * vmi_snapshot_release() - free the snapshot of one of these files
  * @v: the view
  */
 void vmi_snapshot_release(struct mms_view *v)

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The snapshots that the checks of one selfcheck look at: all of them begin with the
- * same one, and the more areas there are the fewer others follow. Takes a mutex of its
- * own, from the first check to the last, and the locks of the snapshots
- * (mmscope/vmap/live.h).
+ * Snapshots for the checks of one selfcheck: all checks begin with a shared one, and
+ * repeat with new ones, fewer the more areas there are. Takes a mutex of its own, from
+ * the first check to the last, and the locks of the snapshots (mmscope/vmap/live.h).
  */
 #include <linux/kernel.h>
 #include <linux/mutex.h>
@@ -14,7 +13,7 @@ static struct mms_vmap_snapshot shared;
 static bool have_shared;
 
 /**
- * vmi_looks_begin() - one selfcheck begins
+ * vmi_looks_begin() - begin a selfcheck
  *
  * Context: process; until vmi_looks_end() another selfcheck waits.
  * Return: 0, -EINTR.
@@ -34,9 +33,9 @@ static const char *take(struct mms_vmap_snapshot *s)
 }
 
 /**
- * vmi_look_begin() - have a snapshot for a check
- * @l: filled in when NULL is returned; give it back with vmi_look_end()
- * @fresh: what the other checks began with will not do
+ * vmi_look_begin() - get a snapshot for a check
+ * @l: filled in when NULL is returned; release it with vmi_look_end()
+ * @fresh: take a new one, instead of the one shared by all checks
  *
  * Return: why there is none, static text; NULL when there is.
  */
@@ -58,7 +57,7 @@ const char *vmi_look_begin(struct vmi_look *l, bool fresh)
 }
 
 /**
- * vmi_look_end() - the check has seen enough of it
+ * vmi_look_end() - release the snapshot of a check
  * @l: the look
  */
 void vmi_look_end(struct vmi_look *l)
@@ -68,12 +67,12 @@ void vmi_look_end(struct vmi_look *l)
 }
 
 /**
- * vmi_looks_most() - how often a check may look again
- * @l: a look
- * @least: looks it takes to find anything violated
- * @most: looks at a machine with few areas
+ * vmi_looks_most() - how many snapshots a check may use
+ * @l: one of them
+ * @least: the fewest with which it can find anything violated
+ * @most: the most, for a machine with few areas
  *
- * Return: how often in all; fewer the more areas there are.
+ * Return: how many in all; fewer the more areas there are.
  */
 u32 vmi_looks_most(const struct vmi_look *l, u32 least, u32 most)
 {
@@ -81,7 +80,7 @@ u32 vmi_looks_most(const struct vmi_look *l, u32 least, u32 most)
 }
 
 /**
- * vmi_looks_end() - it has ended, and what its checks shared is freed
+ * vmi_looks_end() - end a selfcheck and free the snapshot that its checks shared
  */
 void vmi_looks_end(void)
 {

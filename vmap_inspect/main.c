@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vmap_inspect: its files, and their life from insmod to rmmod.
+ * vmap_inspect: its files, module init and exit.
  */
 #include <linux/module.h>
 #include <mmscope/pt/live.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Queries: what is at an address, or in a range of them. Only the parts
- * of the kernel's trees that are asked for are read, so that many queries cost
- * little; no lock is held but while a snapshot is taken (mmscope/vmap/live.h).
+ * Queries: what is at an address or in a range. Only the parts of the kernel's trees
+ * that are asked for are read, so that many queries cost little; locks are held only
+ * while a snapshot is taken (mmscope/vmap/live.h).
  */
 #include <linux/err.h>
 #include <linux/mm.h>
@@ -17,7 +17,7 @@ static void query_free(void *answer)
 	mms_answer_free(answer);
 }
 
-/* One allocation, as large as what is in it. */
+/* One allocation for the answer and all arrays in it. */
 static struct vmi_answer *answer_alloc(const struct mms_query *q, u32 areas,
 				       u32 holes)
 {
@@ -25,7 +25,7 @@ static struct vmi_answer *answer_alloc(const struct mms_query *q, u32 areas,
 	size_t bytes = sizeof(*a) + (areas + holes) * sizeof(a->piece[0]) +
 		       areas * sizeof(*a->areas) + holes * sizeof(*a->holes);
 
-	/* The query goes behind it all, no further than the end of its sym. */
+	/* The query is last, allocated no further than the end of its sym. */
 	a = mms_answer_alloc(bytes + mms_query_size(q));
 	if (IS_ERR(a))
 		return a;
@@ -38,8 +38,8 @@ static struct vmi_answer *answer_alloc(const struct mms_query *q, u32 areas,
 }
 
 /*
- * Without the lists there are no holes in it: what is not allocated may be lazily
- * freed, and of a part of a space nothing is known at all.
+ * Without the lists an answer has no holes: what is not allocated may be lazily freed,
+ * and for a part of a space holes are not known at all.
  */
 static struct vmi_answer *from_snapshot(const struct mms_query *q,
 					const struct mms_vmap_snapshot *s)
@@ -62,7 +62,7 @@ static struct vmi_answer *from_snapshot(const struct mms_query *q,
 	return a;
 }
 
-/* The free tree has user space in it too: outside our spaces nothing is free. */
+/* The free tree includes user space too: only what is in the spaces is a hole. */
 static void clip_hole(struct vmi_answer *a)
 {
 	const struct mms_vmap_space *space = mms_vmap_space_of(a->q->addr);
@@ -112,7 +112,7 @@ static void *query_run(const struct mms_query *q)
 			a->unavailable = mms_vmap_unavailable();
 		return a;
 	}
-	/* The last byte of all has no end; nothing is ever allocated there. */
+	/* The end of the last byte wraps to 0; nothing is ever allocated there. */
 	err = mms_vmap_snapshot(&s, start, end ? end : U64_MAX);
 	if (err)
 		return ERR_PTR(err);

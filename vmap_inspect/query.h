@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An answer of vmap_inspect: taken and shown as records by query.c, shown for eyes
+ * An answer of vmap_inspect: made and shown as records by query.c, shown in the report
  * by query_report.c. Takes no locks.
  */
 #ifndef VMAP_INSPECT_QUERY_H
@@ -12,7 +12,7 @@
 /**
  * struct vmi_piece - an area or a hole of an answer
  * @hole: it is a hole
- * @index: which
+ * @index: its index among the areas or holes
  */
 struct vmi_piece {
 	bool hole;
@@ -23,7 +23,7 @@ struct vmi_piece {
  * struct vmi_answer - the answer to one query
  * @q: the query; allocated no further than the end of its sym
  * @unavailable: why there is none; then nothing below is set
- * @walked: the page tables were asked about the address
+ * @walked: the page tables were walked for the address
  * @mapped: a page is mapped there
  * @phys: its physical address, that of the byte asked about
  * @leaf: bytes its page-table entry maps

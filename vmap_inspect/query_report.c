@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Answers for eyes, on /proc/vmap_inspect: the answer first, what it rests on under
- * it. Formats what was taken before; no locks.
+ * Answers in the report, /proc/vmap_inspect: the answer first, the reason under it.
+ * Formats what was read before; no locks.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <mmscope/core/live_symbols.h>
 #include "query.h"
 
-/* Rows of one answer: a range may hold hundreds of thousands. */
+/* The most rows of one answer: a range may have hundreds of thousands. */
 #define ROWS_MAX 200
 
 #define SYM_WIDTH 20	/* columns of a symbol's name on the answer's line */
 
 /**
- * vmi_addr_state() - what the one piece an address lies in makes it
+ * vmi_addr_state() - the state of an address, by the area or hole that contains it
  * @a: the answer about the address
  *
  * Return: static text, as records spell it.
@@ -30,7 +30,7 @@ const char *vmi_addr_state(const struct vmi_answer *a)
 	return mms_vmap_state_name(a->areas[0].state);
 }
 
-/* What each state means, said of an address. */
+/* The meaning of each state, for an address. */
 static const struct {
 	const char *state;
 	const char *means;
@@ -181,7 +181,7 @@ static void put_piece(struct mms_text *t, const struct vmi_answer *a,
  * vmi_query_report_items() - how many items vmi_query_report() makes
  * @answer: a struct vmi_answer
  *
- * Return: one for the question, one a piece, one for what follows.
+ * Return: one for the query, one per piece, one for the rest.
  */
 u64 vmi_query_report_items(const void *answer)
 {
@@ -191,10 +191,10 @@ u64 vmi_query_report_items(const void *answer)
 }
 
 /**
- * vmi_query_report() - one item of an answer, for eyes
+ * vmi_query_report() - one item of an answer, for the report
  * @t: the text
  * @answer: a struct vmi_answer
- * @item: the question, then pieces of a range, then how many are not shown
+ * @item: the query, then pieces of a range, then how many are not shown
  */
 void vmi_query_report(struct mms_text *t, const void *answer, u64 item)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Areas and holes as records, and what a file's first line says of how they were read.
- * Formats what was taken before; takes no locks.
+ * Areas and holes as records, and the keys of a file's first line about how they were
+ * read. Formats what was read before; takes no locks.
  */
 #include <linux/mm.h>
 #include <linux/nodemask.h>
@@ -10,12 +10,12 @@
 #include "vmi.h"
 
 /**
- * vmi_header() - in a file's first line, where what it shows is from
+ * vmi_header() - in a file's first line, how areas were found
  * @v: the view
  * @t: the text
  *
- * Where the lists can't be read, areas are found by what is mapped: so who reads
- * one file alone has to be told that there.
+ * Where the lists can't be read, areas are found by what is mapped: every file says
+ * so, as its reader may read no other.
  */
 void vmi_header(const struct mms_view *v, struct mms_text *t)
 {
@@ -31,8 +31,8 @@ void vmi_header(const struct mms_view *v, struct mms_text *t)
  * @t: the text
  * @s: the snapshot
  *
- * In one, nothing lazily freed was reused meanwhile; in more, what is shown is where it
- * was at some moment of the snapshot.
+ * In one, nothing lazily freed was reused meanwhile; in more, each area is where it was
+ * at some moment of the snapshot.
  */
 void vmi_rec_holds(struct mms_text *t, const struct mms_vmap_snapshot *s)
 {
@@ -64,7 +64,7 @@ static void rec_origin(struct mms_text *t, const struct mms_vmap_area *a)
 		mms_rec_dec(t, "requested", a->requested);
 }
 
-/* Pages by node, NODE:PAGES and so on; what is of no node that is known as ?:PAGES. */
+/* Pages by node as NODE:PAGES,…; those of no known node as ?:PAGES. */
 static void rec_nids(struct mms_text *t, const struct vmi_backings *b, u32 index)
 {
 	const struct vmi_backing *area = &b->area[index];
@@ -101,7 +101,7 @@ static void rec_backing(struct mms_text *t, const struct vmi_backings *b, u32 in
  * @t: the text
  * @a: the area
  * @b: what is mapped of it and others; NULL when not known
- * @index: which of them it is
+ * @index: its index in @b
  */
 void vmi_area_rec(struct mms_text *t, const struct mms_vmap_area *a,
 		  const struct vmi_backings *b, u32 index)
@@ -130,7 +130,7 @@ void vmi_area_rec(struct mms_text *t, const struct mms_vmap_area *a,
 	mms_rec_end(t);
 }
 
-/* Where the space that @addr is in, or the place between spaces, ends. */
+/* The end of the space that contains @addr, or else the start of the next space. */
 static u64 piece_end(u64 addr, u64 end)
 {
 	const struct mms_vmap_space *space;
@@ -149,8 +149,8 @@ static u64 piece_end(u64 addr, u64 end)
 /**
  * vmi_hole_rec() - one hole as records, one for each space it reaches into
  * @t: the text
- * @hole: the hole; the free tree's reach from 1 to the end, so what lies in no
- *	space, user space among it, is left out
+ * @hole: the hole; those of the free tree cover all addresses from 1 on, so what is in
+ *	no space, such as user space, is left out
  */
 void vmi_hole_rec(struct mms_text *t, const struct mms_vmap_range *hole)
 {

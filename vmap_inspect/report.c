@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/vmap_inspect: the summary for eyes. What it prints is gathered when the
- * file is opened (report_data.c); takes no locks.
+ * /proc/vmap_inspect: the summary as a report. Its data is gathered when the file is
+ * opened (report_data.c); takes no locks.
  */
 #include <linux/kernel.h>
 #include <linux/math64.h>
@@ -11,8 +11,8 @@
 #include "report.h"
 
 /*
- * arm64 with KASLR puts modules near the image, into vmalloc. This module is one, and
- * where their own space has no area, none of them is there.
+ * arm64 with KASLR may put modules near the image, into vmalloc. As at least this module
+ * is loaded, they are elsewhere if the modules' own space has no area.
  */
 static void put_modules_elsewhere(struct mms_text *t, const struct vmi_report *r, u32 i)
 {
@@ -25,7 +25,7 @@ static void put_modules_elsewhere(struct mms_text *t, const struct vmi_report *r
 		mms_put(t, ": modules are in %s here", own->name);
 }
 
-/* RAM is what is used up; what a device has at an address costs none. */
+/* RAM used by the areas; device memory mapped there takes none. */
 static void put_taken(struct mms_text *t, const struct vmi_kind *k)
 {
 	mms_put_size(t, k->ram, 0);
@@ -53,7 +53,7 @@ static void put_space(struct mms_text *t, const struct vmi_report *r, u32 i)
 	mms_put(t, "\n");
 }
 
-/* `label   N areas, SIZE`, and what it means; @of: a share of that. */
+/* `label   N areas, SIZE`, and a note; @of: the total it is a share of. */
 static void put_share(struct mms_text *t, const char *label, u64 areas,
 		      u64 bytes, u64 of, const char *meaning)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What /proc/vmap_inspect shows, gathered by report_data.c and formatted by
+ * The data of /proc/vmap_inspect, gathered by report_data.c and formatted by
  * report.c. Takes no locks.
  */
 #ifndef VMAP_INSPECT_REPORT_H
@@ -18,14 +18,13 @@
  * struct vmi_kind - the busy areas of one kind
  * @areas: how many
  * @bytes: their bytes without guard pages
- * @ram: bytes of memory mapped there; where the tables can't be walked, of the pages
- *	that the kernel counts
+ * @ram: bytes of memory mapped there; where the tables can't be walked, by nr_pages
  * @device: bytes of devices; where the tables can't be walked, all of ioremap()'s
- * @runs: physically contiguous stretches in those
- * @huge: areas with parts of memory mapped by pages larger than the base page
- * @huge_ram: bytes so mapped; where the tables can't be walked, what the
- *	kernel says of the areas (page_order)
- * @huge_device: the same of devices
+ * @runs: physically contiguous runs in those
+ * @huge: areas with memory mapped by pages larger than the base page
+ * @huge_ram: bytes so mapped; where the tables can't be walked, by the areas'
+ *	page_order
+ * @huge_device: the same for devices
  */
 struct vmi_kind {
 	u64 areas;
@@ -42,14 +41,14 @@ struct vmi_kind {
  * struct vmi_report - the summary
  * @nspaces: spaces
  * @space: the spaces
- * @tiling: how each is covered
+ * @tiling: how areas and holes cover each
  * @in_space: the busy areas of each
- * @gap_bytes: bytes no list held
+ * @gap_bytes: bytes found on no list
  * @state_areas: areas by enum mms_vmap_state
  * @state_bytes: bytes by enum mms_vmap_state
  * @kind: by enum mms_vmap_kind
  * @all: all kinds together
- * @unmapped_reason: why nothing is known of what is mapped, or NULL
+ * @unmapped_reason: why the page tables could not be walked, or NULL
  * @unread: page tables that could not be read: what they map is missing
  * @order: MMS_VMAP_ORDERS rows
  * @caller: by calling function, largest first

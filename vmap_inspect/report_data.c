@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Gathers what /proc/vmap_inspect shows from one snapshot, so that all of its
- * numbers belong together. Takes no locks but those of the snapshot and the
- * walk (mmscope/vmap/live.h, backing.c).
+ * Gathers the data of /proc/vmap_inspect from one snapshot, so that all of its
+ * numbers are consistent. Takes only the locks of the snapshot and the walk
+ * (mmscope/vmap/live.h, backing.c).
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include "report.h"
 
-/* What an area says by itself, where nothing is known of what is mapped. */
-static struct vmi_backing told_by(const struct mms_vmap_area *a)
+/* What is mapped according to the area's vm_struct, where tables can't be walked. */
+static struct vmi_backing by_vm_struct(const struct mms_vmap_area *a)
 {
 	u64 device = mms_vmap_device(a), ram = a->nr_pages << PAGE_SHIFT;
 
@@ -50,7 +50,7 @@ static void gather_areas(struct vmi_report *r,
 		r->state_bytes[a->state] += a->end - a->start;
 		if (a->state != MMS_VMAP_BUSY)
 			continue;
-		backing = b->area ? b->area[i] : told_by(a);
+		backing = b->area ? b->area[i] : by_vm_struct(a);
 		add_to_kind(&r->kind[a->kind], a, &backing);
 		add_to_kind(&r->all, a, &backing);
 		space = mms_vmap_space_of(a->start);
@@ -59,7 +59,7 @@ static void gather_areas(struct vmi_report *r,
 	}
 }
 
-/* Keep it if it is among the largest: insertion into a short sorted list. */
+/* Keeps a hole that is among the largest: insertion into a short sorted list. */
 static void offer_hole(struct vmi_report *r, u64 start, u64 end)
 {
 	u32 i = r->nholes;

@@ -12,10 +12,10 @@
 #include <mmscope/core/query.h>
 #include "vmi.h"
 
-/* Call sites whose function is looked up between two looks at the time. */
+/* Call sites whose function is looked up between two calls of cond_resched(). */
 #define CALLERS_A_LOOK 64
 
-/* Stands for every call site whose code is no more; no address of code. */
+/* Stands for all call sites whose code was freed; not the address of any code. */
 #define FREED_INIT 1
 
 /* Holes cut to the spaces: the free tree also holds user space and more. */
@@ -26,7 +26,7 @@ static struct mms_vmap_range *holes_in_spaces(const struct mms_vmap_snapshot *s,
 	struct mms_vmap_range *out;
 	u32 n, i, j, kept = 0;
 
-	/* A hole over both spaces gives two; there is at most one such. */
+	/* A hole that spans both spaces gives two; there is at most one such. */
 	spaces = mms_vmap_spaces(&n);
 	out = kvmalloc_array(s->nholes + n, sizeof(*out), GFP_KERNEL_ACCOUNT);
 	if (!out)
@@ -72,7 +72,7 @@ int vmi_orders(const struct mms_vmap_snapshot *s, struct mms_vmap_order **orders
 	return 0;
 }
 
-/* What the page tables say, where they were walked, in the place of what areas do. */
+/* Replaces the numbers of vm_structs by what the page tables map, where walked. */
 static void add_backings(const struct mms_vmap_snapshot *s, const struct vmi_backings *b,
 			 struct mms_vmap_caller *c)
 {
@@ -86,7 +86,7 @@ static void add_backings(const struct mms_vmap_snapshot *s, const struct vmi_bac
 	}
 }
 
-/* Sorted and merged by what key they have now. */
+/* Sorts rows by their current key and merges equal ones. */
 static int merge(struct mms_vmap_caller **c, u32 *n)
 {
 	int err = mms_sort_large((void **)c, *n, *n, sizeof(**c), mms_vmap_caller_cmp);
@@ -96,7 +96,7 @@ static int merge(struct mms_vmap_caller **c, u32 *n)
 	return err;
 }
 
-/* In the kernel and its modules all code has a symbol but what was freed after init. */
+/* The function that contains a call site; only code freed after init has no symbol. */
 static u64 function_of(u64 caller)
 {
 	char name[8];
@@ -149,8 +149,8 @@ int vmi_callers(const struct mms_vmap_snapshot *s, const struct vmi_backings *b,
 
 /**
  * vmi_caller_name() - a function's name, with its module if it has one
- * @key: its address; 0 for areas whose caller nobody recorded
- * @buf: where the name goes
+ * @key: its address; 0 for areas without a recorded caller
+ * @buf: receives the name
  * @size: bytes in @buf
  */
 void vmi_caller_name(u64 key, char *buf, size_t size)
@@ -176,7 +176,7 @@ void vmi_caller_name(u64 key, char *buf, size_t size)
 		*plus = '\0';
 }
 
-/* Takes a snapshot for as long as it takes to sum it up. */
+/* Takes a snapshot, sums it up and frees it. */
 static int summed_up(struct mms_view *v,
 		     int (*sum)(const struct mms_vmap_snapshot *s,
 				struct mms_view *v))
@@ -217,12 +217,12 @@ int vmi_orders_open(struct mms_view *v)
 }
 
 /**
- * vmi_orders_header() - where areas are from, and what is counted as holes
+ * vmi_orders_header() - how areas were found, and what is counted as holes
  * @v: the view
  * @t: the text
  *
- * Without the lists that is all that is not allocated, lazily freed addresses
- * among it; as in the answer to a query that is not "free".
+ * Without the lists holes are all that is not allocated, lazily freed addresses
+ * included; in answers to queries that is not called "free".
  */
 void vmi_orders_header(const struct mms_view *v, struct mms_text *t)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of vmap_inspect share: snapshots as their opens hold them.
- * None of this takes a lock; taking a snapshot does (mmscope/vmap/live.h).
+ * Declarations shared by the files of vmap_inspect, which hold snapshots taken at open.
+ * Only taking a snapshot takes locks (mmscope/vmap/live.h).
  */
 #ifndef VMAP_INSPECT_H
 #define VMAP_INSPECT_H
@@ -11,14 +11,14 @@
 #include <mmscope/core/text.h>
 #include <mmscope/vmap/live.h>
 
-/** VMI_NIDS - how many nodes' shares of one area are told apart */
+/** VMI_NIDS - the most nodes counted separately for one area */
 #define VMI_NIDS 4
 
 /**
- * struct vmi_nids - whose memory an area's pages are, where there are several nodes
+ * struct vmi_nids - an area's pages by node, where there are several nodes
  * @nid: a node
  * @pages: how many pages of it; 0 behind the last node
- * @others: pages of more nodes than there is room for, or of none that is known
+ * @others: pages of further nodes, or of none that is known
  */
 struct vmi_nids {
 	u16 nid[VMI_NIDS];
@@ -30,9 +30,9 @@ struct vmi_nids {
  * struct vmi_backing - what the page tables map of one area
  * @mapped: bytes
  * @huge: bytes of them mapped by leaves larger than the base page
- * @device: bytes of @mapped that are no memory of the machine's
- * @huge_device: bytes of both
- * @runs: stretches of them that are physically contiguous
+ * @device: bytes of @mapped that are device memory
+ * @huge_device: bytes that are both huge and device memory
+ * @runs: physically contiguous runs of @mapped
  */
 struct vmi_backing {
 	u64 mapped;
@@ -43,8 +43,8 @@ struct vmi_backing {
 };
 
 /**
- * struct vmi_backings - what the page tables map, beside a snapshot
- * @unavailable: why they could not be walked; then there is nothing else here
+ * struct vmi_backings - what the page tables map of a snapshot's areas
+ * @unavailable: why they could not be walked; then nothing else is set
  * @area: one entry per area of the snapshot
  * @nids: likewise; NULL where there is one node
  * @outside: bytes mapped where the snapshot has no busy area
@@ -110,7 +110,7 @@ void vmi_report_release(struct mms_view *v);
 /* query.c */
 extern const struct mms_query_ops vmi_query;
 
-/** VMI_TRIES - how often a check looks before it says that something is wrong */
+/** VMI_TRIES - snapshots a check uses before it reports that something is wrong */
 #define VMI_TRIES 5
 
 /* check_kernel.c */
@@ -119,13 +119,13 @@ enum mms_result vmi_check_vmalloc_pages(struct mms_text *detail);
 enum mms_result vmi_check_pooled(struct mms_text *detail);
 enum mms_result vmi_check_backing(struct mms_text *detail);
 
-/** VMI_AREAS_LOOKED_AT - areas a check looks at in all before it looks fewer times */
+/** VMI_AREAS_LOOKED_AT - areas a check reads in all before it uses fewer snapshots */
 #define VMI_AREAS_LOOKED_AT 200000
 
 /**
  * struct vmi_look - a snapshot for a check
  * @s: the snapshot
- * @own: where it is this check's alone
+ * @own: a snapshot of this check alone, where @s points to it
  */
 struct vmi_look {
 	const struct mms_vmap_snapshot *s;
