@@ -232,15 +232,17 @@ static void unread_backing(struct kunit *test)
 	verdict_space_fill(&p);
 	now = backed(&p, 3 * PAGE, 0);
 	now.unread = 2;
-	KUNIT_EXPECT_EQ(test, (int)mms_verdict_backing(&always, &now, 0, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_backing(&always, &now, 0, detail()),
+			(int)MMS_SKIPPED);
 	KUNIT_EXPECT_TRUE_MSG(test, strstr(buf, " unread_tables=2 reason=\"some page tables"),
 			      "%s", buf);
-	/* An earlier look read all of them, and all was well. */
+	/* An earlier look read all of them, and nothing was wrong. */
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_backing(&always, &now, 1, detail()), (int)MMS_OK);
-	/* It was not, but there was no second to see that again. */
+	/* Something was wrong in it, but no second look confirmed that. */
 	always = backed(&p, 4 * PAGE, PAGE);
 	KUNIT_ASSERT_GT(test, always.n, 0U);
-	KUNIT_EXPECT_EQ(test, (int)mms_verdict_backing(&always, &now, 1, detail()), (int)MMS_SKIPPED);
+	KUNIT_EXPECT_EQ(test, (int)mms_verdict_backing(&always, &now, 1, detail()),
+			(int)MMS_SKIPPED);
 	KUNIT_EXPECT_EQ(test, (int)mms_verdict_backing(&always, &now, 2, detail()),
 			(int)MMS_VIOLATED);
 }

@@ -282,7 +282,7 @@ static const char *parse_word(const char *word, size_t len, u32 keys, struct mms
 	return spec->parse(value, word + len - value, q, at);
 }
 
-/* The next word of a line, NULL past the last; moves *@line behind it. */
+/* The next word of a line, NULL past the last; moves *@line past it. */
 static const char *next_word(const char **line, const char *end, size_t *len)
 {
 	const char *word;

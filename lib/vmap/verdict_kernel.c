@@ -191,7 +191,7 @@ void mms_unbacked_outside(struct mms_unbacked *u, u64 bytes, u64 first)
 
 /**
  * mms_unbacked_common() - keep only what a later look has as well
- * @u: what every look had so far
+ * @u: what all looks so far have in common
  * @now: the latest look
  */
 void mms_unbacked_common(struct mms_unbacked *u, const struct mms_unbacked *now)

@@ -87,7 +87,7 @@ struct mms_counter {
  * @pcp_high: most pages a per-CPU list may hold (6.12+: its lower bound), or
  *	MMS_UNKNOWN
  * @pcp_high_max: its upper bound (6.12+), or MMS_UNKNOWN
- * @poisoned: broken pages (PG_hwpoison), or MMS_UNKNOWN where nobody counted
+ * @poisoned: broken pages (PG_hwpoison), or MMS_UNKNOWN where they were not counted
  * @nr_lowmem: entries of @lowmem_reserve
  * @lowmem_reserve: pages kept from requests that could use a higher zone
  * @nr_stats: entries of @stats

@@ -28,7 +28,7 @@ struct mms_frame_field {
  * @zone: the zone's number in its node
  * @nr_nodes: nodes there can be
  * @nr_zones: zones of a node
- * @unset: the flags-word of a struct page that nobody set up (PAGE_POISON_PATTERN)
+ * @unset: the flags-word of a struct page that was not set up (PAGE_POISON_PATTERN)
  */
 struct mms_frame_bits {
 	struct mms_frame_field section;
@@ -52,7 +52,7 @@ struct mms_frame_place {
 /**
  * enum mms_frame_fault - what is wrong with the place a struct page names
  * @MMS_FRAME_OK: nothing
- * @MMS_FRAME_UNSET: nobody set the struct page up
+ * @MMS_FRAME_UNSET: the struct page was not set up
  * @MMS_FRAME_SECTION: it names another section than its frame's
  * @MMS_FRAME_NODE: there is no such node
  * @MMS_FRAME_ZONE: there is no such zone

@@ -29,7 +29,7 @@
  * @strings: the string section; its last byte is NUL
  * @strings_len: bytes in it
  * @layout: the per-kind record sizes some kernels since 7.2 add, or NULL
- * @layout_kinds: kinds @layout speaks for
+ * @layout_kinds: kinds @layout describes
  * @nr_types: types in the blob; their ids are 1 to @nr_types
  * @index: the offset in @types of each type, by id - 1; the caller's memory
  * @pointer_size: bytes of a pointer, which BTF does not say

@@ -56,11 +56,11 @@ void mms_rec_bool(struct mms_text *t, const char *key, bool value);
 
 /**
  * struct mms_flag - one named bit or bit field of a flags-word
- * @mask: the bits this row speaks for
+ * @mask: the bits this row covers
  * @value: it is shown when (word & @mask) == @value
  * @name: what it is called; NULL ends a table
  *
- * One table per kind of word; bits no row of the table speaks for are shown
+ * One table per kind of word; bits that no row of the table covers are shown
  * as unknown=0x…, never dropped (design.md 3).
  */
 struct mms_flag {

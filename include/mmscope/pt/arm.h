@@ -60,7 +60,7 @@
 #define MMS_ARM_L_SHARED	BIT_ULL(10)
 #define MMS_ARM_L_NONE		BIT_ULL(11)
 
-/** MMS_ARM_HW_HALF - in a page of tables, this bit tells whose copy it is */
+/** MMS_ARM_HW_HALF - in a page of tables, set in addresses of the CPU's copy */
 #define MMS_ARM_HW_HALF		BIT_ULL(11)
 
 /* Software's bits in long descriptors (L_PTE_* of asm/pgtable-3level.h). */

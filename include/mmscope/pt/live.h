@@ -17,7 +17,8 @@
 
 /**
  * MMS_PT_CHUNK - the budget of one hold of the locks (mms_range_chunk()): sixteen
- * full tables looked at, or one whose every entry is told; well below a millisecond
+ * full tables looked at, or one whose every entry is visited; well below a
+ * millisecond
  */
 #define MMS_PT_CHUNK 8192
 

@@ -40,8 +40,8 @@ enum mms_perm {
  * @MMS_PT_NONE: empty (but for bits a CPU may set by mistake)
  * @MMS_PT_TABLE: refers to the next level's table
  * @MMS_PT_LEAF: maps memory
- * @MMS_PT_PROT_NONE: of a process, holds a page that nobody may touch (PROT_NONE, or
- *	a NUMA hint: its VMA tells): the CPU faults, the kernel calls it present
+ * @MMS_PT_PROT_NONE: of a process, holds a page without access (PROT_NONE or a NUMA
+ *	hint, depending on the VMA): the CPU faults, the kernel calls it present
  * @MMS_PT_SWAP: the kernel's note of where the page is: swapped out,
  *	migrating, poisoned, …
  * @MMS_PT_INVALID: neither present nor empty nor a swap entry: taken out with

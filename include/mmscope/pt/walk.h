@@ -17,7 +17,8 @@
 /**
  * struct mms_pt_reader - how the walker reads table memory
  * @read: copies @size bytes at physical @phys to @buf, after whatever it read
- *	before; 0 or -errno. It must refuse what is no memory rather than touch it.
+ *	before; 0 or -errno. It must refuse addresses that are not memory, without
+ *	reading them.
  * @ctx: passed to @read
  * @recheck: nothing keeps the tables where they are. A range walk then reads
  *	the entry that led to a table once more after the table; one that has
@@ -34,7 +35,7 @@ struct mms_pt_reader {
  * enum mms_walk_result - how the walk of one address ended
  * @MMS_WALK_MAPPED: at a leaf
  * @MMS_WALK_EMPTY: at an empty entry
- * @MMS_WALK_PROT_NONE: at a page that nobody may touch
+ * @MMS_WALK_PROT_NONE: at a page without access
  * @MMS_WALK_SWAP: at a swap entry
  * @MMS_WALK_INVALID: at an entry that is neither present nor empty
  * @MMS_WALK_BAD: at an entry with reserved bits set
@@ -246,7 +247,7 @@ struct mms_range_level {
  * @hints: what is walked next lies in a VMA that allows access: PROT_NONE there is a
  *	NUMA hint
  * @budget: entries a chunk may still look at; set by mms_range_chunk(). A table
- *	counts as eight of them, one that the visitor is told of as 16
+ *	counts as eight of them, one passed to the visitor as 16
  * @tables: tables read so far, per level
  * @lvl: where it stands; rebuilt from the root by each chunk, since tables may
  *	come and go between chunks

@@ -15,7 +15,8 @@
 /**
  * enum mms_x86_64_at - regions of x86_64
  * @MMS_X86_64_USER: the user half
- * @MMS_X86_64_NONCANONICAL: what is no address, between the halves
+ * @MMS_X86_64_NONCANONICAL: the addresses between the halves, which are not
+ *	canonical
  * @MMS_X86_64_GUARD_HOLE: left to a hypervisor
  * @MMS_X86_64_DIRECT_MAP: page_offset_base up to the last byte of memory
  * @MMS_X86_64_VMALLOC: vmalloc_base; a quarter of the window under KMSAN

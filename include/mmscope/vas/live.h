@@ -36,7 +36,7 @@ struct mms_kaslr {
 /**
  * struct mms_image_part - a part of the kernel image
  * @name: in records; NULL ends a table. Of several parts of one name the first
- *	whose bounds can be had counts.
+ *	whose bounds can be found counts.
  * @title: in reports
  * @start: symbol of its first byte; "<Kernel data" for the first byte of what
  *	/proc/iomem calls so, ">Kernel data" for the first byte past that

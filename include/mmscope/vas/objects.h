@@ -13,8 +13,8 @@
  * struct mms_object - one kernel object
  * @name: in records
  * @cpu: whose it is, the CPU's number + 1; 0 where all share it
- * @start: first byte; 0 where it can't be had
- * @size: bytes; 0 where that can't be had either
+ * @start: first byte; 0 where it can't be found
+ * @size: bytes; 0 where it can't be found
  * @mapped: @phys holds
  * @phys: physical address of the first byte, by the page tables
  * @phys_why: where @phys does not hold, why; static text
