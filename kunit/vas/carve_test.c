@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mmscope_vas_carve: a part put inside of others: what is left of them, where that is in
- * memory, and what a layout without room says. Worked out by hand. Takes no locks.
+ * mmscope_vas_carve: a part put inside others: what is left of them, where that is
+ * in memory, and what happens without room. Worked out by hand. Takes no locks.
  */
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -54,7 +54,7 @@ static void carve_pieces(struct kunit *test)
 		u64 last;
 		struct bounds want[6];
 	} cases[] = {
-		/* In the midst of one; at its ends; all of it. */
+		/* In the middle of one; at its ends; all of it. */
 		{ 0x2000, 0x2fff, { { "ram", 0x1000, 0x1fff }, { "pool", 0x2000, 0x2fff },
 				    { "ram", 0x3000, 0x3fff }, { "ram", 0x6000, 0x8fff } } },
 		{ 0x1000, 0x1fff, { { "pool", 0x1000, 0x1fff }, { "ram", 0x2000, 0x3fff },
@@ -94,7 +94,7 @@ static void carve_pieces(struct kunit *test)
 	}
 }
 
-/* The pieces lie in memory where they lay, and are as far from their base as before. */
+/* The pieces keep their physical addresses and the distance from their base. */
 static void carve_phys(struct kunit *test)
 {
 	struct mms_vas *v = direct_map(test);

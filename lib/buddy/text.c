@@ -252,8 +252,8 @@ static void put_count(struct mms_text *t, unsigned int width, u64 blocks, u8 how
 }
 
 /* Is there a free block of the order that only movable requests may use, in CMA? */
-static bool is_movables(const struct mms_freelists *f, const struct mms_buddy *b,
-			unsigned int order)
+static bool movable_only(const struct mms_freelists *f, const struct mms_buddy *b,
+			 unsigned int order)
 {
 	for (; b->cma >= 0 && order < b->nr_orders; order++)
 		if (f->blocks[order][b->cma])
@@ -287,7 +287,7 @@ void mms_freelists_put(struct mms_text *t, const struct mms_freelists *f,
 	index = mms_frag_index(order, &c);
 	if (index == -1000)
 		mms_put(t, " available\n");
-	else if (is_movables(f, b, order))
+	else if (movable_only(f, b, order))
 		mms_put(t, "   movable\n");
 	else
 		mms_put(t, "%5s%d.%03d\n", index < 0 ? "-" : "", abs(index) / 1000,

@@ -81,7 +81,7 @@ static u32 first_named(const struct mms_ksyms *s, const char *name, size_t len)
 	return low;
 }
 
-static void note(struct mms_ksyms *s, struct mms_ksym *k, u64 addr)
+static void count_line(struct mms_ksyms *s, struct mms_ksym *k, u64 addr)
 {
 	if (!k->count++) {
 		k->addr = addr;
@@ -142,12 +142,12 @@ static void parse(struct mms_ksyms *s, const char *at, const char *end)
 		if (compare(k->name, k->len, name, len))
 			break;
 		if (!k->module_len || !compare(k->module, k->module_len, module, module_len))
-			note(s, k, addr);
+			count_line(s, k, addr);
 	}
 }
 
 /* Keeps part of a line until the rest comes. */
-static void hold(struct mms_ksyms *s, const char *text, size_t len)
+static void keep_part(struct mms_ksyms *s, const char *text, size_t len)
 {
 	if (len > sizeof(s->line) - s->held)
 		s->skip = true;
@@ -172,13 +172,13 @@ void mms_ksyms_feed(struct mms_ksyms *s, const char *text, size_t len)
 			parse(s, text, newline);
 			continue;
 		}
-		hold(s, text, newline - text);
+		keep_part(s, text, newline - text);
 		if (!s->skip)
 			parse(s, s->line, s->line + s->held);
 		s->held = 0;
 		s->skip = false;
 	}
-	hold(s, text, end - text);
+	keep_part(s, text, end - text);
 }
 
 /**

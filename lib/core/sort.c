@@ -13,7 +13,7 @@ static const void *element(const struct mms_sort *s, u32 index)
 	return s->from + (size_t)index * s->size;
 }
 
-static bool goes_on(const struct mms_sort *s, u32 index)
+static bool in_run(const struct mms_sort *s, u32 index)
 {
 	return index < s->count && s->cmp(element(s, index - 1), element(s, index)) <= 0;
 }
@@ -52,14 +52,14 @@ static void find_runs(struct mms_sort *s)
 	if (s->mid == s->at) {
 		s->mid++;
 		s->end = 0;
-	} else if (!s->end && goes_on(s, s->mid)) {
+	} else if (!s->end && in_run(s, s->mid)) {
 		s->mid++;
 	} else if (s->mid == s->count) {
 		s->end = s->mid;
 		begin_merge(s);
 	} else if (!s->end) {
 		s->end = s->mid + 1;
-	} else if (goes_on(s, s->end)) {
+	} else if (in_run(s, s->end)) {
 		s->end++;
 	} else {
 		begin_merge(s);

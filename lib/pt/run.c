@@ -11,7 +11,7 @@ static bool maps(enum mms_pt_kind kind)
 }
 
 /* Does the second swap entry follow the first? */
-static bool swap_goes_on(const struct mms_run *run, const struct mms_run *next)
+static bool swap_follows(const struct mms_run *run, const struct mms_run *next)
 {
 	if (run->swap_type != next->swap_type)
 		return false;
@@ -44,7 +44,7 @@ bool mms_run_merge(struct mms_run *run, const struct mms_run *next)
 		return false;
 	if (maps(run->kind) && run->phys + run->size != next->phys)
 		return false;
-	if (run->kind == MMS_PT_SWAP && !swap_goes_on(run, next))
+	if (run->kind == MMS_PT_SWAP && !swap_follows(run, next))
 		return false;
 	run->size += next->size;
 	run->flag_word |= next->flag_word;

@@ -70,7 +70,7 @@ enum mms_result mms_verdict_buffer(const struct mms_tally *tally, u64 rw_bytes, 
 	return rw_bytes == size ? result : MMS_VIOLATED;
 }
 
-static bool says(const struct mms_geometry *g, const struct mms_made *m)
+static bool decodes_as_made(const struct mms_geometry *g, const struct mms_made *m)
 {
 	struct mms_pt_entry e;
 
@@ -101,7 +101,7 @@ enum mms_result mms_verdict_encoding(const struct mms_geometry *g, const struct 
 
 	mms_rec_dec(detail, "entries", n);
 	for (i = 0; i < n; i++) {
-		if (says(g, &made[i]))
+		if (decodes_as_made(g, &made[i]))
 			continue;
 		mms_rec_str(detail, "differs", made[i].what);
 		mms_rec_hex(detail, "entry", made[i].raw);

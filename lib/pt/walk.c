@@ -31,7 +31,7 @@ int mms_pt_read_entry(const struct mms_geometry *g, const struct mms_pt_reader *
 	return err;
 }
 
-static enum mms_walk_result ended(enum mms_pt_kind kind)
+static enum mms_walk_result result_of(enum mms_pt_kind kind)
 {
 	switch (kind) {
 	case MMS_PT_LEAF:
@@ -102,7 +102,7 @@ void mms_walk_addr(const struct mms_geometry *g, const struct mms_pt_reader *r,
 		mms_pt_decode(g, i, user, raw, &s->e);
 		perm &= s->e.perm;
 		if (s->e.kind != MMS_PT_TABLE) {
-			w->result = ended(s->e.kind);
+			w->result = result_of(s->e.kind);
 			break;
 		}
 		/* The last level refers to no tables: its decoder never returns one. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Parts inside of parts, see include/mmscope/vas/region.h. Takes no locks.
+ * Parts inside other parts, see include/mmscope/vas/region.h. Takes no locks.
  */
 #include <mmscope/vas/region.h>
 
@@ -43,8 +43,8 @@ static void cut_out(struct mms_vas *v, struct mms_region *r, const struct mms_re
  * @v: the layout, not tiled yet
  * @part: the part, copied
  *
- * Parts of a layout are disjoint. What is left of one that is there already are the
- * pieces below and above @part; of one that lies within @part nothing is left.
+ * Parts of a layout are disjoint: an existing part becomes the pieces of it below
+ * and above @part; one that lies within @part is removed.
  *
  * Return: 0, or -ENOSPC when there is no room for it, or for a piece and it (counted in
  * @v->dropped).
@@ -53,7 +53,7 @@ int mms_vas_carve(struct mms_vas *v, const struct mms_region *part)
 {
 	u32 i;
 
-	/* Downwards: what is added, or moved into the place of another, was looked at. */
+	/* Downwards: parts that are added, or moved into another's slot, were looked at already. */
 	for (i = v->nr; i--;)
 		if (v->region[i].depth && overlaps(&v->region[i], part))
 			cut_out(v, &v->region[i], part);
