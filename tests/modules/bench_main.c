@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mms_bench - what tests/bench asks of the kernel: loads to measure under, the
- * peers that no file shows, and, in bench_watch.c, what one process allocates and
- * locks.
+ * mms_bench - the kernel part of tests/bench: load to measure under, the kernel's own
+ * functions to compare with that no file shows, and, in bench_watch.c, what one process
+ * allocates and how long it holds locks.
  *
  * A command is one write to /proc/mms_bench, a read gives its numbers:
- *   areas N     there are now N vmalloc areas of one page
- *   holes N     there are now N free pages between allocated ones
- *   used N      there are now N allocated pages more
- *   ptdump      one run of the kernel's own dump of init_mm's tables
+ *   areas N     make it N vmalloc areas of one page
+ *   holes N     make it N free pages between allocated ones
+ *   used N      make it N more allocated pages
+ *   ptdump      run the kernel's own dump of init_mm's tables once
  *   to_page N   N calls of vmalloc_to_page(), on the areas in turn
  *   watch       count what the writer allocates, time how long it holds
  *               init_mm's lock; any other command ends that
- *   locks       time how long the writer holds vmap_purge_lock, any zone's lock, what it
- *               allocates included, and any spinlock that a module takes, without the
- *               timer's interrupts meanwhile; a few hundred instructions of each are the
- *               probes'
- *   rest        nothing more than that
+ *   locks       time how long the writer holds vmap_purge_lock, any zone->lock, its own
+ *               allocations included, and any spinlock that a module takes, without the
+ *               timer's interrupts meanwhile; a few hundred instructions of each hold
+ *               are the probes' own
+ *   rest        do nothing
  * Times are of the TSC: under QEMU's -icount shift=0 that is instructions.
  * Tests only; takes one mutex, and the ptdump the locks it takes.
  */
@@ -77,7 +77,7 @@ static int make_used(unsigned int n)
 	return 0;
 }
 
-/* Every second one of many pages is given back: none of them can merge. */
+/* Every second one of many pages is freed: none of them can merge. */
 static int make_holes(unsigned int n)
 {
 	unsigned int i;
@@ -182,7 +182,7 @@ static const struct proc_ops bench_ops = {
 	.proc_release = single_release,
 };
 
-/* Data: refused with -EINVAL, but not before it was found. */
+/* For data: a kprobe on it is refused with -EINVAL, but only after resolving the name. */
 static void *find_data(const char *name)
 {
 	struct kprobe probe = { .symbol_name = name, .flags = KPROBE_FLAG_DISABLED };

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What one process allocates, and how long it holds the kernel's locks: what
- * mms_bench's "watch" and "locks" count, by tracepoints and probes. Apart from the
- * loads, for it is on the way of each lock that is timed. For one CPU and one watched
- * task.
+ * Counts what one process allocates and times how long it holds the kernel's locks, for
+ * mms_bench's "watch" and "locks", by tracepoints and kprobes. For one CPU and one
+ * watched task.
  *
- * Takes no locks: the commands come under mms_bench's mutex, what the probes count
- * is the watched task's alone.
+ * Takes no locks: the commands run under mms_bench's mutex, and the probes count for
+ * the watched task only.
  */
 #include <linux/kprobes.h>
 #include <linux/mm.h>
@@ -23,7 +22,7 @@
 
 static struct mm_struct *watched_mm;
 
-/* What the watched task did since "watch". */
+/* The counts of the watched task since "watch". */
 static struct {
 	struct task_struct *task;
 	u64 bytes;
@@ -33,8 +32,8 @@ static struct {
 } watch;
 
 /*
- * How long a lock was held, without the interrupts meanwhile, and without what ran
- * when the CPU was given to another: where a spinlock is asked for that still happens.
+ * How long a lock was held, without interrupts and other tasks meanwhile: at the call of
+ * a spin_lock function, where the time of a hold begins, the task can still be preempted.
  */
 struct held {
 	void *lock;
@@ -54,7 +53,7 @@ static bool watched(void)
 	return in_task() && READ_ONCE(watch.task) == current;
 }
 
-/* What is larger comes from the page allocator, and is counted there. */
+/* Larger objects come from the page allocator, and are counted there. */
 static void on_kmalloc(void *data, unsigned long site, const void *ptr, size_t asked,
 		       size_t bytes, gfp_t flags, int node)
 {
@@ -113,7 +112,7 @@ static bool is_zone_lock(unsigned long lock)
 	return false;
 }
 
-/* One CPU, and nobody waits: where a lock is asked for it is got. */
+/* With one CPU and no contention the lock is acquired at once: the call counts as that. */
 static int on_mutex(struct kprobe *p, struct pt_regs *regs)
 {
 	if (watched() && (void *)regs->di == purge_lock)
@@ -128,7 +127,7 @@ static int on_mutex_unlock(struct kprobe *p, struct pt_regs *regs)
 	return 0;
 }
 
-/* At a function's first instruction, where it returns to is on top of the stack. */
+/* At a function's first instruction the return address is on top of the stack. */
 static bool by_module(const struct pt_regs *regs)
 {
 	unsigned long from = *(unsigned long *)regs->sp;
@@ -172,7 +171,7 @@ static struct kprobe lock_probes[] = {
 
 static bool locks_watched;
 
-/* The timer's interrupt, and what is run behind it: no work of a lock's holder. */
+/* The timer interrupt and its softirqs are not part of a lock's hold. */
 static void on_away(void *data, unsigned int vector)
 {
 	if (READ_ONCE(watch.task) == current)
@@ -225,7 +224,7 @@ static void forget(struct kprobe *probe, unsigned int n)
 		unregister_kprobe(&probe[n]);
 }
 
-/* Nothing is watched any more; what was counted stays. */
+/* Stops watching; the counts stay. */
 void bench_watch_end(void)
 {
 	unsigned int i;
@@ -241,7 +240,7 @@ void bench_watch_end(void)
 	tracepoint_synchronize_unregister();
 }
 
-/* Counts what the caller allocates, times how long it holds init_mm's lock. */
+/* Begins to count what the caller allocates and to time how long it holds init_mm's lock. */
 int bench_watch(void)
 {
 	unsigned int i;
@@ -258,9 +257,9 @@ int bench_watch(void)
 }
 
 /*
- * Times how long the caller holds vmap_purge_lock, any zone's lock, what it allocates
- * included, and any spinlock that a module takes. A probe that was registered once
- * holds an address that is refused the next time.
+ * Begins to time how long the caller holds vmap_purge_lock, any zone->lock, its own
+ * allocations included, and any spinlock that a module takes. A kprobe that was
+ * registered before has an address set, with which it would be refused.
  */
 int bench_watch_locks(void)
 {
@@ -285,7 +284,7 @@ int bench_watch_locks(void)
 	return err;
 }
 
-/* What was counted, as a part of mms_bench's line. */
+/* Appends the counts to mms_bench's line. */
 void bench_watch_show(struct seq_file *m)
 {
 	seq_printf(m, " bytes=%llu longest=%llu holds=%llu", watch.bytes, watch.longest,
@@ -296,7 +295,7 @@ void bench_watch_show(struct seq_file *m)
 		   zone.sum);
 }
 
-/* Where @mm is init_mm and @purge_mutex vmap_purge_lock; -ENOENT: what is needed is not there. */
+/* @mm: init_mm; @purge_mutex: vmap_purge_lock; -ENOENT where a tracepoint is missing. */
 int bench_watch_init(struct mm_struct *mm, struct mutex *purge_mutex)
 {
 	unsigned int i;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the commands of mms_bench, bench_main.c, ask of its measuring part,
- * bench_watch.c: to count what the calling process allocates and how long it holds
- * locks, one way at a time, and to show that. Called with mms_bench's mutex held,
- * but for the show.
+ * The measuring part of mms_bench, bench_watch.c, for the commands in bench_main.c:
+ * counts what the calling process allocates or times how long it holds locks, and shows
+ * that. Called with mms_bench's mutex held, except bench_watch_show().
  */
 #ifndef MMS_BENCH_WATCH_H
 #define MMS_BENCH_WATCH_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mms_device - memory of a device that there isn't: struct pages and a place in the
- * direct map for physical addresses far above RAM, as persistent memory or peer-to-peer
- * DMA have them (ZONE_DEVICE). Nothing answers there, so nobody may touch it. Tests
+ * mms_device - memory of a device that does not exist: struct pages and a mapping in the
+ * direct map for physical addresses far above RAM, as for persistent memory or
+ * peer-to-peer DMA (ZONE_DEVICE). Nothing is there, so it must not be accessed. Tests
  * only; takes no locks.
  */
 #include <linux/err.h>

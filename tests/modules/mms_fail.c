@@ -1,36 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mms_fail - makes a module's requests fail, one by one, and counts what memory the
- * module holds. A stock kernel has no CONFIG_FAIL_FUNCTION for it.
+ * mms_fail - fault injection: makes a module's calls fail, one by one, and counts the
+ * memory that the module holds. Stock kernels have no CONFIG_FAIL_FUNCTION for it.
  *
- * A write to /proc/mms_fail says whose requests are counted, from 1 on again,
- * and which of them fails: "MODULE" none, "MODULE N" the N-th for memory, "MODULE
- * N on" that and all after it. "MODULE N reads" or "N on reads" are those to read
- * memory that may not be there (copy_from_kernel_nofault()), "locks" those for a
- * lock that a killed task does not get, "symbols" those for where a variable of the
- * kernel's is, as if it had been built without KALLSYMS_ALL. A read tells what
- * happened since:
+ * A write to /proc/mms_fail names the module whose calls are counted, from 1 on again,
+ * and the one that fails: "MODULE" none, "MODULE N" the N-th allocation, "MODULE
+ * N on" that and all after it. "MODULE N reads" or "N on reads" are calls of
+ * copy_from_kernel_nofault(), "locks" those that take a lock killably, "symbols" those
+ * that resolve a variable of the kernel, as if it had been built without KALLSYMS_ALL.
+ * A read shows what happened since:
  *
  *   watch module=… loaded=yes|no seen=… failed=… held=… function=…
- *   hook function=…                         one line each, what is looked at
+ *   hook function=…                         one line for each probed function
  *
- * held is what the module asked for less what it gave back, since it was loaded,
- * so it is 0 once it is gone again; function is the last that failed. A request
- * is the module's if the call returns into it. A module has to be loaded after
- * this one, whose notifier then says where it lies; its init counts, too. Only
+ * held is the number of allocations less that of frees since the module was loaded, so
+ * it is 0 after it was unloaded; function is the last that failed. A call is the
+ * module's if its return address is in it. A module has to be loaded after
+ * this one, whose notifier notes its address; its init counts, too. Only
  * one task may use the module meanwhile.
  *
- * How a call fails: a kprobe at the function's entry goes on in a function of
- * ours instead, which returns to the caller what a failed one returns. The entry
- * has neither touched the stack nor saved a register there, whether it is an int3
+ * How a call fails: a kprobe at the function's entry continues in a function of
+ * this module instead, which returns to the caller what a failed call returns. The
+ * entry has neither touched the stack nor saved a register there, whether it is an int3
  * or ftrace's call. That is what override_function_with_return() of
  * CONFIG_FUNCTION_ERROR_INJECTION does (arch/x86/lib/error-inject.c), which is
  * not exported. As in kernel/fail_function.c a post_handler keeps the probe from
- * being optimized to a jump and, on ftrace, has it announce that it changes the
+ * being optimized to a jump and, on ftrace, declares that it changes the
  * instruction pointer.
  *
  * Tests only. Locks: a mutex around commands; probes take none, they run with
- * preemption off and see a module until synchronize_rcu() after it was forgotten.
+ * preemption off and use a module's entry until synchronize_rcu() after its removal.
  */
 #include <linux/kprobes.h>
 #include <linux/module.h>
@@ -45,10 +44,10 @@
 #define MODULES_MAX 16
 
 static DEFINE_MUTEX(fail_lock);
-/* Those loaded now. */
+/* The modules loaded after this one. */
 static struct module *modules[MODULES_MAX];
 
-/* What is asked for. */
+/* The kinds of calls that can be made to fail. */
 enum what { MEMORY, READS, LOCKS, SYMBOLS };
 
 static const char *const whats[] = {
@@ -68,12 +67,12 @@ static struct {
 	atomic_long_t failed;
 	atomic_long_t held;
 	const char *function;
-	/* The last call: where it returns to, and what was called. */
+	/* The last call: its return address, and the function called. */
 	unsigned long caller;
 	const struct kprobe *callee;
 } watch;
 
-/* What a failed call returns. */
+/* Functions that return what a failed call returns. */
 static noinline void *return_null(void)
 {
 	return NULL;
@@ -99,7 +98,7 @@ static noinline long return_eintr(void)
 	return -EINTR;
 }
 
-/* One function that is looked at: what it does in place of itself, and to @held. */
+/* A probed function: its replacement when failing, and its effect on @held. */
 struct hook {
 	struct kprobe probe;
 	enum what what;
@@ -149,7 +148,7 @@ static struct hook hooks[] = {
 	HOOK_OF(SYMBOLS, "register_kprobe", return_enoent),
 };
 
-/* Where the function returns to, at its entry. */
+/* The return address, at the function's entry. */
 static __always_inline unsigned long caller_of(struct pt_regs *regs)
 {
 #ifdef CONFIG_X86
@@ -160,8 +159,8 @@ static __always_inline unsigned long caller_of(struct pt_regs *regs)
 }
 
 /*
- * One function that ends by jumping to another, as kvfree() does, returns from
- * there: the same caller calls another function now, which no call can do.
+ * A function that ends in a tail call, as kvfree() does: the callee has the same return
+ * address, so the caller seems to call two functions from one place.
  */
 static bool is_tail(unsigned long caller, const struct kprobe *callee)
 {
@@ -174,7 +173,7 @@ static bool is_tail(unsigned long caller, const struct kprobe *callee)
 
 NOKPROBE_SYMBOL(is_tail);
 
-/* Has to fail: the N-th call of its kind, or one after it. */
+/* Must this call fail? The N-th of its kind, or one after it. */
 static bool is_doomed(const struct hook *h)
 {
 	long nth = READ_ONCE(watch.nth), seen;
@@ -238,7 +237,7 @@ static int note_module(struct notifier_block *block, unsigned long state, void *
 		WRITE_ONCE(watch.module, to);
 	}
 	mutex_unlock(&fail_lock);
-	/* It is about to be unmapped. */
+	/* The module is about to be unmapped. */
 	if (!to)
 		synchronize_rcu();
 	return NOTIFY_OK;
@@ -246,7 +245,7 @@ static int note_module(struct notifier_block *block, unsigned long state, void *
 
 static struct notifier_block notifier = { .notifier_call = note_module };
 
-/* Another module's: nothing is known of what it holds. */
+/* Watches another module; what it holds so far is not known. */
 static void watch_another(const char *name)
 {
 	struct module *found = NULL;
@@ -339,7 +338,7 @@ static void unhook(void)
 			unregister_kprobe(&hooks[i].probe);
 }
 
-/* A kernel has some of the names. */
+/* Probes those of the functions that this kernel has. */
 static int hook_all(void)
 {
 	unsigned int i, n = 0;

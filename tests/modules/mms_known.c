@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mms_known - objects whose truth is known because this module made them.
+ * mms_known - objects with known addresses and sizes, to compare the suite's output with.
  *
- * At load it allocates one of each kind the suite reports; /proc/mms_known says
- * what they are, from what the allocators returned and vmalloc_to_page(), never
- * from the suite's own code. Writing "free" frees them all: the list stays, so
- * that a test can see each of them gone. Tests only; takes one mutex.
+ * At load it allocates one of each kind the suite reports; /proc/mms_known lists
+ * them, by what the allocators and vmalloc_to_page() returned, never by the suite's
+ * own code. Writing "free" frees them all: the list stays, so that a test can check
+ * that each of them is gone. Tests only; takes one mutex.
  */
 #include <linux/gfp.h>
 #include <linux/io.h>
@@ -113,7 +113,7 @@ static int make_vmalloc_huge(size_t size)
 }
 #endif
 
-/* Neighbouring pages mapped last first: as many runs as there are pages. */
+/* Maps adjacent pages in reverse order: as many physical runs as pages. */
 static noinline int make_mapping(enum kind kind, unsigned int n)
 {
 	struct object *o = next_object(kind, n * PAGE_SIZE);
@@ -193,7 +193,7 @@ static int make_kmalloc(size_t size)
 	return 0;
 }
 
-/* Not inlined into known_init(), which is gone when a caller is looked up. */
+/* Not inlined into known_init(), which is freed by the time a caller is looked up. */
 static noinline int make_all(void)
 {
 	static const size_t sizes[] = { 1, 3, 17, 257 };
@@ -205,7 +205,7 @@ static noinline int make_all(void)
 	err = err ?: make_vmalloc(PAGE_SIZE + 1);
 	err = err ?: make_vmalloc_huge(4UL << 20);
 	err = err ?: make_mapping(VMAP, 5);
-	/* Below VMAP_MAX_ALLOC (32 pages) it shares a vmap_block, above it does not. */
+	/* Up to VMAP_MAX_ALLOC (32 pages) it is part of a vmap_block, above it is not. */
 	err = err ?: make_mapping(VM_MAP_RAM, 4);
 	err = err ?: make_mapping(VM_MAP_RAM, 65);
 	err = err ?: make_ioremap();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mms_many - so many vmap_areas that they can't be read at once.
+ * mms_many - more vmap_areas than can be read in one hold of vmap_purge_lock.
  *
- * A command is one write to /proc/mms_many, a read lists where its areas begin:
- *   areas N     there are now N vmalloc areas of one page
- *   churn N     N others are made and freed, some at a time, so that the kernel purges
+ * A command is one write to /proc/mms_many, a read lists the start of each of its areas:
+ *   areas N     make it N vmalloc areas of one page
+ *   churn N     make and free N others, some at a time, so that the kernel purges
  * Tests only; takes one mutex.
  */
 #include <linux/module.h>
@@ -38,14 +38,14 @@ static int make_areas(unsigned int n)
 	return 0;
 }
 
-/* No lock: areas of its own, so that the list can be read and asked about meanwhile. */
+/* Without the lock: uses areas of its own, so that the list can be read meanwhile. */
 static int churn(unsigned int n)
 {
 	void *own[CHURNED];
 	unsigned int i, done;
 
 	for (done = 0; done < n; done += CHURNED) {
-		/* Of sizes that change, so that what comes back is cut otherwise. */
+		/* Of varying sizes, so that freed space is split differently. */
 		for (i = 0; i < CHURNED; i++)
 			own[i] = vmalloc(PAGE_SIZE * (1 + (done / CHURNED + i) % 5));
 		for (i = 0; i < CHURNED; i++)

@@ -2,8 +2,8 @@
 /*
  * mms_ptdump - the kernel's own dump of its page tables, in /proc/mms_ptdump.
  *
- * Kernels up to 6.12 export what CONFIG_PTDUMP_DEBUGFS would have used; later
- * ones do not, and this module is not built for them (Kbuild). The dump takes
+ * Kernels up to 6.12 export the function behind CONFIG_PTDUMP_DEBUGFS; later
+ * ones do not, and this module is not built for them (Kbuild). The dump itself takes
  * the locks. Tests only.
  */
 #include <linux/err.h>
@@ -28,7 +28,7 @@ static int __init ptdump_init(void)
 		.flags = KPROBE_FLAG_DISABLED,
 	};
 
-	/* Data: refused with -EINVAL, but not before it was found. */
+	/* For data: a kprobe on it is refused with -EINVAL, but only after resolving the name. */
 	if (!register_kprobe(&probe))
 		unregister_kprobe(&probe);
 	kernel_mm = (struct mm_struct *)probe.addr;

@@ -43,7 +43,7 @@
 #define HEADER 8
 #define MAX_JOBS 64
 #define ACK_EVERY 4096
-#define MAX_PIPE 32	/* most reads that a full pipe can take */
+#define MAX_PIPE 32	/* the most reads to drain a full pipe */
 
 struct job {
 	pid_t pid;		/* 0: the slot is free */
@@ -51,7 +51,7 @@ struct job {
 	int pipe[2];		/* read ends of its output and error text, -1: closed */
 };
 
-/* What has come in of the frame being received. */
+/* The part received so far of the current frame. */
 struct inbox {
 	unsigned char head[HEADER];
 	unsigned char *body;
@@ -96,7 +96,7 @@ static void send_u32(char type, uint16_t id, uint32_t value)
 	send_frame(type, id, body, sizeof(body));
 }
 
-/* Pass on what a job printed. Returns 0 at the end of its output. */
+/* Forwards a job's output. Returns 0 at its end. */
 static int forward(struct job *job, int which)
 {
 	static unsigned char buf[65536];
@@ -120,7 +120,7 @@ static void finish(struct job *job, int status)
 	int which, left;
 
 	for (which = 0; which < 2; which++) {
-		/* Bounded: a process it left behind may print for ever. */
+		/* Bounded: a process left behind by the job may print for ever. */
 		for (left = MAX_PIPE; left && job->pipe[which] >= 0; left--) {
 			ready = (struct pollfd){ .fd = job->pipe[which], .events = POLLIN };
 			if (poll(&ready, 1, 0) <= 0)
@@ -173,7 +173,7 @@ static void start(char type, uint16_t id, char *body, size_t len)
 	for (i = 0; i < MAX_JOBS && !job; i++)
 		if (!jobs[i].pid)
 			job = &jobs[i];
-	/* Fewer jobs than files: with a slot free the pipes are there to be had. */
+	/* There are fewer jobs than file descriptors: with a free slot pipe2() succeeds. */
 	if (!job || pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC)) {
 		send_frame('e', id, "agent: too many requests\n", 25);
 		send_u32('X', id, EAGAIN << 8);
@@ -213,7 +213,7 @@ static void dispatch(struct inbox *in)
 	in->have = 0;
 }
 
-/* The header of a frame is complete: make room for the rest of it, or get it. */
+/* The header is complete: allocates room for the payload, or gets it from the window. */
 static void begin_body(struct inbox *in)
 {
 	in->len = get32(in->head + 4);
@@ -229,7 +229,7 @@ static void begin_body(struct inbox *in)
 	}
 }
 
-/* Read what the port holds, at most up to the end of the current frame. */
+/* Reads from the port, at most up to the end of the current frame. */
 static void receive(struct inbox *in)
 {
 	int in_head = in->have < HEADER;

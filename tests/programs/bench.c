@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * bench - the first and only process of a guest that measures: what reading the
- * suite's files costs, and what their peers cost, in ticks of the TSC, which
- * under QEMU's -icount shift=0 are guest instructions. Nothing comes in from
- * outside while it runs. One line a job goes to the console; tests/bench/run.py
- * reads them there.
+ * bench - the first and only process of a guest for measurements: what reading the
+ * suite's files costs, and what comparable kernel files cost, in ticks of the TSC, which
+ * under QEMU's -icount shift=0 are guest instructions. There is no input from outside
+ * while it runs. It prints one line per job to the console for tests/bench/run.py.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Of as many readings the cheapest counts: the others had an interrupt more. */
+/* How often to read; the cheapest reading counts: others had more interrupts. */
 #define READINGS 7
 #define BUFFER (64 << 10)
 #define DEBUGFS "/sys/kernel/debug/"
@@ -54,7 +53,7 @@ static u64 now(void)
 	return (u64)high << 32 | low;
 }
 #else
-/* Other counters are coarse; -icount makes a nanosecond one instruction. */
+/* Other counters are too coarse; under -icount one nanosecond is one instruction. */
 static u64 now(void)
 {
 	struct timespec t;
@@ -64,7 +63,7 @@ static u64 now(void)
 }
 #endif
 
-/* In functions of their own: ARM's code reaches constants only near by. */
+/* In separate functions: ARM code can load constants only from nearby. */
 static __attribute__((noinline)) void nops_1000(void)
 {
 	__asm__ volatile(".rept 1000\n nop\n .endr");
@@ -75,7 +74,7 @@ static __attribute__((noinline)) void nops_2000(void)
 	__asm__ volatile(".rept 2000\n nop\n .endr");
 }
 
-/* Of 1000 instructions more: is a tick one of them? */
+/* The ticks of 1000 more instructions, to check that one tick is one instruction. */
 static u64 ticks_of_1000(void)
 {
 	u64 begin = now(), middle, end;
@@ -154,8 +153,8 @@ static void command(struct numbers *n, const char *format, ...)
 }
 
 /*
- * What one reading allocates, and how long it holds init_mm's lock; or, with @how
- * "locks", how long vmap_purge_lock, zones' locks and spinlocks.
+ * Measures what one reading allocates and how long it holds init_mm's lock; or, with
+ * @how "locks", how long it holds vmap_purge_lock, zone->lock and modules' spinlocks.
  */
 static void watch(struct numbers *n, const char *how, const char *path, const char *text)
 {
@@ -170,7 +169,7 @@ static void watch(struct numbers *n, const char *how, const char *path, const ch
 		if (fd < 0 || read(fd, buffer, sizeof(buffer)) <= 0 || !parse(buffer, n))
 			fail(BENCH);
 		close(fd);
-		/* Of each reading the longest, of the readings the one nobody disturbed. */
+		/* The longest hold of each reading; of these the least disturbed one. */
 		bytes = n->bytes < bytes ? n->bytes : bytes;
 		purge = n->purge < purge ? n->purge : purge;
 		spin = n->spin < spin ? n->spin : spin;
@@ -198,9 +197,9 @@ static void report(const char *job, const char *load, unsigned int size, const c
 }
 
 /*
- * The map, against the kernel's own dump of the same tables: read as a file, as
- * page_tables/kernel is in a kernel that has it, and the one call that it takes
- * when the buffer was large enough before.
+ * The map, against the kernel's own dump of the same tables: read as a file, like
+ * page_tables/kernel where a kernel has it, and the single call of the dump that a
+ * large enough buffer takes.
  */
 static void report_regions(unsigned int areas)
 {
@@ -212,7 +211,7 @@ static void report_regions(unsigned int areas)
 	report("regions_call", "vmalloc_areas", areas, regions, NULL, n.ticks);
 }
 
-/* The addresses of @n of mms_bench's areas, as a batch of queries. */
+/* Writes queries for @n of mms_bench's areas, as a batch. */
 static void make_queries(unsigned int n)
 {
 	FILE *areas = fopen(DEBUGFS "vmap_inspect/areas", "r");
@@ -234,7 +233,7 @@ static void make_queries(unsigned int n)
 	}
 }
 
-/* Every frame of 16 MiB, as a batch: what queries about frames cost. */
+/* The cost of queries about frames: all frames of 16 MiB, as a batch. */
 static void report_frames(void)
 {
 	const unsigned int first = 0x1000, n = 4096;
@@ -248,8 +247,8 @@ static void report_frames(void)
 }
 
 /*
- * What looks at every page frame, with few of them in use and with many: the
- * difference is what one costs.
+ * Files that scan every page frame, with few of them in use and with many: the
+ * difference gives the cost of one.
  */
 static void report_scans(void)
 {

@@ -2,17 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What `make demo` shows, from inside a guest with the four modules loaded.
 # `demo.sh addresses` only prints the variables the documents' samples use: a process
-# it leaves behind, an address of its stack, and one of a vmalloc area.
+# that it leaves running, an address on its stack, and one in a vmalloc area.
 
 sleep 1000 >/dev/null 2>&1 &
 pid=$!
 while [ "$(cat "/proc/$pid/comm")" != sleep ]; do :; done
 
-# The page its stack pointer was in when it started is certainly there.
+# The page of its initial stack pointer is certainly mapped.
 stack=$(awk '$6 == "[stack]" { split($1, range, "-"); print range[2] }' "/proc/$pid/maps")
 stack=$(printf '0x%x' $((0x$stack - 16)))
 
-# A task's kernel stack: an area of vmalloc that every kernel has.
+# A task's kernel stack: every kernel has such a vmalloc area.
 area=$(awk '/^area .*caller=[^ ]*(kernel_clone|dup_task_struct|copy_process|thread_stack)/ {
 	for (i = 2; i <= NF; i++)
 		if ($i ~ /^start=/) {
@@ -21,7 +21,7 @@ area=$(awk '/^area .*caller=[^ ]*(kernel_clone|dup_task_struct|copy_process|thre
 		}
 }' /sys/kernel/debug/vmap_inspect/areas)
 
-# A machine that just booted is empty: some files, and holes between them.
+# A machine that just booted uses little memory: make files, with gaps between them.
 for n in $(seq 80); do
 	head -c 1500000 /dev/zero >"/tmp/file.$n"
 done

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hammer FILE COUNT BASE [KEYS] - ask a query file COUNT times, each time about
- * another address from BASE on, through one open file, and see that every
- * answer speaks of the address just asked. Several at once on one file show
- * whether answers leak between open files. Exits 1 at the first wrong answer.
+ * hammer FILE COUNT BASE [KEYS] - query a file COUNT times, each time for another
+ * address from BASE on, through one open file, and check that every answer is about
+ * the address just asked for. Several instances on one file show whether answers leak
+ * between open files. Exits 1 at the first wrong answer.
  *
- * hammer exit FILE COUNT KEYS - ask COUNT times about processes while they exit;
- * each write may say 0 or ESRCH, nothing else.
+ * hammer exit FILE COUNT KEYS - query COUNT times for processes while they exit; each
+ * write may succeed or fail with ESRCH, nothing else.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -104,7 +104,7 @@ static int ask_while_exiting(const char *file, long count, const char *keys)
 		snprintf(query, sizeof(query), "pid=%d %s\n", child, keys);
 		while (write(fd, query, strlen(query)) >= 0) {
 			answered++;
-			/* A zombie keeps its pid: let it go while we ask. */
+			/* A zombie keeps its pid: reap it while querying. */
 			if (waitpid(child, NULL, WNOHANG) == child)
 				child = -1;
 			read_answer(fd);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * image load PHYS MIB | image unload - have the kernel keep a kexec image of so many
- * MiB, to be copied to physical address PHYS: nothing that could be run.
+ * image load PHYS MIB | image unload - load a kexec image of MIB MiB with destination
+ * PHYS, a physical address, or unload it. It can't be executed.
  */
 #include <errno.h>
 #include <linux/kexec.h>

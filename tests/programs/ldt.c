@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ldt - make a local descriptor table and wait: under PTI the kernel maps it in this
- * process' tables, at an address of the kernel's half where no other process has one.
- * Prints a line once it is there; exits with 2 where there is no such thing.
+ * ldt - create an LDT and wait: under PTI the kernel maps it in this process' page tables
+ * only, in the kernel's half. Prints a line once it exists; exits with 2 where LDTs are
+ * not supported.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * lowered WHO COMMAND… - run a command with fewer rights: WHO is `nobody` (uid
- * and gid 65534), or capability numbers root is to lose, `21,34`.
+ * lowered WHO COMMAND… - run a command with fewer privileges: WHO is `nobody` (uid
+ * and gid 65534), or the numbers of capabilities to drop from root, `21,34`.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * odd [spin|poison] - hold memory of every kind that page tables keep no page for, or
- * let nobody touch as its mapping says. A line a kind: its name, address, bytes, and a
- * number more where there is one; then "ready". What this kernel or CPU has not is left
- * out. With spin it then keeps a CPU busy without touching any of it, which NUMA
- * balancing takes for a task to look after, with a thread besides: a task alone with
- * its memory on its own node is left alone. With poison it has a page poisoned.
+ * odd [spin|poison] - hold memory of every kind with unusual page-table entries: without
+ * a page, or with other permissions than the mapping's. Prints one line per kind: its
+ * name, address, bytes, and another number where there is one; then "ready". Kinds that
+ * this kernel or CPU lacks are left out. With spin it then keeps a CPU busy without
+ * touching any of it, so that NUMA balancing scans the task, and with a second thread,
+ * as a single thread with its memory on its own node is not scanned. With poison it has
+ * a page poisoned.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -75,13 +76,13 @@ static void make_key(void)
 	if (!at || key <= 0 ||
 	    syscall(SYS_pkey_mprotect, at, 2 * page, PROT_READ | PROT_WRITE, key))
 		return;
-	/* Until it is written to again it may be read-only. */
+	/* It may be read-only until it is written to again. */
 	touch(at, 2);
 	say("key", at, 2, key);
 #endif
 }
 
-/* Write-protected before there is a page: that is kept in a marker. */
+/* Write-protected by userfaultfd before there is a page: stored in a PTE marker. */
 static void make_marked(void)
 {
 	char *at = map(8, 0, MAP_SHARED);
@@ -118,7 +119,7 @@ static void told(int signal)
 {
 }
 
-/* Who holds the page is told, and would be killed if it had nothing to say to that. */
+/* The process gets SIGBUS for its poisoned page, which it handles to stay alive. */
 static void make_poisoned(void)
 {
 	struct sigaction action = { .sa_handler = told };

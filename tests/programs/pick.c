@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * pick FILE N… - print the 8-byte words number N, … of a file (/proc/kpageflags, for
- * one: a word a page), as they stand there.
+ * pick FILE N… - print the 8-byte words with index N, … of a file, unchanged (for
+ * /proc/kpageflags and the like, with one word per page).
  */
 #define _FILE_OFFSET_BITS 64
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * pin FIRST END - pin a page of the frames from FIRST to END, which belong to the
- * movable zone: print its frame, and keep it until killed. What a pipe was given by
- * vmsplice() has one reference too many to be migrated.
+ * movable zone: print its frame, and keep it until killed. A page spliced into a pipe by
+ * vmsplice() has an extra reference, which prevents migration.
  */
 #include <fcntl.h>
 #include <sched.h>
@@ -27,7 +27,7 @@ static uint64_t frame_of(int pagemap, const char *page, long size)
 	return word & ((1ULL << 55) - 1);
 }
 
-/* Memory of the node that this CPU belongs to comes first. */
+/* Memory is allocated from the CPU's own node first. */
 static int run_on(int cpu)
 {
 	cpu_set_t set;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The agent's requests that are system calls on one file (see agent.c). They
- * are done here and not by a shell, because a test wants to know exactly which
- * system call failed with which errno. No locks: each runs in its own process.
+ * The agent's requests that are system calls on one file (see agent.c). They are not
+ * done by a shell, because tests need to know which system call failed with which
+ * errno. No locks: each runs in its own process.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -30,7 +30,7 @@ int write_all(int fd, const void *data, size_t len)
 	return 0;
 }
 
-/* Say on stderr which call failed; return its errno. */
+/* Prints to stderr which call failed; returns its errno. */
 static int failed(const char *call)
 {
 	int why = errno;
@@ -39,7 +39,7 @@ static int failed(const char *call)
 	return why;
 }
 
-/* Exactly one write(2): its length matters to the files under test. */
+/* Exactly one write(2): for the files under test each write is one batch. */
 static int write_once(int fd, const char *data, size_t len)
 {
 	ssize_t done = write(fd, data, len);
@@ -64,7 +64,7 @@ static int copy_out(int fd)
 	return got < 0 ? failed("read") : 0;
 }
 
-/* Serve request @type (see agent.c) on PATH or PATH\0DATA. Returns 0 or an errno. */
+/* Serves request @type (see agent.c) on PATH or PATH\0DATA. Returns 0 or an errno. */
 int serve_file(char type, char *body, size_t len)
 {
 	size_t path_len = strnlen(body, len);

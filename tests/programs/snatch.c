@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * snatch MODULE KO FILE NTH COUNT - load a module COUNT times while its NTH request
- * for memory fails (tests/modules/mms_fail.c), and meanwhile try to open FILE over
- * and over: what init has put in place before it failed. Who gets hold of it keeps
- * it until the module is gone, and closes it then.
+ * for memory fails (tests/modules/mms_fail.c), and meanwhile try to open FILE, which
+ * init may have created before it failed, over and over. A file opened is closed only
+ * after the module is gone.
  *
  * Prints `loads failed=N opened=N`.
  */

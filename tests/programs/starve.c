@@ -5,23 +5,23 @@
  *
  *   starve file MODULE PATH [QUERY]   opens it, writes QUERY, reads it to its end
  *   starve slow MODULE PATH [QUERY]   the same
- *   starve reads MODULE PATH [QUERY]  the same, but what fails is reading the kernel's
- *                                     memory: the first, second, fourth, eighth ...
- *   starve locks MODULE PATH [QUERY]  or taking a lock, as where the task is killed
+ *   starve reads MODULE PATH [QUERY]  the same, but reads of the kernel's memory fail:
+ *                                     the first, second, fourth, eighth ...
+ *   starve locks MODULE PATH [QUERY]  the same, but taking a lock fails, as after a kill
  *   starve load MODULE KO [PARAMS]    loads it, reads its build file, unloads it
  *
- * A file is used twice over, the second time with all requests after that one
- * failing, too. Between two uses that go wrong comes one that has all it wants; of
- * what is slow only one at the end.
+ * Each request fails in two uses of the file, in the second together with all requests
+ * after it. Between two uses with failures is one without; with slow only one at the
+ * end.
  *
- * Tells of each use in a line and, if it went well, in what was read then:
+ * Prints a line for each use, followed by the text read if it succeeded:
  *
  *   use nth=… on=0|1 call=… errno=… failed=… function=… held=… len=…
  *
- * nth: the request that was to fail, with all after it if on=1; 0 for none.
- * call, errno: the system call that failed, or "none" and 0. failed: requests that
- * did. held: what the module holds more than before. function: whose failing was
- * the last. len: bytes that follow.
+ * nth: the request that was made to fail, with all after it if on=1; 0 for none.
+ * call, errno: the system call that failed, or "none" and 0. failed: the number of
+ * requests that failed. held: allocations the module holds more than before. function:
+ * the last function that failed. len: bytes that follow.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -36,7 +36,7 @@
 #define DEBUGFS "/sys/kernel/debug/"
 #define TEXT_MAX (16 << 20)
 
-/* How one use went. */
+/* The outcome of one use. */
 struct outcome {
 	const char *call;
 	int error;
@@ -44,10 +44,10 @@ struct outcome {
 };
 
 static const char *module, *path, *words;
-/* What fails, if it is not requests for memory: " reads", " locks". */
+/* The calls that fail, if not allocations: " reads", " locks". */
 static const char *what = "";
 static char *text;
-/* Of the last use: how many requests failed, and whose was the last. */
+/* Of the last use: how many requests failed, and the function of the last. */
 static long failures;
 static char function[64];
 
@@ -66,7 +66,7 @@ static void control(unsigned int nth, int on)
 	close(fd);
 }
 
-/* What the module holds now. */
+/* The allocations the module holds now. */
 static long ask(void)
 {
 	FILE *file = fopen(CONTROL, "r");
@@ -87,7 +87,7 @@ static struct outcome failure(const char *call)
 	return o;
 }
 
-/* Reads on to the end of the file, behind @len bytes of text. */
+/* Reads to the end of the file, appending to @len bytes of text. */
 static struct outcome read_all(int fd, size_t len)
 {
 	struct outcome o = { .call = "none", .len = len };
@@ -143,7 +143,7 @@ static struct outcome look(void)
 	return o;
 }
 
-/* A module that is gone leaves nothing. */
+/* Is any file of the module left after it was unloaded? */
 static int is_left(void)
 {
 	char name[256];
@@ -180,7 +180,7 @@ static struct outcome use_load(void)
 	return o;
 }
 
-/* A query leaves its answer, or why there is none, for others to read. */
+/* Drops the answer or refusal that a query left for others to read. */
 static void forget(void)
 {
 	int fd;
@@ -197,7 +197,7 @@ static void forget(void)
 /* Returns whether a request failed. */
 static int try(struct outcome (*use)(void), unsigned int nth, int on)
 {
-	/* Loading begins at nothing. */
+	/* Before loading the module holds nothing. */
 	long before = use == use_load ? 0 : ask();
 	struct outcome o;
 	long failed, held;

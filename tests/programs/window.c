@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Memory shared with the host (see window.h): QEMU's ivshmem device, whose
- * memory any kernel lets root map through sysfs, without a driver. Two rings,
- * guest to host and host to guest; who reads a ring publishes how many bytes
- * it took so far, and who writes waits for that. Layout: tests/runner/vm/window.py.
+ * memory root can map through sysfs on any kernel, without a driver. Two rings, guest to
+ * host and host to guest; the reader of a ring publishes how many bytes it has taken so
+ * far, and the writer waits for that. Layout: tests/runner/vm/window.py.
  */
 #include <fcntl.h>
 #include <glob.h>
@@ -42,7 +42,7 @@ static int is_ivshmem(const char *device)
 	return same;
 }
 
-/* Let it answer: firmware does that on PCs, a driver would elsewhere. */
+/* Enables memory accesses to the device, as firmware does on PCs and drivers elsewhere. */
 static void enable(const char *device)
 {
 	char path[256];
@@ -71,7 +71,7 @@ static void *map(const char *device, const char *file)
 	return at == MAP_FAILED ? NULL : at;
 }
 
-/* Returns 0, or -1 where there is none or the kernel (lockdown) refuses it. */
+/* Returns 0, or -1 where there is no device or the kernel (lockdown) refuses it. */
 int window_open(void)
 {
 	glob_t found;
@@ -92,7 +92,7 @@ int window_open(void)
 	return base ? 0 : -1;
 }
 
-/* Puts a payload where the host finds it; -1: send it over the port. */
+/* Writes a payload to the ring to the host; -1: it must be sent over the port. */
 int window_put(const void *data, size_t len)
 {
 	uint32_t at = put_total % RING_SIZE;
@@ -109,7 +109,7 @@ int window_put(const void *data, size_t len)
 	return 0;
 }
 
-/* Takes a payload that the host has put there; -1: there is no window. */
+/* Takes a payload from the ring of the host; -1: there is no window. */
 int window_get(void *data, size_t len)
 {
 	uint32_t at = got_total % RING_SIZE;

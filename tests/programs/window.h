@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Memory shared with the host, for the bytes of long frames: a serial port
+ * Memory shared with the host, for the payload of long frames: a serial port
  * carries some 100 KB/s to the host and half of that to the guest. No locks:
  * one process, and each side of a ring has one writer.
  */
