@@ -211,7 +211,7 @@ static const struct mms_check checks[] = {
 };
 
 /**
- * kvas_checks_open() - run them all
+ * kvas_checks_open() - run all checks
  * @v: the view
  *
  * Return: 0, -ENOMEM, -EINTR.

@@ -164,7 +164,7 @@ static void put_unnamed(struct mms_text *t, const struct mms_vas *vas)
 	mms_put(t, ", first in %s.\n", at->title);
 }
 
-/* How much of the direct map has large pages: with fewer, TLB misses cost more. */
+/* How much of the direct map has large pages: with fewer there are more TLB misses. */
 static void put_direct_map(struct mms_text *t, const struct mms_vas *vas)
 {
 	const struct mms_region *map = mms_vas_named(vas, "direct_map");

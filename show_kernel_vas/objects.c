@@ -9,7 +9,7 @@
 #include "kvas.h"
 
 /**
- * struct kvas_objects - the objects, and the layout they lie in
+ * struct kvas_objects - the objects, and the layout that contains them
  * @vas: the layout
  * @o: the objects
  */
@@ -118,7 +118,7 @@ static void put_name(struct mms_text *t, const struct mms_object *o)
 /**
  * kvas_objects_draw() - one line of the report's table of objects
  * @t: the text
- * @vas: the layout they lie in
+ * @vas: the layout that contains them
  * @o: the objects
  * @i: which; the heading comes with the first
  */

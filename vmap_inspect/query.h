@@ -25,7 +25,7 @@ struct vmi_piece {
  * @unavailable: why there is none; then nothing below is set
  * @walked: the page tables were walked for the address
  * @mapped: a page is mapped there
- * @phys: its physical address, that of the byte asked about
+ * @phys: the physical address of the byte at the address
  * @leaf: bytes its page-table entry maps
  * @count: pieces, in address order
  * @areas: the areas

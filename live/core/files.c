@@ -146,7 +146,7 @@ void mms_files_refuse(int err)
  * (design.md 2).
  *
  * Context: module init, as its last step: readers may come at once.
- * Return: 0, -ENOMEM, or what mms_files_refuse() was told.
+ * Return: 0, -ENOMEM, or the error given to mms_files_refuse().
  */
 int mms_files_create(const struct mms_module *m)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Symbols by name: see include/mmscope/core/live_symbols.h for the methods. Every name a
- * module needs is asked for once, at load, and remembered for its build file.
+ * module needs is resolved once, at load, and recorded for its build file.
  * Takes no locks of the kernel.
  */
 #include <linux/errno.h>

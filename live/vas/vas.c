@@ -17,7 +17,7 @@
 #include <mmscope/vas/live.h>
 #include "../pt/read.h"
 
-/* Room for the table's regions and the image's parts, beside memory ranges. */
+/* Room for the table's regions and the image's parts, besides memory ranges. */
 #define REGIONS_MAX 32
 
 /* Memory ranges that may be added between counting and adding them. */
@@ -85,8 +85,8 @@ static u64 add_ram(struct mms_vas *v, const struct mms_region *map, u64 first, u
 }
 
 /*
- * Is that the end? walk_iomem_res_desc() goes on after the range, which is at 0
- * again after the BIOS's own at the top of 32-bit physical addresses.
+ * Is that the last range? walk_iomem_res_desc() continues after it, which wraps to 0
+ * after the BIOS's range at the top of 32-bit physical addresses.
  */
 static int is_topmost(const struct resource *res)
 {

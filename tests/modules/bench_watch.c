@@ -295,7 +295,7 @@ void bench_watch_show(struct seq_file *m)
 		   zone.sum);
 }
 
-/* @mm: init_mm; @purge_mutex: vmap_purge_lock; -ENOENT where a tracepoint is missing. */
+/* @mm: init_mm; @purge_mutex: vmap_purge_lock; -ENOENT where any or a tracepoint is missing. */
 int bench_watch_init(struct mm_struct *mm, struct mutex *purge_mutex)
 {
 	unsigned int i;

@@ -35,7 +35,7 @@ static size_t read_answer(int fd)
 }
 
 /* Every addr=0x… of the answer must be the one asked for. */
-static int speaks_only_of(const char *wanted)
+static int is_only_about(const char *wanted)
 {
 	const char *at = answer;
 	int seen = 0;
@@ -70,7 +70,7 @@ static int hammer(const char *file, long count, unsigned long long base,
 			return 1;
 		}
 		read_answer(fd);
-		if (!speaks_only_of(wanted)) {
+		if (!is_only_about(wanted)) {
 			fprintf(stderr, "asked %s, got:\n%s\n", query, answer);
 			return 1;
 		}

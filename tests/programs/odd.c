@@ -115,14 +115,14 @@ static void spin(void)
 		;
 }
 
-static void told(int signal)
+static void on_sigbus(int signal)
 {
 }
 
 /* The process gets SIGBUS for its poisoned page, which it handles to stay alive. */
 static void make_poisoned(void)
 {
-	struct sigaction action = { .sa_handler = told };
+	struct sigaction action = { .sa_handler = on_sigbus };
 	char *at = map(1, 1, MAP_PRIVATE);
 
 	sigaction(SIGBUS, &action, NULL);
