@@ -6,6 +6,7 @@ User mode Linux of every series, the emulated architectures of one; the table
 at the end says how many cases passed and how long each took. One that breaks
 or hangs does not keep the others from running.
 """
+import argparse
 import pathlib
 import sys
 
@@ -27,4 +28,5 @@ def parts():
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     sys.exit(check.run_all("kunit-all", parts()))
