@@ -191,7 +191,7 @@ static enum mms_result check_iomem(struct mms_text *detail)
 			continue;
 		compared++;
 		if (mms_verdict_section(vas, part, want[i].start, want[i].last,
-				      detail) != MMS_OK)
+					detail) != MMS_OK)
 			result = MMS_VIOLATED;
 	}
 	mms_vas_free(vas);

@@ -176,7 +176,7 @@ static void btf_finds_nested_members(struct kunit *test)
 	expect_member(test, b, outermost, "outer.many.y", (struct mms_btf_member){ 36, 4 });
 	/* No name does not mean the first member without one. */
 	KUNIT_EXPECT_EQ(test, mms_btf_member(b, outer, "", &none), -ENOENT);
-	/* Nor do members go on into the next type. */
+	/* Nor do members continue into the next type. */
 	KUNIT_EXPECT_EQ(test, mms_btf_member(b, inner, "alias_t", &none), -ENOENT);
 	KUNIT_EXPECT_EQ(test, mms_btf_member(b, outer, "y", &none), -ENOENT);
 	KUNIT_EXPECT_EQ(test, mms_btf_member(b, outer, "many.z", &none), -ENOENT);

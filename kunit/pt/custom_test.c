@@ -70,7 +70,7 @@ static int count_enter(struct mms_range *w, const struct mms_run *table, bool wh
 {
 	struct wide *x = w->ctx;
 
-	x->entered += table->entries;	/* none where a walk goes on in a table */
+	x->entered += table->entries;	/* none where a walk is resumed in a table */
 	return 0;
 }
 

@@ -8,7 +8,7 @@
 #include <mmscope/buddy/buddy.h>
 
 /**
- * mms_contig_info() - sum up a zone's free blocks with one order in mind
+ * mms_contig_info() - sum up a zone's free blocks with respect to one order
  * @c: where the sums go
  * @nr_free: free blocks per order, isolated ones included as the kernel does
  * @nr_orders: entries of @nr_free

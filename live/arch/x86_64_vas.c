@@ -53,11 +53,11 @@ static void place_vmalloc(struct mms_place *at)
 	mms_place_set(&at[MMS_X86_64_VMALLOC], VMALLOC_START, VMALLOC_END + 1);
 #ifdef CONFIG_KMSAN
 	mms_place_set(&at[MMS_X86_64_KMSAN_SHADOW], KMSAN_VMALLOC_SHADOW_START,
-	      KMSAN_VMALLOC_ORIGIN_START);
+		      KMSAN_VMALLOC_ORIGIN_START);
 	mms_place_set(&at[MMS_X86_64_KMSAN_ORIGIN], KMSAN_VMALLOC_ORIGIN_START,
-	      KMSAN_MODULES_SHADOW_START);
+		      KMSAN_MODULES_SHADOW_START);
 	mms_place_set(&at[MMS_X86_64_KMSAN_MODULES], KMSAN_MODULES_SHADOW_START,
-	      KMSAN_MODULES_ORIGIN_START + MODULES_LEN);
+		      KMSAN_MODULES_ORIGIN_START + MODULES_LEN);
 #endif
 }
 
@@ -79,10 +79,10 @@ static void place_upper(struct mms_place *at)
 	u64 fixmap_end = FIXADDR_TOP + PAGE_SIZE;
 
 	mms_place_set(&at[MMS_X86_64_CPU_ENTRY], CPU_ENTRY_AREA_BASE,
-	      CPU_ENTRY_AREA_BASE + CPU_ENTRY_AREA_MAP_SIZE);
+		      CPU_ENTRY_AREA_BASE + CPU_ENTRY_AREA_MAP_SIZE);
 	if (IS_ENABLED(CONFIG_X86_ESPFIX64))
 		mms_place_set(&at[MMS_X86_64_ESPFIX], ESPFIX_BASE_ADDR,
-		      ESPFIX_BASE_ADDR + (1UL << P4D_SHIFT));
+			      ESPFIX_BASE_ADDR + (1UL << P4D_SHIFT));
 	if (IS_ENABLED(CONFIG_EFI))
 		mms_place_set(&at[MMS_X86_64_EFI], EFI_VA_END, EFI_VA_START);
 	mms_place_set(&at[MMS_X86_64_MODULES], MODULES_VADDR, MODULES_END);
@@ -99,10 +99,10 @@ static int x86_fill(struct mms_vas *v, const struct mms_ram *ram)
 	u64 image, image_last;
 
 	mms_place_set(&at[MMS_X86_64_DIRECT_MAP], PAGE_OFFSET,
-	      PAGE_OFFSET + PAGE_ALIGN(ram->last + 1));
+		      PAGE_OFFSET + PAGE_ALIGN(ram->last + 1));
 	place_vmalloc(at);
 	mms_place_set(&at[MMS_X86_64_VMEMMAP], VMEMMAP_START,
-	      VMEMMAP_START + vmemmap_size(ram->last));
+		      VMEMMAP_START + vmemmap_size(ram->last));
 	if (IS_ENABLED(CONFIG_MODIFY_LDT_SYSCALL))
 		mms_place_set(&at[MMS_X86_64_LDT], LDT_BASE_ADDR, LDT_END_ADDR);
 #ifdef CONFIG_KASAN

@@ -133,7 +133,7 @@ struct mms_zone {
  *	and no long list is walked
  * @MMS_SCANNED: several lists of the order were too long for one hold; blocks were
  *	counted page block by page block, not all at one moment
- * @MMS_CAPPED: at least so many; the count ended early
+ * @MMS_CAPPED: a lower bound; the count ended early
  */
 enum mms_counted {
 	MMS_WALKED,
@@ -273,7 +273,7 @@ struct mms_list_check {
 
 /**
  * struct mms_pcp_shape - which per-CPU lists a kernel has
- * @types: so many migratetypes, from 0, have lists of their own
+ * @types: how many migratetypes, from 0 on, have lists of their own
  * @low: lists of small orders, one per order and migratetype
  * @by_type: those after them are one per migratetype, too; else the first is for
  *	any, the second for movable ones

@@ -59,7 +59,7 @@ struct mms_map_sum {
  * @MMS_MAP_SAME: they are the same, to the page
  * @MMS_MAP_EXPLAINED: they differ by pages known to be marked reserved or offline
  *	although managed
- * @MMS_MAP_UNSURE: they may differ for a known reason, but it can't be told
+ * @MMS_MAP_UNSURE: they may differ for a known reason, but it is not certain
  * @MMS_MAP_WRONG: they differ for no known reason
  */
 enum mms_map_fit {

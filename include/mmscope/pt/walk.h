@@ -183,9 +183,9 @@ struct mms_range;
 /**
  * struct mms_visitor - callbacks for what a range walk finds
  * @run: called for every entry that is neither empty nor an entered table, in
- *	address order, and for every table that could not be read. 0 goes on;
- *	1 goes on later: the walk stops after this entry, resumable; -errno
- *	ends it.
+ *	address order, and for every table that could not be read. Return 0 to
+ *	continue; 1 to pause: the walk stops after this entry and can be resumed;
+ *	-errno ends it.
  * @enter: optional, called before a table is read: @table describes what it
  *	spans (kind MMS_PT_TABLE, @phys the table, @level that of the entry
  *	referring to it, @perm what was granted down to the table, @entries 0
@@ -197,9 +197,9 @@ struct mms_range;
  * @sums: only amounts matter, not addresses: leaf entries
  *	of one table that are alike come in one run, @entries of them, @size
  *	bytes together, @va and @phys those of the first, whatever lies between
- * @joins: leaf entries of one table that are the same, but that each goes on
- *	where the one before it ends, in both address spaces, come in one run: what
- *	mms_run_merge() would make of them
+ * @joins: leaf entries of one table that are the same, and each follows the one
+ *	before it in both address spaces, come in one run, as mms_run_merge() would
+ *	merge them
  *
  * Called under the walk's locks: must not sleep, allocate or print.
  */
@@ -239,7 +239,7 @@ struct mms_range_level {
  * @ctx: the visitor's own
  * @root: physical address of the root table
  * @start: first address of the range
- * @next: the address it goes on from
+ * @next: the address it continues at
  * @last: the last address of the range (inclusive: a range can end at 2^64)
  * @done: the range is walked to its end
  * @exec_key: the protection key that keeps all data accesses out (x86: that of
