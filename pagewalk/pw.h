@@ -100,7 +100,7 @@ void pw_summary_release(struct mms_view *v);
 void pw_check_setup(void);
 int pw_check_open(struct mms_view *v);
 
-/* check_encoding.c */
+/* selfcheck_encoding.c */
 enum mms_result pw_check_encoding(struct mms_text *detail);
 
 #endif /* PAGEWALK_H */

@@ -33,7 +33,7 @@ void kvas_kaslr_release(struct mms_view *v);
 extern const struct mms_query_ops kvas_query;
 void kvas_query_forget(void);
 
-/* checks.c */
+/* selfcheck.c */
 int kvas_checks_open(struct mms_view *v);
 
 #endif /* KVAS_H */

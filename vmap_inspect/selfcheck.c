@@ -4,7 +4,7 @@
  * change while they are read, so a check that finds something wrong repeats with
  * another snapshot (look.c), and only what is wrong each time is violated. The
  * verdicts are in lib/vmap/verdict.c. Takes only the locks of the snapshots. The checks
- * against the kernel's counters and page tables are in check_kernel.c.
+ * against the kernel's counters and page tables are in selfcheck_kernel.c.
  */
 #include <linux/delay.h>
 #include <linux/kernel.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The selfcheck file, second part: the areas against the kernel's own counters
- * and against its page tables. As in check.c only what is wrong in every snapshot
+ * and against its page tables. As in selfcheck.c only what is wrong in every snapshot
  * is violated; the verdicts are in lib/vmap/verdict_kernel.c. Takes only the locks of
  * the snapshots and the walks.
  */

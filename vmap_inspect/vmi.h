@@ -113,7 +113,7 @@ extern const struct mms_query_ops vmi_query;
 /** VMI_TRIES - snapshots a check uses before it reports that something is wrong */
 #define VMI_TRIES 5
 
-/* check_kernel.c */
+/* selfcheck_kernel.c */
 enum mms_result vmi_check_lazy_pages(struct mms_text *detail);
 enum mms_result vmi_check_vmalloc_pages(struct mms_text *detail);
 enum mms_result vmi_check_pooled(struct mms_text *detail);
@@ -139,7 +139,7 @@ void vmi_look_end(struct vmi_look *l);
 u32 vmi_looks_most(const struct vmi_look *l, u32 least, u32 most);
 void vmi_looks_end(void);
 
-/* check.c */
+/* selfcheck.c */
 int vmi_check_open(struct mms_view *v);
 
 #endif /* VMAP_INSPECT_H */

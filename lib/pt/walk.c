@@ -170,11 +170,11 @@ const char *mms_walk_result_name(enum mms_walk_result result)
 	case MMS_WALK_EMPTY:
 		return "not_mapped";
 	case MMS_WALK_PROT_NONE:
-		return "prot_none";
+		return mms_pt_kind_name(MMS_PT_PROT_NONE);
 	case MMS_WALK_SWAP:
-		return "swap";
+		return mms_pt_kind_name(MMS_PT_SWAP);
 	case MMS_WALK_INVALID:
-		return "invalid";
+		return mms_pt_kind_name(MMS_PT_INVALID);
 	case MMS_WALK_BAD:
 		return "bad_entry";
 	case MMS_WALK_UNREADABLE:

@@ -20,7 +20,7 @@
 #include <linux/string.h>
 #include <mmscope/buddy/live.h>
 #include <mmscope/core/live_hotplug.h>
-#include "lockstep.h"
+#include "list_walk.h"
 #include "../compat/mm.h"
 #include "frame.h"
 
@@ -39,18 +39,18 @@ static void yield_zone(struct zone *z)
 static void count_order(struct zone *z, unsigned int order, struct mms_freelists *f)
 {
 	const struct free_area *area = &z->free_area[order];
-	struct mms_lockstep w = {};
+	struct mms_list_walk w = {};
 	unsigned long flags;
 	unsigned int type;
 	u64 others = 0;
 	int last;
 
 	for (type = 0; type < MIGRATE_TYPES; type++)
-		mms_lockstep_add(&w, &area->free_list[type]);
+		mms_list_walk_add(&w, &area->free_list[type]);
 	yield_zone(z);
 	spin_lock_irqsave(&z->lock, flags);
 	f->nr_free[order] = area->nr_free;
-	mms_lockstep_walk(&w, 1, MMS_HOLD_STEPS);
+	mms_list_walk_run(&w, 1, MMS_HOLD_STEPS);
 	spin_unlock_irqrestore(&z->lock, flags);
 
 	for (type = 0; type < MIGRATE_TYPES; type++) {
@@ -59,7 +59,7 @@ static void count_order(struct zone *z, unsigned int order, struct mms_freelists
 		if (!w.at[type])
 			others += w.count[type];
 	}
-	last = mms_lockstep_last(&w);
+	last = mms_list_walk_last(&w);
 	if (last >= 0) {
 		f->blocks[order][last] = f->nr_free[order] - others;
 		f->how[order][last] = MMS_DERIVED;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See live/buddy/lockstep.h. Takes no locks: the caller holds the lists' own.
+ * See live/buddy/list_walk.h. Takes no locks: the caller holds the lists' own.
  */
 #include <linux/kernel.h>
-#include "lockstep.h"
+#include "list_walk.h"
 
 /**
- * mms_lockstep_add() - add a list to be counted
+ * mms_list_walk_add() - add a list to be counted
  * @w: the lists; zeroed before the first
  * @list: its head; not read yet
  */
-void mms_lockstep_add(struct mms_lockstep *w, const struct list_head *list)
+void mms_list_walk_add(struct mms_list_walk *w, const struct list_head *list)
 {
 	w->head[w->nr] = list;
 	w->at[w->nr] = list;
@@ -22,7 +22,7 @@ void mms_lockstep_add(struct mms_lockstep *w, const struct list_head *list)
 #define STRIDE 16
 
 /* Advances STRIDE entries on every list not done; returns how many in all. */
-static unsigned int step_all(struct mms_lockstep *w)
+static unsigned int step_all(struct mms_list_walk *w)
 {
 	unsigned int i, n, done = 0;
 
@@ -48,7 +48,7 @@ static unsigned int step_all(struct mms_lockstep *w)
 }
 
 /**
- * mms_lockstep_walk() - count until @leave lists are left or @steps entries were seen
+ * mms_list_walk_run() - count until @leave lists are left or @steps entries were seen
  * @w: the lists
  * @leave: lists to leave uncounted: 1 where the longest follows from the total,
  *	0 to count all entries
@@ -56,7 +56,7 @@ static unsigned int step_all(struct mms_lockstep *w)
  *
  * Context: any, with the lock held that keeps the lists from changing.
  */
-void mms_lockstep_walk(struct mms_lockstep *w, unsigned int leave, unsigned int steps)
+void mms_list_walk_run(struct mms_list_walk *w, unsigned int leave, unsigned int steps)
 {
 	unsigned int done = 0;
 
@@ -65,12 +65,12 @@ void mms_lockstep_walk(struct mms_lockstep *w, unsigned int leave, unsigned int 
 }
 
 /**
- * mms_lockstep_last() - the one list whose length follows from the total
+ * mms_list_walk_last() - the one list whose length follows from the total
  * @w: the lists
  *
  * Return: its number; -1 when all are done, or more than one is not.
  */
-int mms_lockstep_last(const struct mms_lockstep *w)
+int mms_list_walk_last(const struct mms_list_walk *w)
 {
 	unsigned int i;
 

@@ -19,11 +19,11 @@
 #include <linux/uaccess.h>
 #include <mmscope/buddy/live.h>
 #include <mmscope/core/live_hotplug.h>
-#include "lockstep.h"
+#include "list_walk.h"
 #include "../compat/mm.h"
 #include "frame.h"
 
-static_assert(NR_PCP_LISTS <= MMS_PCP_LISTS && MMS_PCP_LISTS <= MMS_LOCKSTEP);
+static_assert(NR_PCP_LISTS <= MMS_PCP_LISTS && MMS_PCP_LISTS <= MMS_LIST_WALK);
 
 /**
  * mms_pcp_lists_unavailable() - can per-CPU lists be walked?
@@ -72,7 +72,7 @@ void mms_pcp_list(unsigned int list, u8 *order, u8 *type)
 #if MMS_HAVE_PCP_LOCK
 static void read_lists(struct per_cpu_pages *from, bool all, struct mms_pcp *pcp)
 {
-	struct mms_lockstep w = {};
+	struct mms_list_walk w = {};
 	unsigned long flags;
 	unsigned int list;
 	u64 others = 0;
@@ -81,10 +81,10 @@ static void read_lists(struct per_cpu_pages *from, bool all, struct mms_pcp *pcp
 
 	pcp->nr_lists = NR_PCP_LISTS;
 	for (list = 0; list < NR_PCP_LISTS; list++)
-		mms_lockstep_add(&w, &from->lists[list]);
+		mms_list_walk_add(&w, &from->lists[list]);
 	spin_lock_irqsave(&from->lock, flags);
 	pcp->count = from->count;
-	mms_lockstep_walk(&w, all ? 0 : 1, MMS_HOLD_STEPS);
+	mms_list_walk_run(&w, all ? 0 : 1, MMS_HOLD_STEPS);
 	spin_unlock_irqrestore(&from->lock, flags);
 
 	for (list = 0; list < NR_PCP_LISTS; list++) {
@@ -94,7 +94,7 @@ static void read_lists(struct per_cpu_pages *from, bool all, struct mms_pcp *pcp
 		if (!w.at[list])
 			others += pcp->pages[list];
 	}
-	last = mms_lockstep_last(&w);
+	last = mms_list_walk_last(&w);
 	if (last >= 0) {
 		pcp->pages[last] = pcp->count - others;
 		pcp->how[last] = MMS_DERIVED;

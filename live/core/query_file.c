@@ -72,7 +72,10 @@ static void give_reason(struct batch *b, int err)
 	b->fault.column = b->line ? mms_query_column(b->line, b->len, reasons[i].key) : 0;
 }
 
-/* Fills in the refusal; returns the error. */
+/*
+ * Fills in the refusal; returns the error, which is that of the syntax (lib/core/query.c),
+ * of a symbol (names.c) or of whoever looks for the process.
+ */
 static int refuse(struct batch *b, int err)
 {
 	struct mms_query_refusal *r = &b->answers->refusal;

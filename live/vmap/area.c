@@ -14,14 +14,6 @@
 #include "../compat/compat.h"
 #include "snapshot.h"
 
-/* Private to mm/vmalloc.c: 6.12 l.2555, 7.2 l.2605. The bits above hold the node id. */
-#define VA_RAM		0x1
-#define VA_BLOCK	0x2
-
-/* arch/arm/mm/mm.h; no other architecture has flags up there. */
-#define VM_ARM_STATIC_MAPPING	0x40000000
-#define VM_ARM_EMPTY_MAPPING	0x20000000
-
 static const struct rb_root *free_root;
 static spinlock_t *free_lock;
 
@@ -57,57 +49,6 @@ static struct mms_layout public_layouts[] = {
 	MMS_LAYOUT_OF(vmap_area, area_members),
 	MMS_LAYOUT_OF(vm_struct, vm_members),
 };
-
-/* vm_struct.flags, named as the kernel names them. */
-const struct mms_flag mms_vmap_flags[] = {
-	{ VM_IOREMAP, VM_IOREMAP, "ioremap" },
-	{ VM_ALLOC, VM_ALLOC, "alloc" },
-	{ VM_MAP, VM_MAP, "map" },
-	{ VM_USERMAP, VM_USERMAP, "usermap" },
-	{ VM_DMA_COHERENT, VM_DMA_COHERENT, "dma_coherent" },
-	{ VM_UNINITIALIZED, VM_UNINITIALIZED, "uninitialized" },
-	{ VM_NO_GUARD, VM_NO_GUARD, "no_guard" },
-	{ VM_ARM_STATIC_MAPPING, VM_ARM_STATIC_MAPPING, "arm_static" },
-	{ VM_ARM_EMPTY_MAPPING, VM_ARM_EMPTY_MAPPING, "arm_empty" },
-	{ VM_KASAN, VM_KASAN, "kasan" },
-	{ VM_FLUSH_RESET_PERMS, VM_FLUSH_RESET_PERMS, "flush_reset_perms" },
-	{ VM_MAP_PUT_PAGES, VM_MAP_PUT_PAGES, "map_put_pages" },
-#ifdef VM_ALLOW_HUGE_VMAP
-	{ VM_ALLOW_HUGE_VMAP, VM_ALLOW_HUGE_VMAP, "allow_huge_vmap" },
-#endif
-#ifdef VM_SPARSE
-	{ VM_SPARSE, VM_SPARSE, "sparse" },
-#endif
-	{}
-};
-
-static u8 kind_of_vm(unsigned long flags)
-{
-	if (flags & VM_IOREMAP)
-		return MMS_VMAP_IOREMAP;
-#ifdef VM_SPARSE
-	if (flags & VM_SPARSE)
-		return MMS_VMAP_SPARSE;
-#endif
-	if (flags & VM_DMA_COHERENT)
-		return MMS_VMAP_DMA;
-	if (flags & VM_ALLOC)
-		return MMS_VMAP_VMALLOC;
-	if (flags & VM_MAP)
-		return MMS_VMAP_VMAP;
-	return MMS_VMAP_OTHER;
-}
-
-static u8 kind_without_vm(const struct vmap_area *va)
-{
-#if MMS_HAVE_VMAP_AREA_FLAGS
-	unsigned long flags = va->flags;
-
-	if (flags & VA_RAM)
-		return flags & VA_BLOCK ? MMS_VMAP_BLOCK : MMS_VMAP_RAM;
-#endif
-	return MMS_VMAP_NO_VM;
-}
 
 /* pcpu_get_vm_areas(), which is the caller in its own areas; 0 while not known. */
 static unsigned long percpu_caller;
@@ -167,7 +108,7 @@ static void copy_vm(struct mms_vmap_area *a, const struct vm_struct *vm)
 	unsigned long flags = READ_ONCE(vm->flags);
 
 	a->flags = flags;
-	a->kind = kind_of_vm(flags);
+	a->kind = mms_vmap_kind_of_vm(flags);
 	a->caller = (unsigned long)vm->caller;
 	a->making = flags & VM_UNINITIALIZED;
 	if (!a->making)
@@ -214,7 +155,7 @@ void mms_vmap_add_busy(struct mms_vmap_buf *b, const struct vmap_area *va,
 	if (va->vm)
 		copy_vm(a, va->vm);
 	else
-		a->kind = kind_without_vm(va);
+		a->kind = mms_vmap_kind_without_vm(va);
 }
 
 /**

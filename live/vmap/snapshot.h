@@ -19,6 +19,10 @@
 /* Areas for which vmap_purge_lock is held at most: 400,000 instructions. */
 #define MMS_VMAP_HOLD 2048
 
+/* arch/arm/mm/mm.h; no other architecture has flags up there. */
+#define VM_ARM_STATIC_MAPPING	0x40000000
+#define VM_ARM_EMPTY_MAPPING	0x20000000
+
 /**
  * struct mms_vmap_buf - the buffer a method reads into
  * @areas: pooled, busy and lazy areas
@@ -97,6 +101,11 @@ bool mms_vmap_hold_setup(void);
 int mms_vmap_hold(struct mms_vmap_buf *b);
 void mms_vmap_release(struct mms_vmap_buf *b);
 int mms_vmap_pause(struct mms_vmap_buf *b, u32 steps);
+
+/* kind.c */
+u8 mms_vmap_kind_of_vm(unsigned long flags);
+u8 mms_vmap_kind_without_vm(const struct vmap_area *va);
+
 /* spaces.c */
 void mms_vmap_spaces_setup(void);
 

@@ -9,23 +9,11 @@
 
 #include <linux/types.h>
 #include <mmscope/buddy/buddy.h>
+#include <mmscope/buddy/live_hold.h>
 #include <mmscope/buddy/page.h>
 
 struct page;
 struct zone;
-
-/**
- * MMS_HOLD_STEPS - list entries looked at in one hold of zone->lock or a per-CPU
- * list's lock, with interrupts off: a fraction of a millisecond even when every
- * one of them misses the cache
- */
-#define MMS_HOLD_STEPS 2048
-
-/**
- * MMS_CHUNK_PAGES - struct pages looked at in one hold of mem_hotplug_lock, which
- * keeps no allocation waiting
- */
-#define MMS_CHUNK_PAGES 2048
 
 /* Zones, live/buddy/zone.c. */
 void mms_buddy_setup(void);
