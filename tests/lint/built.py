@@ -5,6 +5,7 @@ One clean build of the modules against the stock 6.12 headers, with W=1 and
 sparse on every file, serves them all. A build always starts from nothing: a
 file that isn't compiled again gives its warning no second time.
 """
+import collections
 import graphlib
 import pathlib
 import re
@@ -145,14 +146,18 @@ def prefixes(tree):
 
 def calls(build):
     """{source: the sources that define what it uses}, of one build."""
-    home, wants = {}, {}
-    for path in build.objects("."):
-        source = str(path.relative_to(build.folder).with_suffix(".c"))
-        home |= {name: source for kind, name in symbols(path) if kind in "TDBRVW"}
-        status, text = run(["nm", "--undefined-only", "--format=just-symbols", str(path)])
-        if status:
-            raise Skip(f"nm: {text.strip()}")
-        wants[source] = text.split()
+    status, text = run(["nm", "--print-file-name", "--format=posix",
+                        *map(str, build.objects("."))])
+    if status:
+        raise Skip(f"nm: {text.strip()[:200]}")
+    home, wants = {}, collections.defaultdict(set)
+    for line in text.splitlines():
+        path, name, kind = line.split()[:3]
+        source = str(pathlib.Path(path.rstrip(":")).relative_to(build.folder).with_suffix(".c"))
+        if kind in "TDBRVW":
+            home[name] = source
+        elif kind == "U":
+            wants[source].add(name)
     return {source: {home[name] for name in names if home.get(name, source) != source}
             for source, names in wants.items()}
 

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.first, pytest.mark.locked_down]
 PASSING = re.compile("unpurged|dup_task_struct|copy_process|kernel_clone|alloc_thread_stack")
 # Of paths looked up and files opened: dropping caches leaves what was used just now.
 OF_PATHS = re.compile("dentry|inode|filp|lsm_|proc_dir_entry|radix_tree|maple")
-ROUNDS = 3
+ROUNDS = 2
 # What grew in each of those rounds may be kworkers': they come as they are wanted, and an
 # end of that comes, too. What is lost to us grows in any round.
 MORE_ROUNDS = 9
