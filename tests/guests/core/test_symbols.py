@@ -95,8 +95,8 @@ def reload(vm, how):
 @pytest.mark.parametrize("how, reason", [
     ("echo 2 > /proc/sys/kernel/kptr_restrict; %s; rc=$?; "
      "echo 0 > /proc/sys/kernel/kptr_restrict; exit $rc", "shows no addresses"),
-    ("mkdir -p /tmp/root && mount --rbind / /tmp/root && umount -l /tmp/root/proc && "
-     "chroot /tmp/root /bin/busybox %s; rc=$?; umount -l /tmp/root; exit $rc", "there is no"),
+    ("mkdir -p /tmp/bare && mount --rbind / /tmp/bare && umount -l /tmp/bare/proc && "
+     "chroot /tmp/bare /bin/busybox %s; rc=$?; umount -l /tmp/bare; exit $rc", "there is no"),
     ("mount --bind /proc/filesystems /proc/kallsyms; %s; rc=$?; umount /proc/kallsyms; exit $rc",
      "is not the kernel's"),
     ("mount --bind /dev/null /proc/kallsyms; %s; rc=$?; umount /proc/kallsyms; exit $rc",
