@@ -16,12 +16,6 @@ static int no_fill(struct mms_vas *v, const struct mms_ram *ram)
 	return -EOPNOTSUPP;
 }
 
-static void no_image(u64 *start, u64 *last)
-{
-	*start = 0;
-	*last = 0;
-}
-
 static void no_kaslr(const struct mms_vas *v, struct mms_kaslr *k)
 {
 }
@@ -31,7 +25,6 @@ static const struct mms_image_part no_parts[] = { {} };
 const struct mms_vas_arch mms_vas_arch = {
 	.setup = no_setup,
 	.fill = no_fill,
-	.image = no_image,
 	.parts = no_parts,
 	.kaslr = no_kaslr,
 };

@@ -203,7 +203,6 @@ const struct mms_vas_arch mms_vas_arch = {
 	.symbols = arm64_symbols,
 	.setup = arm64_setup,
 	.fill = arm64_fill,
-	.image = arm64_image,
 	.parts = mms_arm_parts,
 	.kaslr = arm64_kaslr,
 	.entropy = arm64_entropy,

@@ -120,7 +120,6 @@ static const struct mms_object_provider arm_objects = {
 const struct mms_vas_arch mms_vas_arch = {
 	.setup = arm_setup,
 	.fill = arm_fill,
-	.image = arm_image,
 	.parts = mms_arm_parts,
 	.kaslr = arm_kaslr,
 	.objects = &arm_objects,

@@ -123,7 +123,6 @@ static u32 i386_parts_max(void)
 const struct mms_vas_arch mms_vas_arch = {
 	.setup = i386_setup,
 	.fill = i386_fill,
-	.image = i386_image,
 	.parts = i386_parts,
 	.kaslr = i386_kaslr,
 	.entropy = i386_entropy,

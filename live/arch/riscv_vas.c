@@ -98,7 +98,6 @@ static void riscv_entropy(const struct mms_vas *v, const struct mms_region *r, b
 const struct mms_vas_arch mms_vas_arch = {
 	.setup = riscv_setup,
 	.fill = riscv_fill,
-	.image = riscv_image,
 	.parts = riscv_parts,
 	.kaslr = riscv_kaslr,
 	.entropy = riscv_entropy,

@@ -61,7 +61,7 @@ static u64 mapped_end(u64 end, u64 most)
 }
 
 /**
- * mms_x86_image() - the image hook, see mmscope/vas/live.h
+ * mms_x86_image() - first and last byte of the region kernel_image
  * @start: receives its first byte; 0 where it is not known
  * @last: receives its last
  *

@@ -152,7 +152,6 @@ static const struct mms_image_part x86_parts[] = {
 const struct mms_vas_arch mms_vas_arch = {
 	.setup = x86_setup,
 	.fill = x86_fill,
-	.image = mms_x86_image,
 	.parts = x86_parts,
 	.kaslr = mms_x86_kaslr,
 	.entropy = mms_x86_entropy,

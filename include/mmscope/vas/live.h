@@ -81,7 +81,6 @@ struct mms_ram {
  * @symbols: what @setup asks mms_symbol_read() for, ended by NULL; NULL for none
  * @setup: resolves what @fill needs; module init
  * @fill: adds the regions to an empty layout; 0 or -errno
- * @image: first and last byte of the region kernel_image, 0 if not found
  * @parts: parts of the region kernel_image
  * @kaslr: fills the zeroed @k; @v is the layout
  * @entropy: fills the zeroed @e: how many places region @r had to choose from at
@@ -103,7 +102,6 @@ struct mms_vas_arch {
 	const char *const *symbols;
 	void (*setup)(void);
 	int (*fill)(struct mms_vas *v, const struct mms_ram *ram);
-	void (*image)(u64 *start, u64 *last);
 	const struct mms_image_part *parts;
 	void (*kaslr)(const struct mms_vas *v, struct mms_kaslr *k);
 	void (*entropy)(const struct mms_vas *v, const struct mms_region *r, bool phys,
