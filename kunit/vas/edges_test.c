@@ -209,8 +209,8 @@ static void edges_mapped_add(struct kunit *test)
 	sum->bytes[0][MMS_PERM_R] = 1ULL << 30;
 	sum->bytes[1][MMS_PERM_R | MMS_PERM_W] = 2ULL << 21;
 	sum->bytes[2][MMS_PERM_R | MMS_PERM_X] = 3ULL << 12;
-	mms_mapped_add(&m, &g, sum);
-	mms_mapped_add(&m, &g, sum);
+	mms_mapped_add_sum(&m, &g, sum);
+	mms_mapped_add_sum(&m, &g, sum);
 	KUNIT_EXPECT_EQ(test, m.level[0], 6ULL << 12);
 	KUNIT_EXPECT_EQ(test, m.level[1], 4ULL << 21);
 	KUNIT_EXPECT_EQ(test, m.level[2], 2ULL << 30);

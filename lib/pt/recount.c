@@ -8,20 +8,10 @@
 #include <linux/string.h>
 #include <mmscope/pt/recount.h>
 
-static void add(struct mms_mapped *to, const struct mms_mapped *from)
-{
-	unsigned int i;
-
-	for (i = 0; i < MMS_PT_LEVELS; i++)
-		to->level[i] += from->level[i];
-	for (i = 0; i < MMS_PERM_COMBOS; i++)
-		to->perm[i] += from->perm[i];
-}
-
 /* Adds the sum of the table of @level so far to that of the table that leads to it. */
 static void fold(struct mms_recount *a, unsigned int level)
 {
-	add(&a->open[level - 1].sum, &a->open[level].sum);
+	mms_mapped_add(&a->open[level - 1].sum, &a->open[level].sum);
 	memset(&a->open[level], 0, sizeof(a->open[level]));
 }
 
@@ -72,7 +62,7 @@ static bool count_known(struct mms_recount *a, const struct mms_run *table)
 	    (a->v && !mms_vas_account_sum(a->v, table->va, table->va + table->size - 1,
 					  &known->sum)))
 		return false;
-	add(&a->open[table->level].sum, &known->sum);
+	mms_mapped_add(&a->open[table->level].sum, &known->sum);
 	a->repeats++;
 	return true;
 }

@@ -70,7 +70,7 @@ static void put_mapped(struct mms_text *t, const struct mms_vas *v,
 	if (!mapped)
 		return;
 	mms_text_init(&list, perms, sizeof(perms));
-	mms_perm_list(&list, m, false);
+	mms_mapped_perms(&list, m, false);
 	mms_put_to(t, PERM_COL);
 	mms_put(t, "%s", list.full || list.len > PERM_WIDTH ? "mixed" : perms);
 	mms_put_to(t, MAPPED_COL);
@@ -156,7 +156,7 @@ static void put_others(struct mms_text *t, const struct mms_vas *v,
 {
 	const struct mms_region *end = v->region + v->nr, *part;
 	struct mms_mapped sum = {};
-	unsigned int cpus = 0, i;
+	unsigned int cpus = 0;
 	struct mms_text title;
 	u32 before = 0;
 	u64 size = 0;
@@ -167,10 +167,7 @@ static void put_others(struct mms_text *t, const struct mms_vas *v,
 		if (!is_of_others(part))
 			continue;
 		size += mms_region_size(part);
-		for (i = 0; i < MMS_PT_LEVELS; i++)
-			sum.level[i] += part->mapped.level[i];
-		for (i = 0; i < MMS_PERM_COMBOS; i++)
-			sum.perm[i] += part->mapped.perm[i];
+		mms_mapped_add(&sum, &part->mapped);
 		cpus += part->cpu != before;
 		before = part->cpu;
 	}

@@ -126,16 +126,6 @@ void mms_vas_account(struct mms_vas *v, u64 start, u64 last,
 	}
 }
 
-static void account_sum(struct mms_region *r, const struct mms_mapped *m)
-{
-	unsigned int i;
-
-	for (i = 0; i < MMS_PT_LEVELS; i++)
-		r->mapped.level[i] += m->level[i];
-	for (i = 0; i < MMS_PERM_COMBOS; i++)
-		r->mapped.perm[i] += m->perm[i];
-}
-
 /**
  * mms_vas_account_sum() - account what is mapped somewhere in a range
  * @v: a tiled layout
@@ -154,65 +144,10 @@ bool mms_vas_account_sum(struct mms_vas *v, u64 start, u64 last, const struct mm
 	    (r->up && r->last >= start && r->last < last))
 		return false;
 	if (r->up && r->last >= start)
-		account_sum(r, m);
-	account_sum(r - r->up, m);
+		mms_mapped_add(&r->mapped, m);
+	mms_mapped_add(&(r - r->up)->mapped, m);
 	count_steps(v, 1);
 	return true;
-}
-
-/**
- * mms_mapped_bytes() - how much is mapped
- * @m: what is mapped
- *
- * Return: bytes, of every page size.
- */
-u64 mms_mapped_bytes(const struct mms_mapped *m)
-{
-	u64 sum = 0;
-	int i;
-
-	for (i = 0; i < MMS_PT_LEVELS; i++)
-		sum += m->level[i];
-	return sum;
-}
-
-/**
- * mms_mapped_perm() - how much is mapped with given permissions
- * @m: what is mapped
- * @mask: enum mms_perm bits
- *
- * Return: bytes that allow at least @mask.
- */
-u64 mms_mapped_perm(const struct mms_mapped *m, unsigned int mask)
-{
-	u64 sum = 0;
-	unsigned int i;
-
-	for (i = 0; i < MMS_PERM_COMBOS; i++)
-		if ((i & mask) == mask)
-			sum += m->perm[i];
-	return sum;
-}
-
-/**
- * mms_mapped_add() - add a sum of page tables
- * @m: what is mapped
- * @g: the tables' geometry
- * @sum: the sum
- */
-void mms_mapped_add(struct mms_mapped *m, const struct mms_geometry *g,
-		    const struct mms_pt_sum *sum)
-{
-	unsigned int level, perm;
-
-	for (level = 0; level < g->nr_levels; level++) {
-		unsigned int up = g->nr_levels - 1 - level;
-
-		for (perm = 0; perm < MMS_PERM_COMBOS; perm++) {
-			m->level[up] += sum->bytes[level][perm];
-			m->perm[perm] += sum->bytes[level][perm];
-		}
-	}
 }
 
 /**

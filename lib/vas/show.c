@@ -57,32 +57,6 @@ static void rec_leaf(struct mms_text *t, u64 leaf, u64 bytes)
 	mms_put(t, " mapped_%llu%c=%llu", leaf, unit[u], bytes);
 }
 
-/**
- * mms_perm_list() - append the permissions of what is mapped
- * @t: the text
- * @m: what is mapped
- * @bytes: with the bytes of each, `rw-:8192,r--:4096`; else `rw- r--`
- *
- * Those reachable from user mode have a u in front. With nothing mapped, nothing is
- * appended.
- */
-void mms_perm_list(struct mms_text *t, const struct mms_mapped *m, bool bytes)
-{
-	char perm[MMS_PERM_TEXT];
-	const char *before = "";
-	unsigned int i;
-
-	for (i = 0; i < MMS_PERM_COMBOS; i++) {
-		if (!m->perm[i])
-			continue;
-		mms_put(t, "%s%s%s", before, i & MMS_PERM_U ? "u" : "",
-			mms_perm_text(i, perm));
-		if (bytes)
-			mms_put(t, ":%llu", m->perm[i]);
-		before = bytes ? "," : " ";
-	}
-}
-
 static void rec_mapped(struct mms_text *t, const struct mms_vas *v,
 		       const struct mms_mapped *m)
 {
@@ -99,7 +73,7 @@ static void rec_mapped(struct mms_text *t, const struct mms_vas *v,
 			rec_leaf(t, v->leaf[i], m->level[i]);
 	mms_put(t, " perms=");
 	if (mapped)
-		mms_perm_list(t, m, true);
+		mms_mapped_perms(t, m, true);
 	else
 		mms_put(t, "none");
 }

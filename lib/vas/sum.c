@@ -41,9 +41,9 @@ static void account(struct mms_vas_sum *x)
 	if (x->s.empty)
 		return;
 	if (x->top)
-		mms_mapped_add(&x->top->mapped, g, &x->s.open[0]);
+		mms_mapped_add_sum(&x->top->mapped, g, &x->s.open[0]);
 	if (x->part)
-		mms_mapped_add(&x->part->mapped, g, &x->s.open[0]);
+		mms_mapped_add_sum(&x->part->mapped, g, &x->s.open[0]);
 	x->v->unread += x->s.open[0].other[MMS_PT_TABLE];
 }
 

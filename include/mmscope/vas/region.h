@@ -14,6 +14,7 @@
 
 #include <linux/types.h>
 #include <mmscope/core/text.h>
+#include <mmscope/pt/mapped.h>
 #include <mmscope/pt/pte.h>
 #include <mmscope/pt/walk.h>
 
@@ -41,17 +42,6 @@ enum mms_region_kind {
 	MMS_REGION_PART,
 	MMS_REGION_RAM,
 	MMS_REGION_GAP,
-};
-
-/**
- * struct mms_mapped - what page tables really map in a range
- * @level: bytes mapped by entries of each level, the geometry's last one
- *	(single pages) being 0
- * @perm: bytes by what they allow, indexed by enum mms_perm bits
- */
-struct mms_mapped {
-	u64 level[MMS_PT_LEVELS];
-	u64 perm[MMS_PERM_COMBOS];
 };
 
 /**
@@ -166,8 +156,6 @@ const struct mms_region *mms_vas_parent(const struct mms_vas *v,
 void mms_vas_account(struct mms_vas *v, u64 start, u64 last,
 		     unsigned int level, unsigned int perm);
 bool mms_vas_account_sum(struct mms_vas *v, u64 start, u64 last, const struct mms_mapped *m);
-void mms_mapped_add(struct mms_mapped *m, const struct mms_geometry *g,
-		    const struct mms_pt_sum *sum);
 
 /**
  * mms_region_size() - how many bytes a region covers
@@ -182,8 +170,6 @@ static inline u64 mms_region_size(const struct mms_region *r)
 
 u64 mms_vas_unnamed(const struct mms_vas *v, const struct mms_region **first);
 u64 mms_vas_wx(const struct mms_vas *v, const struct mms_region **first);
-u64 mms_mapped_bytes(const struct mms_mapped *m);
-u64 mms_mapped_perm(const struct mms_mapped *m, unsigned int mask);
 
 /* lib/vas/sum.c */
 
@@ -242,7 +228,6 @@ const char *mms_region_kind_name(enum mms_region_kind kind);
 void mms_rec_slide(struct mms_text *t, u64 start, u64 base);
 void mms_region_rec(struct mms_text *t, const struct mms_vas *v,
 		    const struct mms_region *r);
-void mms_perm_list(struct mms_text *t, const struct mms_mapped *m, bool bytes);
 
 /* lib/vas/draw.c */
 
