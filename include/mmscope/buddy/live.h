@@ -9,7 +9,7 @@
 
 #include <linux/types.h>
 #include <mmscope/buddy/buddy.h>
-#include <mmscope/buddy/live_hold.h>
+#include <mmscope/buddy/live_zone_lock.h>
 #include <mmscope/buddy/page.h>
 
 struct page;

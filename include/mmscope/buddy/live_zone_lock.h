@@ -2,8 +2,8 @@
 /*
  * How much is read in one hold of the page allocator's locks.
  */
-#ifndef MMSCOPE_BUDDY_LIVE_HOLD_H
-#define MMSCOPE_BUDDY_LIVE_HOLD_H
+#ifndef MMSCOPE_BUDDY_LIVE_ZONE_LOCK_H
+#define MMSCOPE_BUDDY_LIVE_ZONE_LOCK_H
 
 /**
  * MMS_HOLD_STEPS - list entries looked at in one hold of zone->lock or a per-CPU
@@ -18,4 +18,4 @@
  */
 #define MMS_CHUNK_PAGES 2048
 
-#endif /* MMSCOPE_BUDDY_LIVE_HOLD_H */
+#endif /* MMSCOPE_BUDDY_LIVE_ZONE_LOCK_H */
