@@ -167,6 +167,38 @@ static void refusals_said(struct kunit *test)
 	}
 }
 
+static const struct {
+	int err;
+	const char *name;
+	u32 key;
+	const char *reason;
+} errors[] = {
+	{ -EINVAL, "EINVAL", 0, "could not be answered" },
+	{ -ESRCH, "ESRCH", MMS_Q_PID, "no such process" },
+	{ -EPERM, "EPERM", MMS_Q_PID, "another process takes CAP_SYS_PTRACE" },
+	{ -ENOENT, "ENOENT", MMS_Q_SYM, "no such symbol" },
+	{ -E2BIG, "E2BIG", 0, "all answers kept would take more than 64 MiB" },
+	{ -ENOMEM, "ENOMEM", 0, "no memory for the answers" },
+	{ -EAGAIN, NULL, 0, "what was read kept changing; try again" },
+	{ -EIO, NULL, 0, "could not be answered" },
+	{ 0, NULL, 0, "could not be answered" },
+	{ EINVAL, NULL, 0, "could not be answered" },
+};
+
+static void errors_said(struct kunit *test)
+{
+	u32 key;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(errors); i++) {
+		KUNIT_EXPECT_STREQ(test, mms_query_error_name(errors[i].err) ?: "-",
+				   errors[i].name ?: "-");
+		KUNIT_EXPECT_STREQ(test, mms_query_error_reason(errors[i].err, &key),
+				   errors[i].reason);
+		KUNIT_EXPECT_EQ(test, key, errors[i].key);
+	}
+}
+
 static void keys_listed(struct kunit *test)
 {
 	char *buf = kunit_kzalloc(test, ROOM, GFP_KERNEL), *line, *rest = buf;
@@ -203,6 +235,7 @@ static struct kunit_case query_text_cases[] = {
 	KUNIT_CASE(writes_cut),
 	KUNIT_CASE(lines_quoted),
 	KUNIT_CASE(refusals_said),
+	KUNIT_CASE(errors_said),
 	KUNIT_CASE(keys_listed),
 	{ }
 };

@@ -4,7 +4,6 @@
  * was refused; and what is checked of a write before its queries are parsed. Pure;
  * takes no locks.
  */
-#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <mmscope/core/query.h>
@@ -110,26 +109,6 @@ void mms_query_quote(char out[MMS_ASKED_LEN], const char *line, size_t len)
 		memcpy(out + MMS_ASKED_LEN - 4, "...", 4);
 }
 
-/* Names as errno(1) has them; NULL for others, shown as a number. */
-static const char *error_name(int err)
-{
-	switch (-err) {
-	case EINVAL:
-		return "EINVAL";
-	case ESRCH:
-		return "ESRCH";
-	case ENOENT:
-		return "ENOENT";
-	case EPERM:
-		return "EPERM";
-	case E2BIG:
-		return "E2BIG";
-	case ENOMEM:
-		return "ENOMEM";
-	}
-	return NULL;
-}
-
 static void put_keys(struct mms_text *t, u32 keys)
 {
 	const struct mms_query_spec *spec;
@@ -155,8 +134,8 @@ void mms_query_refusal_rec(struct mms_text *t, const struct mms_query_refusal *r
 	mms_rec(t, "refused");
 	mms_rec_dec(t, "line", r->line);
 	mms_rec_dec(t, "column", r->fault.column);
-	if (error_name(r->err))
-		mms_rec_str(t, "errno", error_name(r->err));
+	if (mms_query_error_name(r->err))
+		mms_rec_str(t, "errno", mms_query_error_name(r->err));
 	else
 		mms_rec_int(t, "errno", -r->err);
 	mms_rec_str(t, "query", asked);

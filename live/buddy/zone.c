@@ -16,53 +16,12 @@
 #include <mmscope/buddy/page.h>
 #include <mmscope/core/live_hotplug.h>
 #include "../compat/mm.h"
+#include "zone_names.h"
 
 static_assert(NR_PAGE_ORDERS <= MMS_ORDERS);
 static_assert(MIGRATE_TYPES <= MMS_TYPES);
 static_assert(NR_VM_ZONE_STAT_ITEMS <= MMS_ZONE_STATS);
 static_assert(MAX_NR_ZONES <= MMS_LOWMEM);
-
-/* migratetype_names[] is not exported. */
-static const char *const type_names[MIGRATE_TYPES] = {
-	[MIGRATE_UNMOVABLE] = "Unmovable",
-	[MIGRATE_MOVABLE] = "Movable",
-	[MIGRATE_RECLAIMABLE] = "Reclaimable",
-	[MIGRATE_HIGHATOMIC] = "HighAtomic",
-#ifdef CONFIG_CMA
-	[MIGRATE_CMA] = "CMA",
-#endif
-#ifdef CONFIG_MEMORY_ISOLATION
-	[MIGRATE_ISOLATE] = "Isolate",
-#endif
-};
-
-/* Nor is vmstat_text[]. */
-static const char *const stat_names[NR_VM_ZONE_STAT_ITEMS] = {
-	[NR_FREE_PAGES] = "nr_free_pages",
-#if MMS_HAVE_NR_FREE_PAGES_BLOCKS
-	[NR_FREE_PAGES_BLOCKS] = "nr_free_pages_blocks",
-#endif
-	[NR_ZONE_INACTIVE_ANON] = "nr_zone_inactive_anon",
-	[NR_ZONE_ACTIVE_ANON] = "nr_zone_active_anon",
-	[NR_ZONE_INACTIVE_FILE] = "nr_zone_inactive_file",
-	[NR_ZONE_ACTIVE_FILE] = "nr_zone_active_file",
-	[NR_ZONE_UNEVICTABLE] = "nr_zone_unevictable",
-	[NR_ZONE_WRITE_PENDING] = "nr_zone_write_pending",
-	[NR_MLOCK] = "nr_mlock",
-#if MMS_HAVE_ZONE_NR_PAGETABLE
-	[NR_PAGETABLE] = "nr_page_table_pages",
-#endif
-#if MMS_HAVE_NR_BOUNCE
-	[NR_BOUNCE] = "nr_bounce",
-#endif
-#if IS_ENABLED(CONFIG_ZSMALLOC)
-	[NR_ZSPAGES] = "nr_zspages",
-#endif
-	[NR_FREE_CMA_PAGES] = "nr_free_cma",
-#ifdef CONFIG_UNACCEPTED_MEMORY
-	[NR_UNACCEPTED] = "nr_unaccepted",
-#endif
-};
 
 /* Static data of a shared object is each module's own (design.md 1). */
 static struct mms_buddy here = {
@@ -94,7 +53,7 @@ void mms_buddy_setup(void)
 	here.block_order = pageblock_order;
 	mms_page_setup();
 	for (type = 0; type < MIGRATE_TYPES; type++)
-		here.type[type] = type_names[type] ?: "unknown";
+		here.type[type] = mms_migratetype_names[type] ?: "unknown";
 }
 
 /**
@@ -136,9 +95,9 @@ static void read_stats(struct zone *z, struct mms_zone *rec)
 	unsigned int i;
 
 	for (i = 0; i < NR_VM_ZONE_STAT_ITEMS; i++) {
-		if (!stat_names[i])
+		if (!mms_zone_stat_names[i])
 			continue;
-		rec->stats[rec->nr_stats].name = stat_names[i];
+		rec->stats[rec->nr_stats].name = mms_zone_stat_names[i];
 		rec->stats[rec->nr_stats++].value = zone_page_state_snapshot(z, i);
 	}
 	rec->free = zone_page_state_snapshot(z, NR_FREE_PAGES);

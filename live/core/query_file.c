@@ -46,30 +46,12 @@ struct batch {
 	struct mms_answers *answers;
 };
 
-/* The default reason for an error, and the key it is about. */
-static const struct {
-	int err;
-	u32 key;
-	const char *reason;
-} reasons[] = {
-	{ -ESRCH, MMS_Q_PID, "no such process" },
-	{ -EPERM, MMS_Q_PID, "another process takes CAP_SYS_PTRACE" },
-	{ -ENOENT, MMS_Q_SYM, "no such symbol" },
-	/* 64 MiB: MMS_ANSWERS_MAX */
-	{ -E2BIG, 0, "all answers kept would take more than 64 MiB" },
-	{ -ENOMEM, 0, "no memory for the answers" },
-	{ -EAGAIN, 0, "what was read kept changing; try again" },
-	{ 0, 0, "could not be answered" },
-};
-
 static void give_reason(struct batch *b, int err)
 {
-	unsigned int i;
+	u32 key;
 
-	for (i = 0; reasons[i].err && reasons[i].err != err;)
-		i++;
-	b->fault.reason = reasons[i].reason;
-	b->fault.column = b->line ? mms_query_column(b->line, b->len, reasons[i].key) : 0;
+	b->fault.reason = mms_query_error_reason(err, &key);
+	b->fault.column = b->line ? mms_query_column(b->line, b->len, key) : 0;
 }
 
 /*

@@ -124,6 +124,10 @@ u32 mms_query_column(const char *line, size_t len, u32 bit);
 size_t mms_query_size(const struct mms_query *q);
 void mms_query_rec(struct mms_text *t, const struct mms_query *q);
 
+/* lib/core/query_error.c */
+const char *mms_query_error_name(int err);
+const char *mms_query_error_reason(int err, u32 *key);
+
 /* lib/core/query_text.c */
 const char *mms_query_next_line(const char **text, const char *end, size_t *len);
 bool mms_query_is_help(const char *text, const char *end);
