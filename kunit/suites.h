@@ -31,6 +31,7 @@ extern struct kunit_suite mmscope_core_query_text_suite;
 extern struct kunit_suite mmscope_core_sort_suite;
 extern struct kunit_suite mmscope_core_text_suite;
 extern struct kunit_suite mmscope_core_words_suite;
+extern struct kunit_suite mmscope_pt_alias_suite;
 extern struct kunit_suite mmscope_pt_arm64_kernels_suite;
 extern struct kunit_suite mmscope_pt_arm64_suite;
 extern struct kunit_suite mmscope_pt_arm_suite;

@@ -9,6 +9,7 @@
 #include <mmscope/core/live_files.h>
 #include <mmscope/live_owner.h>
 #include <mmscope/pt/live.h>
+#include <mmscope/pt/live_alias.h>
 
 /* query.c */
 extern const struct mms_query_ops pw_query;
@@ -63,6 +64,7 @@ int pw_range_run(struct pw_answer *a, struct mm_struct *mm);
 const char *pw_absent_why(const struct mms_walk *w);
 void pw_rec_answer(struct mms_text *t, const void *answer, u64 item);
 void pw_rec_run(struct mms_text *t, const char *type, const struct mms_run *run);
+void pw_rec_run_keys(struct mms_text *t, const char *type, const struct mms_run *run);
 
 /* report.c */
 void pw_report_answer(struct mms_text *t, const void *answer, u64 item);
@@ -80,6 +82,31 @@ int pw_kernel_seek(struct mms_view *v, u64 index);
 void pw_kernel_header(const struct mms_view *v, struct mms_text *t);
 void pw_kernel_show(struct mms_view *v, struct mms_text *t, u64 index);
 void pw_kernel_release(struct mms_view *v);
+
+/* wx_alias.c */
+
+/**
+ * struct pw_wx_aliases - writable mappings of executable memory
+ * @unavailable: why they were not looked for, static text, or NULL
+ * @bytes: executable memory
+ * @alias: the mappings
+ * @n: how many
+ * @more: how many more there are
+ * @rest: the address of the first of those
+ * @raced: how many were no longer so when they were looked at once more
+ */
+struct pw_wx_aliases {
+	const char *unavailable;
+	u64 bytes;
+	struct mms_alias *alias;
+	u32 n;
+	u64 more;
+	u64 rest;
+	u32 raced;
+};
+
+int pw_wx_aliases_find(struct pw_wx_aliases *x);
+void pw_wx_aliases_free(struct pw_wx_aliases *x);
 
 /* wx.c */
 int pw_wx_open(struct mms_view *v);

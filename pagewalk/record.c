@@ -117,12 +117,12 @@ static void rec_entry(struct mms_text *t, const struct mms_walk_step *s)
 }
 
 /**
- * pw_rec_run() - one run of equal entries
+ * pw_rec_run_keys() - one run of equal entries, as a record that may have more keys
  * @t: the text
  * @type: the record's type
  * @run: the run
  */
-void pw_rec_run(struct mms_text *t, const char *type, const struct mms_run *run)
+void pw_rec_run_keys(struct mms_text *t, const char *type, const struct mms_run *run)
 {
 	mms_rec(t, type);
 	mms_rec_hex(t, "start", run->va);
@@ -148,6 +148,17 @@ void pw_rec_run(struct mms_text *t, const char *type, const struct mms_run *run)
 	else
 		mms_rec_flags(t, "flags", run->flags, run->flag_word);
 	rec_key(t, run->pkey, run->perm);
+}
+
+/**
+ * pw_rec_run() - one run of equal entries
+ * @t: the text
+ * @type: the record's type
+ * @run: the run
+ */
+void pw_rec_run(struct mms_text *t, const char *type, const struct mms_run *run)
+{
+	pw_rec_run_keys(t, type, run);
 	mms_rec_end(t);
 }
 

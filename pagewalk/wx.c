@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The wx file: mappings of the kernel's half that are writable and executable at once,
- * by the permissions of all levels together. There should be none. The visitor runs
+ * by the permissions of all levels together, and writable mappings of memory that is
+ * executable elsewhere (pagewalk/wx_alias.c). There should be none. The visitor runs
  * under the locks of live/pt/read.c and only writes to memory allocated before.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <mmscope/core/find.h>
+#include <mmscope/core/live_symbols.h>
+#include <mmscope/vmap/live.h>
 #include "pw.h"
 
 #define WX		(MMS_PERM_W | MMS_PERM_X)
@@ -23,6 +27,8 @@
  * @again: how often a table in @seen was met again, with the same permissions
  * @last: the last run, which the next entries may still extend
  * @run: the first WX_RUNS found
+ * @a: writable mappings of executable memory
+ * @areas: the vmap_areas, for who made what was found
  * @w: the walk
  */
 struct wx_view {
@@ -36,6 +42,8 @@ struct wx_view {
 	u64 again;
 	struct mms_run last;
 	struct mms_run run[WX_RUNS];
+	struct pw_wx_aliases a;
+	struct mms_vmap_snapshot areas;
 	struct mms_range w;
 };
 
@@ -86,6 +94,42 @@ static const struct mms_visitor wx_visitor = {
 	.joins = true,
 };
 
+static int find_both(struct wx_view *x)
+{
+	int ret = mms_kernel_range_init(&x->w, mms_kernel_first(), mms_kernel_last());
+
+	x->w.v = &wx_visitor;
+	x->w.ctx = x;
+	if (ret)
+		return ret;
+	do {
+		ret = mms_kernel_range_chunk(&x->w);
+	} while (ret > 0);
+	if (!ret)
+		end_run(x);
+	return ret;
+}
+
+static int find_all(struct wx_view *x)
+{
+	int err = find_both(x);
+
+	if (!err)
+		err = pw_wx_aliases_find(&x->a);
+	/* Who made it is told where it can be: that is no reason to keep the rest. */
+	if (!err && (x->n || x->a.n) && !mms_vmap_unavailable() &&
+	    mms_vmap_snapshot(&x->areas, mms_kernel_first(), mms_kernel_last()) == -EINTR)
+		err = -EINTR;
+	return err;
+}
+
+static void wx_free(struct wx_view *x)
+{
+	pw_wx_aliases_free(&x->a);
+	mms_vmap_snapshot_free(&x->areas);
+	kvfree(x);
+}
+
 /**
  * pw_wx_open() - the open() of the wx file: walks the kernel's half
  * @v: the view
@@ -95,7 +139,7 @@ static const struct mms_visitor wx_visitor = {
 int pw_wx_open(struct mms_view *v)
 {
 	struct wx_view *x;
-	int ret;
+	int err;
 
 	v->unavailable = mms_kernel_pt_unavailable();
 	if (v->unavailable)
@@ -103,21 +147,15 @@ int pw_wx_open(struct mms_view *v)
 	x = kvzalloc(sizeof(*x), GFP_KERNEL_ACCOUNT);
 	if (!x)
 		return -ENOMEM;
-	ret = mms_kernel_range_init(&x->w, mms_kernel_first(), mms_kernel_last());
-	x->w.v = &wx_visitor;
-	x->w.ctx = x;
-	if (!ret)
-		do {
-			ret = mms_kernel_range_chunk(&x->w);
-		} while (ret > 0);
-	if (ret) {
-		kvfree(x);
-		return ret;
+	err = find_all(x);
+	if (err) {
+		wx_free(x);
+		return err;
 	}
-	end_run(x);
 	v->data = x;
-	/* One line more says that nothing was found, or more than is kept. */
-	v->count = x->n + (!x->n || x->found > x->n);
+	/* A line says that there is more than is kept, one that nothing was found. */
+	v->count = x->n + (x->found > x->n) + x->a.n + !!x->a.more;
+	v->count += !v->count;
 	return 0;
 }
 
@@ -138,6 +176,51 @@ void pw_wx_header(const struct mms_view *v, struct mms_text *t)
 	mms_rec_dec(t, "unread_tables", x->unread);
 	/* Without NX everything writable is found, which is no finding. */
 	mms_rec_bool(t, "nx", !mms_geometry()->no_nx);
+	if (x->a.unavailable) {
+		mms_rec_str(t, "aliases_unavailable", x->a.unavailable);
+		return;
+	}
+	mms_rec_dec(t, "aliases", x->a.n + x->a.more);
+	mms_rec_dec(t, "executable_bytes", x->a.bytes);
+	mms_rec_dec(t, "raced", x->a.raced);
+}
+
+/* Who mapped it: the vmap_area it lies in. */
+static void rec_area(struct mms_text *t, const struct wx_view *x, u64 va)
+{
+	u32 i = MMS_COUNT_UPTO(x->areas.areas, x->areas.count, start, va);
+	const struct mms_vmap_area *area = i ? &x->areas.areas[i - 1] : NULL;
+	char name[MMS_OWNER_SYMBOL];
+
+	if (!area || area->end <= va)
+		return;
+	mms_rec_str(t, "area", mms_vmap_kind_name(area->kind));
+	if (area->caller) {
+		mms_symbol_name(area->caller, name, sizeof(name));
+		mms_rec_str(t, "caller", name);
+	}
+}
+
+static void rec_more(struct mms_text *t, const char *type, u64 runs, u64 from)
+{
+	mms_rec(t, type);
+	mms_rec_dec(t, "runs", runs);
+	mms_rec_hex(t, "from", from);
+	mms_rec_end(t);
+}
+
+static void rec_alias(struct mms_text *t, const struct wx_view *x, const struct mms_alias *alias)
+{
+	char name[MMS_OWNER_SYMBOL];
+
+	pw_rec_run_keys(t, "alias", &alias->run);
+	if (alias->of) {
+		mms_rec_hex(t, "executable_at", alias->of);
+		if (mms_symbol_name(alias->of, name, sizeof(name)))
+			mms_rec_str(t, "executable", name);
+	}
+	rec_area(t, x, alias->run.va);
+	mms_rec_end(t);
 }
 
 /**
@@ -149,20 +232,28 @@ void pw_wx_header(const struct mms_view *v, struct mms_text *t)
 void pw_wx_show(struct mms_view *v, struct mms_text *t, u64 index)
 {
 	const struct wx_view *x = v->data;
+	char name[MMS_OWNER_SYMBOL];
 
 	if (index < x->n) {
-		pw_rec_run(t, "wx", &x->run[index]);
+		pw_rec_run_keys(t, "wx", &x->run[index]);
+		if (mms_symbol_name(x->run[index].va, name, sizeof(name)))
+			mms_rec_str(t, "symbol", name);
+		rec_area(t, x, x->run[index].va);
+		mms_rec_end(t);
 		return;
 	}
-	if (x->n) {
-		mms_rec(t, "more");
-		mms_rec_dec(t, "runs", x->found - x->n);
-		mms_rec_hex(t, "from", x->rest);
+	index -= x->n;
+	if (x->found > x->n && !index--) {
+		rec_more(t, "more", x->found - x->n, x->rest);
+	} else if (index < x->a.n) {
+		rec_alias(t, x, &x->a.alias[index]);
+	} else if (x->a.more) {
+		rec_more(t, "more_aliases", x->a.more, x->a.rest);
 	} else {
 		mms_rec(t, "none");
 		mms_rec_dec(t, "examined", x->examined);
+		mms_rec_end(t);
 	}
-	mms_rec_end(t);
 }
 
 /**
@@ -171,5 +262,6 @@ void pw_wx_show(struct mms_view *v, struct mms_text *t, u64 index)
  */
 void pw_wx_release(struct mms_view *v)
 {
-	kvfree(v->data);
+	if (v->data)
+		wx_free(v->data);
 }

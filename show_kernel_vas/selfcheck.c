@@ -10,12 +10,19 @@
 #include <mmscope/vas/verdict.h>
 #include "iomem.h"
 #include "kvas.h"
+#include "selfcheck.h"
 
 /* How often counts that differ are repeated. */
 #define COUNT_TRIES 4
 
-/* A snapshot with its mappings; NULL with @result set where there is none. */
-static struct mms_vas *walked(struct mms_text *detail, enum mms_result *result)
+/**
+ * kvas_check_walked() - a snapshot with its mappings, for a selfcheck
+ * @detail: says why, where there is none
+ * @result: set then
+ *
+ * Return: the snapshot, for mms_vas_free(), or NULL.
+ */
+struct mms_vas *kvas_check_walked(struct mms_text *detail, enum mms_result *result)
 {
 	struct mms_vas *vas = NULL;
 	int err = mms_vas_take(&vas);
@@ -47,64 +54,13 @@ static enum mms_result check_tile(struct mms_text *detail)
 static enum mms_result check_named(struct mms_text *detail)
 {
 	enum mms_result result;
-	struct mms_vas *vas = walked(detail, &result);
+	struct mms_vas *vas = kvas_check_walked(detail, &result);
 
 	if (!vas)
 		return result;
 	result = mms_verdict_named(vas, detail);
 	mms_vas_free(vas);
 	return result;
-}
-
-/*
- * Checks the alias of the same memory in the direct map, unless the part is in the
- * direct map itself. Only whole pages: the last one may hold other data, too.
- */
-static int alias_writable(const struct mms_vas *vas, const struct mms_region *part, u64 *bytes)
-{
-	const struct mms_region *map = mms_vas_named(vas, "direct_map");
-	u64 size = round_down(mms_region_size(part), PAGE_SIZE);
-	struct mms_pt_sum sum;
-	u64 start;
-	int err;
-
-	*bytes = 0;
-	if (!map || !size || part->phys < map->phys ||
-	    part->phys - map->phys + size - 1 > map->last - map->start)
-		return 0;
-	start = map->start + (part->phys - map->phys);
-	err = mms_kernel_sum(start, start + size - 1, &sum);
-	if (!err)
-		*bytes = mms_sum_bytes(mms_geometry(), &sum, MMS_PERM_W, MMS_PERM_W);
-	return err;
-}
-
-/* Code and constants of the kernel are mapped, and writable at neither address. */
-static enum mms_result check_text(struct mms_text *detail)
-{
-	enum mms_result result = MMS_OK;
-	struct mms_vas *vas = walked(detail, &result);
-	static const char *const names[] = { "text", "rodata" };
-	const struct mms_region *part;
-	unsigned int i, n = 0;
-	int err = 0;
-	u64 bytes;
-
-	if (!vas)
-		return result;
-	for (i = 0; !err && i < ARRAY_SIZE(names); i++) {
-		part = mms_vas_named(vas, names[i]);
-		if (!part)
-			continue;
-		n++;
-		err = alias_writable(vas, part, &bytes);
-		if (!err && mms_verdict_readonly(part, bytes, detail) != MMS_OK)
-			result = MMS_VIOLATED;
-	}
-	mms_vas_free(vas);
-	if (err)
-		return mms_check_skip(detail, "no memory, or killed");
-	return n ? result : mms_check_skip(detail, "the image's symbols were not found");
 }
 
 /* Counts everything: by the summary, or with @entries entry by entry. */
@@ -160,7 +116,7 @@ static enum mms_result check_wx(struct mms_text *detail)
 
 	if (mms_geometry()->no_nx)
 		return mms_check_skip(detail, "page tables of this kind can't forbid execution");
-	vas = walked(detail, &result);
+	vas = kvas_check_walked(detail, &result);
 	if (!vas)
 		return result;
 	result = mms_verdict_wx(vas, detail);
@@ -204,7 +160,7 @@ static const struct mms_check checks[] = {
 	{ "regions_tile", check_tile },
 	{ "mapped_is_named", check_named },
 	{ "counts_agree", check_count },
-	{ "text_not_writable", check_text },
+	{ "text_not_writable", kvas_check_text },
 	{ "nothing_wx", check_wx },
 	{ "image_agrees_with_iomem", check_iomem },
 	{}

@@ -334,7 +334,8 @@ def test_tables_are_told_from_how_often_they_are_mapped(loaded):
         assert below.num("mapped_again") >= shared, below
         assert below.num("distinct") == below.num("count") - below.num("mapped_again"), below
         assert below.num("distinct") > 0 or not below.num("count"), below
-    if loaded.row.arch == "amd64":
+    # Kernels for clouds run no code of 16 bits, which ESPfix is for.
+    if "CONFIG_X86_ESPFIX64" in loaded.kernel.config:
         last = tables[-1]
         assert last.num("distinct") < 1000 < last.num("mapped_again"), last
         said = re.search(r"tables .* %s (\d+) +\(shared ones are mapped (\d+) times more\)" %
