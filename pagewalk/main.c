@@ -3,6 +3,7 @@
  * pagewalk: its files, module init and exit.
  */
 #include <linux/module.h>
+#include <mmscope/vas/live.h>
 #include "../live/compat/compat.h"
 #include "pw.h"
 
@@ -43,6 +44,7 @@ static int __init pw_init(void)
 {
 	mms_pt_setup();
 	mms_owner_setup();
+	mms_vas_setup();
 	pw_check_setup();
 	return mms_files_create(&pw_module);
 }

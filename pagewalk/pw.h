@@ -44,6 +44,7 @@ enum pw_no_walk {
  * @runs: the runs of a range; NULL for an address
  * @nr_runs: how many there are
  * @next: the first address not walked, when there were too many runs; else 0
+ * @aliases: what maps the memory asked about; NULL for an address
  * @q: the query; allocated no further than the end of its sym
  */
 struct pw_answer {
@@ -54,6 +55,7 @@ struct pw_answer {
 	struct mms_run *runs;
 	u32 nr_runs;
 	u64 next;
+	struct pw_aliases *aliases;
 	struct mms_query q;
 };
 
@@ -70,6 +72,7 @@ void pw_rec_run_keys(struct mms_text *t, const char *type, const struct mms_run 
 void pw_report_answer(struct mms_text *t, const void *answer, u64 item);
 
 /* report_range.c */
+void pw_put_run(struct mms_text *t, const struct mms_run *run);
 void pw_report_range(struct mms_text *t, const struct pw_answer *a, u64 item);
 
 /* picture.c */

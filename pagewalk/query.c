@@ -7,11 +7,18 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/string.h>
+#include "aliases.h"
 #include "pw.h"
 
-/* Exactly one of an address, a symbol or a range; each with or without a pid. */
+#define MEMORY (MMS_Q_PHYS | MMS_Q_PFN)
+
+/* Exactly one of an address, a symbol, a range or memory; a pid with all but that. */
 static const char *pw_query_check(const struct mms_query *q)
 {
+	if (q->have & MEMORY && q->have & MMS_Q_PID)
+		return "memory is of no process: leave out pid=";
+	if (q->have & MMS_Q_PFN && q->pfn > ~0ULL >> PAGE_SHIFT)
+		return "no page frame has such a number";
 	return q->have & ~MMS_Q_PID ? NULL : "says whose tables: add addr=, sym= or range=";
 }
 
@@ -30,6 +37,7 @@ static void pw_free(void *answer)
 	struct pw_answer *a = answer;
 
 	mms_answer_free(a->runs);
+	mms_answer_free(a->aliases);
 	mms_answer_free(a);
 }
 
@@ -81,7 +89,14 @@ static void *pw_query_run(const struct mms_query *q)
 
 	if (IS_ERR(a))
 		return a;
-	err = walk_whose(a);
+	if (q->have & MEMORY) {
+		struct pw_aliases *x = pw_aliases_find(q);
+
+		err = PTR_ERR_OR_ZERO(x);
+		a->aliases = err ? NULL : x;
+	} else {
+		err = walk_whose(a);
+	}
 	if (err == -EAGAIN) {
 		a->no_walk = PW_UNSTABLE;
 	} else if (err == -EOPNOTSUPP) {
@@ -93,11 +108,13 @@ static void *pw_query_run(const struct mms_query *q)
 	return a;
 }
 
-/* A range has one item per run, and one for its end. */
+/* A range has one item per run, and one for its end; likewise memory. */
 static u64 pw_items(const void *answer)
 {
 	const struct pw_answer *a = answer;
 
+	if (a->aliases)
+		return pw_aliases_items(a->aliases);
 	return a->runs ? a->nr_runs + 1ULL : 1;
 }
 
@@ -110,7 +127,7 @@ static bool pw_of_process(const void *answer)
 }
 
 const struct mms_query_ops pw_query = {
-	.keys = MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID | MMS_Q_RANGE,
+	.keys = MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID | MMS_Q_RANGE | MEMORY,
 	.check = pw_query_check,
 	.run = pw_query_run,
 	.of_process = pw_of_process,

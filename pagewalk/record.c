@@ -7,6 +7,7 @@
 #include <linux/kfence.h>
 #endif
 #include <mmscope/buddy/live.h>
+#include "aliases.h"
 #include "pw.h"
 
 static const char *level_name(unsigned int level)
@@ -181,8 +182,10 @@ static void rec_head(struct mms_text *t, const struct pw_answer *a)
 {
 	struct mms_query q = { .have = a->q.have & ~MMS_Q_SYM };
 
-	mms_rec(t, a->q.have & MMS_Q_RANGE ? "range" : "walk");
+	mms_rec(t, a->q.have & MMS_Q_RANGE ? "range" :
+		a->q.have & (MMS_Q_PHYS | MMS_Q_PFN) ? "memory" : "walk");
 	q.addr = a->q.addr;
+	q.pfn = a->q.pfn;
 	q.start = a->q.start;
 	q.end = a->q.end;
 	q.pid = a->pid;
@@ -243,6 +246,10 @@ void pw_rec_answer(struct mms_text *t, const void *answer, u64 item)
 	const struct pw_answer *a = answer;
 	unsigned int i;
 
+	if (a->aliases) {
+		pw_rec_aliases(t, &a->q, a->aliases, item);
+		return;
+	}
 	if (a->runs) {
 		rec_range(t, a, item);
 		return;

@@ -5,6 +5,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include "aliases.h"
 #include "pw.h"
 
 #define PERMS_COLUMN	50
@@ -134,6 +135,10 @@ static void put_head(struct mms_text *t, const struct pw_answer *a)
 		mms_put(t, "pid %d: ", a->pid);
 	if (a->q.have & MMS_Q_RANGE)
 		mms_put(t, "0x%llx-0x%llx ", a->q.start, a->q.end);
+	else if (a->q.have & MMS_Q_PFN)
+		mms_put(t, "pfn 0x%llx ", a->q.pfn);
+	else if (a->q.have & MMS_Q_PHYS)
+		mms_put(t, "physical 0x%llx ", a->q.start);
 	else
 		mms_put(t, "0x%016llx ", a->q.addr);
 }
@@ -192,6 +197,10 @@ void pw_report_answer(struct mms_text *t, const void *answer, u64 item)
 {
 	const struct pw_answer *a = answer;
 
+	if (a->aliases) {
+		pw_report_aliases(t, &a->q, a->aliases, item);
+		return;
+	}
 	if (a->runs) {
 		pw_report_range(t, a, item);
 		return;

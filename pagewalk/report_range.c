@@ -28,8 +28,11 @@ static void put_where(struct mms_text *t, const struct mms_run *run)
 		mms_put_swap(t, g, run->swap, run->swap_type, run->swap_offset);
 		break;
 	case MMS_PT_TABLE:
-		mms_put(t, "            table 0x%llx can't be read (error %d)", run->phys,
-			run->error);
+		if (run->error)
+			mms_put(t, "            table 0x%llx can't be read (error %d)",
+				run->phys, run->error);
+		else
+			mms_put(t, "            the table of 0x%llx once more", run->alias);
 		break;
 	default:
 		mms_put(t, "            %s", mms_pt_kind_name(run->kind));
@@ -37,7 +40,12 @@ static void put_where(struct mms_text *t, const struct mms_run *run)
 	}
 }
 
-static void put_run(struct mms_text *t, const struct mms_run *run)
+/**
+ * pw_put_run() - one run of equal entries, in a line
+ * @t: the text
+ * @run: the run
+ */
+void pw_put_run(struct mms_text *t, const struct mms_run *run)
 {
 	const struct mms_geometry *g = mms_geometry();
 
@@ -71,7 +79,7 @@ void pw_report_range(struct mms_text *t, const struct pw_answer *a, u64 item)
 				"caching");
 	}
 	if (item < a->nr_runs)
-		put_run(t, &a->runs[item]);
+		pw_put_run(t, &a->runs[item]);
 	else if (a->next)
 		mms_put(t, "... there is more: ask again with range=0x%llx-0x%llx\n\n",
 			a->next, a->q.end);

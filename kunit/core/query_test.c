@@ -68,6 +68,11 @@ static const struct {
 	{ "sym=vmalloc+010", MMS_Q_SYM, " sym=vmalloc+010" },
 	{ "sym=a=b", MMS_Q_SYM, " sym=a=b" },
 	{ "range=0x1000-0x2000", MMS_Q_RANGE, " range=0x1000-0x2000" },
+	{ "phys=0x1000", MMS_Q_PHYS, " phys=0x1000" },
+	{ "phys=1f", MMS_Q_PHYS, " phys=0x1f" },
+	{ "phys=0", MMS_Q_PHYS, " phys=0x0" },
+	{ "phys=0x1000-0x2000", MMS_Q_PHYS, " phys=0x1000-0x2000" },
+	{ "phys=00100000-00200000", MMS_Q_PHYS, " phys=0x100000-0x200000" },
 	{ "range=0-1", MMS_Q_RANGE, " range=0x0-0x1" },
 	{ "range=0-0xffffffffffffffff pid=3", MMS_Q_RANGE | MMS_Q_PID,
 	  " range=0x0-0xffffffffffffffff pid=3" },
@@ -113,6 +118,10 @@ static const struct {
 } refused[] = {
 	{ "", 1, "asks about nothing" }, { " ", 1, "asks about nothing" },
 	{ "\t", 1, "asks about nothing" }, { "as=records", 1, "asks about nothing" },
+	{ "phys=", 6, "no number" }, { "phys=12", 6, WHICH }, { "phys=0x2-0x1", 10,
+	  "the range's end is not above its start" },
+	{ "phys=0xffffffffffffffff", 6, "no physical address is so large" },
+	{ "phys=0x1 pfn=1", 10, TWO }, { "phys=0x1g", 9, HEX },
 	/* unknown and misspelt keys */
 	{ "=", 1, "no such key" }, { "adr=1", 1, "no such key" },
 	{ "addr=1 key=1", 8, "no such key" }, { "ADDR=1", 1, "no such key" },
@@ -203,7 +212,7 @@ static void query_keys(struct kunit *test)
 		KUNIT_EXPECT_STREQ(test, fault.reason, "not a key of this file");
 	}
 	KUNIT_EXPECT_EQ(test, seen, (u32)(MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID | MMS_Q_PFN |
-					  MMS_Q_RANGE | MMS_Q_AS));
+					  MMS_Q_RANGE | MMS_Q_AS | MMS_Q_PHYS));
 	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_ADDR), 2U);
 	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_PID), 7U);
 	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_SYM), 0U);

@@ -183,6 +183,13 @@ static void alias_several(struct kunit *test)
 	expect(test, f, 1, TABLES_HALF + 0x3000, 0x403000, 0x1fd000, 1, 0);
 	expect(test, f, 2, TABLES_HALF + 0x40000000, 0x600000, 0x1000, 1, 0);
 	KUNIT_EXPECT_EQ(test, f->a.runs, 2ULL);
+	/* Neighbours in one run, which are executed at addresses far from each other. */
+	f->set.n = 0;
+	add(test, f, 0x401000, 0x1000, TABLES_HALF + 0x80000000);
+	add(test, f, 0x402000, 0x1000, TABLES_HALF + 0x90000000);
+	search(test, f, 0, MAX, 1U << 31);
+	KUNIT_ASSERT_EQ(test, f->a.n, 2U);
+	expect(test, f, 1, TABLES_HALF + 0x2000, 0x402000, 0x1000, 1, TABLES_HALF + 0x90000000);
 }
 
 /* A table mapped twice is shown once, then that it comes again; one without any is not. */

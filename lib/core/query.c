@@ -12,100 +12,10 @@
 #include <mmscope/core/query.h>
 #include <mmscope/core/text.h>
 
-/* The largest number that still has room for a digit more, decimal. */
-#define TENTH 0x1999999999999999ULL
-
-static bool is_letter(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'f';
-}
-
-static unsigned int digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return is_letter(c) ? (c | 0x20) - 'a' + 10 : 16;
-}
-
-static const char *digits(const char *text, size_t len, unsigned int base, u64 *value,
-			  const char **at)
-{
-	u64 v = 0;
-	size_t i;
-
-	for (i = 0; i < len; i++) {
-		unsigned int digit = digit_of(text[i]);
-
-		*at = text + i;
-		if (digit >= base)
-			return base == 16 ? "not a hex digit" :
-			       "not a digit; hex needs 0x";
-		if (v > (base == 16 ? ~0ULL >> 4 : TENTH) || v * base > ~0ULL - digit)
-			return "a number of more than 64 bits";
-		v = v * base + digit;
-	}
-	*value = v;
-	return NULL;
-}
-
-static bool has_0x(const char *text, size_t len)
-{
-	return len >= 2 && text[0] == '0' && (text[1] | 0x20) == 'x';
-}
-
-/**
- * mms_query_number() - a number as people write it: decimal, or hex with 0x
- * @text: its first character, not NUL-terminated
- * @len: its length
- * @value: set to the number
- * @at: on refusal, moved to the character that is wrong
- *
- * Never octal: pid=010 means ten.
- *
- * Return: NULL, or what is wrong (static text).
- */
-const char *mms_query_number(const char *text, size_t len, u64 *value, const char **at)
-{
-	*at = text;
-	if (has_0x(text, len)) {
-		*at = text + 2;
-		return len == 2 ? "no digits behind 0x" :
-		       digits(text + 2, len - 2, 16, value, at);
-	}
-	return len ? digits(text, len, 10, value, at) : "no number";
-}
-
-/* Hex without 0x, as kallsyms and maps print addresses. */
-static bool is_bare_hex(const char *text, size_t len)
-{
-	size_t i;
-
-	if (has_0x(text, len))
-		return false;
-	for (i = 0; i < len && !is_letter(text[i]);)
-		i++;
-	return i < len || len == 8 || len == 16;
-}
-
-static const char *parse_address(const char *text, size_t len, bool hex, u64 *value,
-				 const char **at)
-{
-	const char *reason;
-
-	if (hex && !has_0x(text, len))
-		return len ? digits(text, len, 16, value, at) : "no number";
-	reason = mms_query_number(text, len, value, at);
-	/* Up to 9, decimal and hex are the same. */
-	if (reason || has_0x(text, len) || *value <= 9)
-		return reason;
-	*at = text;
-	return "decimal or hex? write hex with 0x";
-}
-
 static const char *parse_addr(const char *text, size_t len, struct mms_query *q,
 			      const char **at)
 {
-	return parse_address(text, len, is_bare_hex(text, len), &q->addr, at);
+	return mms_query_address(text, len, mms_query_bare_hex(text, len), &q->addr, at);
 }
 
 static const char *parse_pfn(const char *text, size_t len, struct mms_query *q,
@@ -144,16 +54,30 @@ static const char *parse_range(const char *text, size_t len, struct mms_query *q
 	first_len = dash - text;
 	last = dash + 1;
 	last_len = len - first_len - 1;
-	hex = is_bare_hex(text, first_len) || is_bare_hex(last, last_len);
-	reason = parse_address(text, first_len, hex, &q->start, at);
+	hex = mms_query_bare_hex(text, first_len) || mms_query_bare_hex(last, last_len);
+	reason = mms_query_address(text, first_len, hex, &q->start, at);
 	if (reason)
 		return reason;
 	*at = last;
-	reason = parse_address(last, last_len, hex, &q->end, at);
+	reason = mms_query_address(last, last_len, hex, &q->end, at);
 	if (reason)
 		return reason;
 	*at = last;
 	return q->end <= q->start ? "the range's end is not above its start" : NULL;
+}
+
+/* One address, or a range of them. */
+static const char *parse_phys(const char *text, size_t len, struct mms_query *q,
+			      const char **at)
+{
+	const char *reason;
+
+	if (memchr(text, '-', len))
+		return parse_range(text, len, q, at);
+	reason = mms_query_address(text, len, mms_query_bare_hex(text, len), &q->start, at);
+	*at = reason ? *at : text;
+	q->end = q->start + 1;
+	return reason ?: q->end ? NULL : "no physical address is so large";
 }
 
 static const char *parse_sym(const char *text, size_t len, struct mms_query *q,
@@ -208,6 +132,13 @@ static void print_range(struct mms_text *t, const struct mms_query *q)
 	mms_put(t, " range=0x%llx-0x%llx", q->start, q->end);
 }
 
+static void print_phys(struct mms_text *t, const struct mms_query *q)
+{
+	mms_rec_hex(t, "phys", q->start);
+	if (q->end != q->start + 1)
+		mms_put(t, "-0x%llx", q->end);
+}
+
 static void print_as(struct mms_text *t, const struct mms_query *q)
 {
 	mms_rec_str(t, "as", "records");
@@ -225,6 +156,9 @@ const struct mms_query_spec mms_query_specs[] = {
 	  parse_addr, print_addr },
 	{ "pfn", MMS_Q_PFN, true, "pfn=0x1000", "a page frame, by its number", parse_pfn,
 	  print_pfn },
+	{ "phys", MMS_Q_PHYS, true, "phys=0x1000000",
+	  "what maps this memory: an address, or phys=0x1000000-0x1200000", parse_phys,
+	  print_phys },
 	{ "range", MMS_Q_RANGE, true, "range=0xc0000000-0xc0100000",
 	  "all from one address to another, that one left out", parse_range, print_range },
 	{ "pid", MMS_Q_PID, false, "pid=1 addr=0x400000", "in this process' address space",
@@ -269,7 +203,7 @@ static const char *parse_word(const char *word, size_t len, u32 keys, struct mms
 	*at = word;
 	if (!spec)
 		return "no such key";
-	if (value == word && digit_of(*word) == 16)
+	if (value == word && !mms_query_starts_number(*word))
 		return "neither KEY=VALUE nor an address";
 	if (!(spec->bit & keys))
 		return "not a key of this file";

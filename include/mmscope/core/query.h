@@ -27,6 +27,7 @@ struct mms_text;
  * @MMS_Q_PFN: pfn=0x…, a page frame number
  * @MMS_Q_RANGE: range=0x…-0x…, start inclusive, end exclusive
  * @MMS_Q_AS: as=records, how to answer; no module sees it
+ * @MMS_Q_PHYS: phys=0x…, a physical address, or phys=0x…-0x…, end exclusive
  */
 enum mms_query_key {
 	MMS_Q_ADDR = BIT(0),
@@ -35,6 +36,7 @@ enum mms_query_key {
 	MMS_Q_PFN = BIT(3),
 	MMS_Q_RANGE = BIT(4),
 	MMS_Q_AS = BIT(5),
+	MMS_Q_PHYS = BIT(6),
 };
 
 /**
@@ -43,8 +45,8 @@ enum mms_query_key {
  * @pid: the pid, > 0
  * @addr: the virtual address
  * @pfn: the page frame number
- * @start: first byte of the range
- * @end: first byte past the range, > @start
+ * @start: first byte of the range, or of the physical memory
+ * @end: first byte past it, > @start; one past @start where it is a single address
  * @sym: the symbol as written, empty when there is none
  */
 struct mms_query {
@@ -119,10 +121,16 @@ static inline bool mms_query_is_blank(char c)
 
 int mms_query_parse(const char *line, size_t len, u32 keys, struct mms_query *q,
 		    struct mms_query_fault *fault);
-const char *mms_query_number(const char *text, size_t len, u64 *value, const char **at);
 u32 mms_query_column(const char *line, size_t len, u32 bit);
 size_t mms_query_size(const struct mms_query *q);
 void mms_query_rec(struct mms_text *t, const struct mms_query *q);
+
+/* lib/core/query_number.c */
+const char *mms_query_number(const char *text, size_t len, u64 *value, const char **at);
+bool mms_query_starts_number(char c);
+bool mms_query_bare_hex(const char *text, size_t len);
+const char *mms_query_address(const char *text, size_t len, bool hex, u64 *value,
+			      const char **at);
 
 /* lib/core/query_error.c */
 const char *mms_query_error_name(int err);
