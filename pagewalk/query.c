@@ -19,6 +19,8 @@ static const char *pw_query_check(const struct mms_query *q)
 		return "memory is of no process: leave out pid=";
 	if (q->have & MMS_Q_PFN && q->pfn > ~0ULL >> PAGE_SHIFT)
 		return "no page frame has such a number";
+	if (q->have & MMS_Q_ONLY && !(q->have & (MMS_Q_ADDR | MMS_Q_SYM)))
+		return "only=walk goes with an address";
 	return q->have & ~MMS_Q_PID ? NULL : "says whose tables: add addr=, sym= or range=";
 }
 
@@ -52,7 +54,9 @@ static int walk(struct pw_answer *a, struct mm_struct *mm)
 		err = mms_user_walk_addr(mm, va, &a->walk);
 	else
 		err = mms_kernel_walk_addr(va, &a->walk);
-	return err ? err : mms_owner_find(&a->walk, &a->owner);
+	if (err || a->q.have & MMS_Q_ONLY)
+		return err;
+	return mms_owner_find(&a->walk, &a->owner);
 }
 
 /*
@@ -127,7 +131,7 @@ static bool pw_of_process(const void *answer)
 }
 
 const struct mms_query_ops pw_query = {
-	.keys = MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID | MMS_Q_RANGE | MEMORY,
+	.keys = MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID | MMS_Q_RANGE | MMS_Q_ONLY | MEMORY,
 	.check = pw_query_check,
 	.run = pw_query_run,
 	.of_process = pw_of_process,

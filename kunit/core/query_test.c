@@ -68,6 +68,7 @@ static const struct {
 	{ "sym=vmalloc+010", MMS_Q_SYM, " sym=vmalloc+010" },
 	{ "sym=a=b", MMS_Q_SYM, " sym=a=b" },
 	{ "range=0x1000-0x2000", MMS_Q_RANGE, " range=0x1000-0x2000" },
+	{ "only=walk addr=0x1", MMS_Q_ADDR | MMS_Q_ONLY, " addr=0x1 only=walk" },
 	{ "phys=0x1000", MMS_Q_PHYS, " phys=0x1000" },
 	{ "phys=1f", MMS_Q_PHYS, " phys=0x1f" },
 	{ "phys=0", MMS_Q_PHYS, " phys=0x0" },
@@ -118,6 +119,8 @@ static const struct {
 } refused[] = {
 	{ "", 1, "asks about nothing" }, { " ", 1, "asks about nothing" },
 	{ "\t", 1, "asks about nothing" }, { "as=records", 1, "asks about nothing" },
+	{ "0x1 only=", 10, "there is only only=walk" },
+	{ "0x1 only=walks", 10, "there is only only=walk" },
 	{ "phys=", 6, "no number" }, { "phys=12", 6, WHICH }, { "phys=0x2-0x1", 10,
 	  "the range's end is not above its start" },
 	{ "phys=0xffffffffffffffff", 6, "no physical address is so large" },
@@ -212,7 +215,8 @@ static void query_keys(struct kunit *test)
 		KUNIT_EXPECT_STREQ(test, fault.reason, "not a key of this file");
 	}
 	KUNIT_EXPECT_EQ(test, seen, (u32)(MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID | MMS_Q_PFN |
-					  MMS_Q_RANGE | MMS_Q_AS | MMS_Q_PHYS));
+					  MMS_Q_RANGE | MMS_Q_AS | MMS_Q_PHYS |
+					  MMS_Q_ONLY));
 	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_ADDR), 2U);
 	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_PID), 7U);
 	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_SYM), 0U);

@@ -107,6 +107,12 @@ static const char *parse_as(const char *text, size_t len, struct mms_query *q,
 	return len == 7 && !memcmp(text, "records", len) ? NULL : "there is only as=records";
 }
 
+static const char *parse_only(const char *text, size_t len, struct mms_query *q,
+			      const char **at)
+{
+	return len == 4 && !memcmp(text, "walk", len) ? NULL : "there is only only=walk";
+}
+
 static void print_addr(struct mms_text *t, const struct mms_query *q)
 {
 	mms_rec_hex(t, "addr", q->addr);
@@ -139,6 +145,11 @@ static void print_phys(struct mms_text *t, const struct mms_query *q)
 		mms_put(t, "-0x%llx", q->end);
 }
 
+static void print_only(struct mms_text *t, const struct mms_query *q)
+{
+	mms_rec_str(t, "only", "walk");
+}
+
 static void print_as(struct mms_text *t, const struct mms_query *q)
 {
 	mms_rec_str(t, "as", "records");
@@ -163,6 +174,9 @@ const struct mms_query_spec mms_query_specs[] = {
 	  "all from one address to another, that one left out", parse_range, print_range },
 	{ "pid", MMS_Q_PID, false, "pid=1 addr=0x400000", "in this process' address space",
 	  parse_pid, print_pid },
+	{ "only", MMS_Q_ONLY, false, "sym=vfs_read only=walk",
+	  "without looking for whose memory it is, which takes longer", parse_only,
+	  print_only },
 	{ "as", MMS_Q_AS, false, "sym=vfs_read as=records",
 	  "the answers as records, for programs", parse_as, print_as },
 	{}

@@ -28,6 +28,7 @@ struct mms_text;
  * @MMS_Q_RANGE: range=0x…-0x…, start inclusive, end exclusive
  * @MMS_Q_AS: as=records, how to answer; no module sees it
  * @MMS_Q_PHYS: phys=0x…, a physical address, or phys=0x…-0x…, end exclusive
+ * @MMS_Q_ONLY: only=walk, what is not asked for
  */
 enum mms_query_key {
 	MMS_Q_ADDR = BIT(0),
@@ -37,6 +38,7 @@ enum mms_query_key {
 	MMS_Q_RANGE = BIT(4),
 	MMS_Q_AS = BIT(5),
 	MMS_Q_PHYS = BIT(6),
+	MMS_Q_ONLY = BIT(7),
 };
 
 /**
