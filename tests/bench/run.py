@@ -56,6 +56,7 @@ PEERS = {
     "regions_call": "one call of it, into a large buffer",
     "areas": "/proc/vmallocinfo",
     "walks": "vmalloc_to_page() alone",
+    "walks_only": "vmalloc_to_page() alone",
     "freelists": "/proc/pagetypeinfo",
     "zones": "/proc/zoneinfo",
     "frames": "/proc/kpageflags",

@@ -211,8 +211,8 @@ static void report_regions(unsigned int areas)
 	report("regions_call", "vmalloc_areas", areas, regions, NULL, n.ticks);
 }
 
-/* Writes queries for @n of mms_bench's areas, as a batch. */
-static void make_queries(unsigned int n)
+/* Writes queries for @n of mms_bench's areas, as a batch, each with @more behind it. */
+static void make_queries(unsigned int n, const char *more)
 {
 	FILE *areas = fopen(DEBUGFS "vmap_inspect/areas", "r");
 	char line[1024], *at = queries, *start;
@@ -223,7 +223,8 @@ static void make_queries(unsigned int n)
 		start = strstr(line, " start=0x");
 		if (!start || !strstr(line, "[mms_bench]"))
 			continue;
-		at += sprintf(at, "addr=%.*s\n", (int)strcspn(start + 7, " "), start + 7);
+		at += sprintf(at, "addr=%.*s%s\n", (int)strcspn(start + 7, " "), start + 7,
+			      more);
 		n--;
 	}
 	fclose(areas);
@@ -279,9 +280,12 @@ static void measure(void)
 		       cost("/proc/vmallocinfo", NULL));
 	}
 	for (i = 0; i < sizeof(asked) / sizeof(*asked); i++) {
-		make_queries(asked[i]);
 		command(&n, "to_page %u", asked[i]);
+		make_queries(asked[i], "");
 		report("walks", "queries", asked[i], DEBUGFS "pagewalk/query", queries, n.ticks);
+		make_queries(asked[i], " only=walk");
+		report("walks_only", "queries", asked[i], DEBUGFS "pagewalk/query", queries,
+		       n.ticks);
 	}
 	command(NULL, "areas 0");
 	report_frames();
