@@ -46,6 +46,8 @@ extern struct kunit_suite mmscope_pt_pte_suite;
 extern struct kunit_suite mmscope_pt_range_suite;
 extern struct kunit_suite mmscope_pt_recount_suite;
 extern struct kunit_suite mmscope_pt_riscv_suite;
+extern struct kunit_suite mmscope_pt_slots_suite;
+extern struct kunit_suite mmscope_pt_splits_suite;
 extern struct kunit_suite mmscope_pt_sum_suite;
 extern struct kunit_suite mmscope_pt_verdict_suite;
 extern struct kunit_suite mmscope_pt_vmsa_suite;

@@ -117,6 +117,13 @@ void pw_wx_header(const struct mms_view *v, struct mms_text *t);
 void pw_wx_show(struct mms_view *v, struct mms_text *t, u64 index);
 void pw_wx_release(struct mms_view *v);
 
+/* splits.c, splits_show.c */
+int pw_splits_open(struct mms_view *v);
+int pw_splits_seek(struct mms_view *v, u64 index);
+void pw_splits_header(const struct mms_view *v, struct mms_text *t);
+void pw_splits_show(struct mms_view *v, struct mms_text *t, u64 index);
+void pw_splits_release(struct mms_view *v);
+
 /* summary.c */
 int pw_summary_open(struct mms_view *v);
 int pw_summary_seek(struct mms_view *v, u64 index);

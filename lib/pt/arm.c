@@ -14,6 +14,7 @@
 #include <linux/limits.h>
 #include <linux/string.h>
 #include <mmscope/pt/arm.h>
+#include <mmscope/pt/arm64.h>
 #include <mmscope/pt/shared.h>
 
 #define NOISE	(MMS_ARM_L_YOUNG | MMS_ARM_L_DIRTY)
@@ -297,6 +298,8 @@ void mms_arm_geometry(struct mms_geometry *g, const struct mms_arm_paging *p)
 	g->memtype = p->memtype;
 	g->soft = p->soft;
 	if (!p->lpae) {
+		/* Sections and pages have nothing in common but their type. */
+		g->shape = ~0ULL;
 		mms_pt_fill_levels(g, 2, 12, 8, 12);
 		g->level[0].leaf = true;
 		g->decode = arm_decode;
@@ -305,6 +308,8 @@ void mms_arm_geometry(struct mms_geometry *g, const struct mms_arm_paging *p)
 		g->options = p->hw_copy ? MMS_ARM_HW_COPY : 0;
 		return;
 	}
+	g->shape = MMS_VMSA_TABLE;
+	g->grouping = MMS_VMSA_CONT;
 	/* Linux' root has four entries, one for each GiB. */
 	mms_pt_fill_levels(g, 3, 12, 9, 2);
 	for (i = 0; i < 3; i++) {

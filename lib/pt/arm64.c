@@ -231,6 +231,8 @@ void mms_arm64_geometry(struct mms_geometry *g, const struct mms_arm64_paging *p
 	set_blocks(g, p);
 	g->decode = arm64_decode;
 	g->arch = "arm64";
+	g->shape = MMS_VMSA_TABLE;
+	g->grouping = MMS_VMSA_CONT;
 	g->entry_size = 8;
 	/* One bit more than in the register: the one that tells the halves apart. */
 	g->va_bits = p->va_bits + 1;

@@ -161,6 +161,7 @@ void mms_i386_geometry(struct mms_geometry *g, const struct mms_i386_paging *p)
 {
 	memset(g, 0, sizeof(*g));
 	g->arch = "i386";
+	g->shape = MMS_X86_PSE | MMS_X86_PAT | MMS_X86_PAT_LARGE;
 	g->addr_bits = 32;
 	g->user_end = p->user_end;
 	g->reserved = MMS_X86_ADDR & ~((1ULL << p->phys_bits) - 1);

@@ -240,6 +240,7 @@ void mms_riscv_geometry(struct mms_geometry *g, const struct mms_riscv_paging *p
 		g->level[i].leaf = true;
 	g->decode = riscv_decode;
 	g->arch = sv32 ? "riscv32" : "riscv64";
+	g->grouping = sv32 ? 0 : MMS_RISCV_NAPOT;
 	g->entry_size = sv32 ? 4 : 8;
 	g->va_bits = sv32 ? 0 : g->level[0].shift + bits;
 	g->addr_bits = sv32 ? 32 : g->va_bits;

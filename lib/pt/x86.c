@@ -273,6 +273,7 @@ void mms_x86_64_geometry(struct mms_geometry *g, const struct mms_x86_paging *p)
 	}
 	g->decode = mms_x86_decode;
 	g->arch = "x86_64";
+	g->shape = MMS_X86_PSE | MMS_X86_PAT | MMS_X86_PAT_LARGE;
 	g->nr_levels = n;
 	g->entry_size = 8;
 	g->va_bits = g->level[0].shift + 9;

@@ -211,6 +211,32 @@ bool mms_symbol_name(u64 addr, char *buf, size_t size)
 }
 
 /**
+ * mms_symbol_module() - the module whose memory an address lies in
+ * @addr: a kernel address; any value is safe
+ * @buf: receives the module's name, cut to fit: as kallsyms has it, so that code which
+ *	the kernel makes as it runs is of "bpf", "__builtin__ftrace" or
+ *	"__builtin__kprobes"
+ * @size: bytes in @buf
+ *
+ * It need not lie in a symbol: any symbol of the module that comes before it will do.
+ *
+ * Context: any.
+ * Return: whether one was found.
+ */
+bool mms_symbol_module(u64 addr, char *buf, size_t size)
+{
+	char name[KSYM_SYMBOL_LEN], *open;
+
+	snprintf(name, sizeof(name), "%pS", (void *)(unsigned long)addr);
+	open = strstr(name, " [");
+	if (!open || strscpy(buf, open + 2, size) < 0)
+		return false;
+	/* "[module]", or "[module BUILD-ID]" */
+	buf[strcspn(buf, " ]")] = '\0';
+	return *buf;
+}
+
+/**
  * mms_symbols_show() - one `symbol …` record per name that was asked for at load
  * @t: the text
  *

@@ -26,7 +26,7 @@ WIDTH = defined("MMS_TEXT_WIDTH")
 # design.md section 2; the contract, not what happens to be there.
 FILES = {
     "show_kernel_vas": "regions objects kaslr query selfcheck build",
-    "pagewalk": "query kernel wx summary selfcheck build",
+    "pagewalk": "query kernel wx splits summary selfcheck build",
     "vmap_inspect": "areas free lazy orders callers pools query selfcheck build",
     "buddy_probe": "zones freelists blocks pcp fragmentation pageblocks map query "
                    "selfcheck build",

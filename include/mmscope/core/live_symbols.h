@@ -36,6 +36,7 @@ unsigned long mms_kernel_ulong(unsigned long symbol);
 
 u64 mms_symbol_start(u64 addr);
 bool mms_symbol_name(u64 addr, char *buf, size_t size);
+bool mms_symbol_module(u64 addr, char *buf, size_t size);
 
 /* live/core/names.c */
 struct mms_names *mms_names_new(u32 n, size_t chars);

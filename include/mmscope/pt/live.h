@@ -44,6 +44,10 @@ int mms_kernel_range_chunk(struct mms_range *w);
 int mms_kernel_sum_in(struct mms_summer *s, u64 start, u64 last, struct mms_pt_sum *sum);
 int mms_kernel_sum(u64 start, u64 last, struct mms_pt_sum *sum);
 
+/* The direct map, live/pt/splits.c. */
+const char *mms_direct_map_by_pages(void);
+int mms_direct_map_splits(u64 *level2, u64 *level3, const char **why);
+
 struct mm_struct;
 
 /**

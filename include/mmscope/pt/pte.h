@@ -151,6 +151,10 @@ struct mms_pt_entry;
  *	kernel's copy only, to keep it from running user code (x86 PTI): it
  *	says nothing about the process
  * @no_nx: no entry can forbid execution (32-bit x86 without PAE, or without NX)
+ * @shape: bits of a leaf entry's flag word that say how large it is, or mean something
+ *	else at another level: entries of different levels compare without them
+ * @grouping: bits that say that an entry is one of several that the TLB may keep as
+ *	one: entries of one level differ in them though they allow the same
  * @soft: entries that aren't valid (arm64, arm, riscv)
  * @optional: bits that mean something on this machine and kernel, but not on
  *	every one of the architecture, MMS_ARM64_OPTIONAL and the like; where
@@ -175,6 +179,8 @@ struct mms_geometry {
 	const struct mms_swap_kind *swap_kinds;
 	bool root_nx_is_pti;
 	bool no_nx;
+	u64 shape;
+	u64 grouping;
 	struct mms_soft_pte soft;
 	u64 optional;
 	u32 options;

@@ -36,7 +36,7 @@ def test_no_selfcheck_is_violated_right_after_loading(loaded):
         assert module == "buddy_probe" or WHY in skipped or WHY in text, text
 
 
-@pytest.mark.parametrize("name", ["kernel", "wx", "summary", "selfcheck"])
+@pytest.mark.parametrize("name", ["kernel", "wx", "splits", "summary", "selfcheck"])
 def test_pagewalk_says_why_it_has_nothing(loaded, name):
     text = loaded.read("%s/pagewalk/%s" % (suite.DEBUGFS, name))
     assert suite.records(text, "unavailable")[0]["reason"] == WHY, text
