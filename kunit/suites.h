@@ -36,6 +36,7 @@ extern struct kunit_suite mmscope_pt_arm64_kernels_suite;
 extern struct kunit_suite mmscope_pt_arm64_suite;
 extern struct kunit_suite mmscope_pt_arm_suite;
 extern struct kunit_suite mmscope_pt_custom_suite;
+extern struct kunit_suite mmscope_pt_filter_suite;
 extern struct kunit_suite mmscope_pt_i386_suite;
 extern struct kunit_suite mmscope_pt_join_suite;
 extern struct kunit_suite mmscope_pt_live_hostile_suite;

@@ -25,6 +25,7 @@ extern const struct mms_query_ops pw_query;
  * @PW_UNSTABLE: the tables kept changing while they were read
  * @PW_UNAVAILABLE: see mms_kernel_pt_unavailable()
  * @PW_SPLIT: the range is not within one half of the address space
+ * @PW_NO_REGION: the kernel's half has no region of that name
  */
 enum pw_no_walk {
 	PW_WALKED,
@@ -33,6 +34,7 @@ enum pw_no_walk {
 	PW_UNSTABLE,
 	PW_UNAVAILABLE,
 	PW_SPLIT,
+	PW_NO_REGION,
 };
 
 /**
@@ -45,6 +47,9 @@ enum pw_no_walk {
  * @nr_runs: how many there are
  * @next: the first address not walked, when there were too many runs; else 0
  * @aliases: what maps the memory asked about; NULL for an address
+ * @mm: whose tables are dumped, kept by mmgrab(); NULL for the kernel's
+ * @first: first address of a dump
+ * @last: its last address, inclusive
  * @q: the query; allocated no further than the end of its sym
  */
 struct pw_answer {
@@ -56,6 +61,9 @@ struct pw_answer {
 	u32 nr_runs;
 	u64 next;
 	struct pw_aliases *aliases;
+	struct mm_struct *mm;
+	u64 first;
+	u64 last;
 	struct mms_query q;
 };
 

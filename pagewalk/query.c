@@ -6,8 +6,10 @@
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/string.h>
 #include "aliases.h"
+#include "dump.h"
 #include "pw.h"
 
 #define MEMORY (MMS_Q_PHYS | MMS_Q_PFN)
@@ -15,6 +17,10 @@
 /* Exactly one of an address, a symbol, a range or memory; a pid with all but that. */
 static const char *pw_query_check(const struct mms_query *q)
 {
+	if (pw_dump_check(q))
+		return pw_dump_check(q);
+	if (q->have & MMS_Q_DUMP)
+		return NULL;
 	if (q->have & MEMORY && q->have & MMS_Q_PID)
 		return "memory is of no process: leave out pid=";
 	if (q->have & MMS_Q_PFN && q->pfn > ~0ULL >> PAGE_SHIFT)
@@ -40,6 +46,8 @@ static void pw_free(void *answer)
 
 	mms_answer_free(a->runs);
 	mms_answer_free(a->aliases);
+	if (a->mm)
+		mmdrop(a->mm);
 	mms_answer_free(a);
 }
 
@@ -93,7 +101,9 @@ static void *pw_query_run(const struct mms_query *q)
 
 	if (IS_ERR(a))
 		return a;
-	if (q->have & MEMORY) {
+	if (q->have & MMS_Q_DUMP) {
+		err = pw_dump_ask(a);
+	} else if (q->have & MEMORY) {
 		struct pw_aliases *x = pw_aliases_find(q);
 
 		err = PTR_ERR_OR_ZERO(x);
@@ -112,6 +122,13 @@ static void *pw_query_run(const struct mms_query *q)
 	return a;
 }
 
+static bool pw_streams(const void *answer)
+{
+	const struct pw_answer *a = answer;
+
+	return a->q.have & MMS_Q_DUMP && !a->no_walk;
+}
+
 /* A range has one item per run, and one for its end; likewise memory. */
 static u64 pw_items(const void *answer)
 {
@@ -119,7 +136,15 @@ static u64 pw_items(const void *answer)
 
 	if (a->aliases)
 		return pw_aliases_items(a->aliases);
+	if (pw_streams(a))
+		return 0;
 	return a->runs ? a->nr_runs + 1ULL : 1;
+}
+
+/* A dump has a heading there. */
+static u64 pw_report_items(const void *answer)
+{
+	return pw_streams(answer) ? 1 : pw_items(answer);
 }
 
 /* A user address without a pid is one of the asking process. */
@@ -131,12 +156,16 @@ static bool pw_of_process(const void *answer)
 }
 
 const struct mms_query_ops pw_query = {
-	.keys = MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID | MMS_Q_RANGE | MMS_Q_ONLY | MEMORY,
+	.keys = MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID | MMS_Q_RANGE | MMS_Q_ONLY | MEMORY |
+		MMS_Q_DUMP | MMS_Q_PERMS | MMS_Q_TYPE | MMS_Q_MIN_SIZE | MMS_Q_REGION,
 	.check = pw_query_check,
 	.run = pw_query_run,
 	.of_process = pw_of_process,
 	.items = pw_items,
+	.report_items = pw_report_items,
 	.show = pw_rec_answer,
 	.show_report = pw_report_answer,
 	.free = pw_free,
+	.streams = pw_streams,
+	.stream = &pw_dump_stream,
 };

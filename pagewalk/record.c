@@ -173,6 +173,7 @@ static const char *no_walk_name(enum pw_no_walk no_walk)
 		[PW_UNSTABLE] = "unstable",
 		[PW_UNAVAILABLE] = "unavailable",
 		[PW_SPLIT] = "not_one_half",
+		[PW_NO_REGION] = "no_such_region",
 	};
 
 	return name[no_walk];
@@ -182,8 +183,12 @@ static void rec_head(struct mms_text *t, const struct pw_answer *a)
 {
 	struct mms_query q = { .have = a->q.have & ~MMS_Q_SYM };
 
-	mms_rec(t, a->q.have & MMS_Q_RANGE ? "range" :
+	mms_rec(t, a->q.have & MMS_Q_DUMP ? "dump" : a->q.have & MMS_Q_RANGE ? "range" :
 		a->q.have & (MMS_Q_PHYS | MMS_Q_PFN) ? "memory" : "walk");
+	if (a->q.have & MMS_Q_DUMP) {
+		mms_query_rec(t, &a->q);
+		return;
+	}
 	q.addr = a->q.addr;
 	q.pfn = a->q.pfn;
 	q.start = a->q.start;
@@ -264,6 +269,8 @@ void pw_rec_answer(struct mms_text *t, const void *answer, u64 item)
 	}
 	rec_walk(t, a);
 	mms_rec_end(t);
+	if (a->q.have & MMS_Q_ONLY)
+		return;
 	for (i = 0; i < a->walk.steps; i++)
 		if (a->walk.step[i].e.flags)
 			rec_entry(t, &a->walk.step[i]);

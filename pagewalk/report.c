@@ -120,6 +120,10 @@ static void put_no_walk(struct mms_text *t, const struct pw_answer *a)
 		mms_put(t, "unavailable: ");
 		mms_put_wrapped(t, mms_kernel_pt_unavailable(), 4);
 		break;
+	case PW_NO_REGION:
+		mms_put(t, "the kernel's half has no region \"%s\": see show_kernel_vas\n",
+			a->q.region);
+		break;
 	default:
 		mms_put(t, "no range of addresses: not within one half of the address space\n");
 		break;
@@ -135,6 +139,8 @@ static void put_head(struct mms_text *t, const struct pw_answer *a)
 		mms_put(t, "pid %d: ", a->pid);
 	if (a->q.have & MMS_Q_RANGE)
 		mms_put(t, "0x%llx-0x%llx ", a->q.start, a->q.end);
+	else if (a->q.have & MMS_Q_DUMP)
+		mms_put(t, a->pid ? "dump: " : "dump of the kernel's half: ");
 	else if (a->q.have & MMS_Q_PFN)
 		mms_put(t, "pfn 0x%llx ", a->q.pfn);
 	else if (a->q.have & MMS_Q_PHYS)
@@ -206,6 +212,12 @@ void pw_report_answer(struct mms_text *t, const void *answer, u64 item)
 		return;
 	}
 	put_head(t, a);
+	if (a->q.have & MMS_Q_DUMP && !a->no_walk) {
+		mms_put(t, "what is mapped from 0x%llx to 0x%llx\n\n", a->first, a->last);
+		mms_put(t, "%-18s %9s  %-16s %-11s %-14s %s\n", "address", "size", "entries",
+			"perms", "physical", "caching");
+		return;
+	}
 	if (a->no_walk) {
 		put_no_walk(t, a);
 		mms_put(t, "\n");

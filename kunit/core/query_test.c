@@ -68,6 +68,16 @@ static const struct {
 	{ "sym=vmalloc+010", MMS_Q_SYM, " sym=vmalloc+010" },
 	{ "sym=a=b", MMS_Q_SYM, " sym=a=b" },
 	{ "range=0x1000-0x2000", MMS_Q_RANGE, " range=0x1000-0x2000" },
+	{ "dump=kernel", MMS_Q_DUMP, " dump=kernel" },
+	{ "dump=12 range=0x1000-0x2000", MMS_Q_DUMP | MMS_Q_PID | MMS_Q_RANGE,
+	  " range=0x1000-0x2000 dump=12" },
+	{ "dump=kernel perms=-x+w+r-u", MMS_Q_DUMP | MMS_Q_PERMS, " dump=kernel perms=+r+w-x-u" },
+	{ "dump=kernel type=write-back min_size=0x1000 region=direct_map",
+	  MMS_Q_DUMP | MMS_Q_TYPE | MMS_Q_MIN_SIZE | MMS_Q_REGION,
+	  " dump=kernel type=write-back min_size=4096 region=direct_map" },
+	{ "dump=1 min_size=2M", MMS_Q_DUMP | MMS_Q_PID | MMS_Q_MIN_SIZE,
+	  " dump=1 min_size=2097152" },
+	{ "dump=1 min_size=1K", MMS_Q_DUMP | MMS_Q_PID | MMS_Q_MIN_SIZE, " dump=1 min_size=1024" },
 	{ "only=walk addr=0x1", MMS_Q_ADDR | MMS_Q_ONLY, " addr=0x1 only=walk" },
 	{ "phys=0x1000", MMS_Q_PHYS, " phys=0x1000" },
 	{ "phys=1f", MMS_Q_PHYS, " phys=0x1f" },
@@ -119,6 +129,22 @@ static const struct {
 } refused[] = {
 	{ "", 1, "asks about nothing" }, { " ", 1, "asks about nothing" },
 	{ "\t", 1, "asks about nothing" }, { "as=records", 1, "asks about nothing" },
+	{ "dump=", 6, "neither kernel nor a pid" },
+	{ "dump=kernels", 6, "neither kernel nor a pid" },
+	{ "dump=0", 6, "a pid is 1 to 2147483647" }, { "dump=1 pid=1", 8, TWICE },
+	{ "pid=1 dump=1", 12, "whose tables, twice" },
+	{ "pid=1 dump=kernel", 12, "whose tables, twice" },
+	{ "dump=kernel pid=1", 17, "whose tables, twice" },
+	{ "dump=1 perms=", 14, "no rights: say perms=+w+x" },
+	{ "dump=1 perms=w", 14, "+ or - comes before each of r, w, x, u" },
+	{ "dump=1 perms=+w+", 16, "behind + and - comes r, w, x or u" },
+	{ "dump=1 perms=+w+y", 16, "behind + and - comes r, w, x or u" },
+	{ "dump=1 perms=+w-w", 16, "a right named twice" },
+	{ "dump=1 type=", 13, "no memory type" }, { "dump=1 region=", 15, "no region's name" },
+	{ "dump=1 type=aaaaaaaaaaaaaaaaaaaaaaaa", 13, "longer than any name" },
+	{ "dump=1 min_size=", 17, "no number" }, { "dump=1 min_size=M", 17, "no number" },
+	{ "dump=1 min_size=1T", 18, DECIMAL },
+	{ "dump=1 min_size=0xffffffffffffffffK", 17, LONG },
 	{ "0x1 only=", 10, "there is only only=walk" },
 	{ "0x1 only=walks", 10, "there is only only=walk" },
 	{ "phys=", 6, "no number" }, { "phys=12", 6, WHICH }, { "phys=0x2-0x1", 10,
@@ -216,7 +242,8 @@ static void query_keys(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, seen, (u32)(MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID | MMS_Q_PFN |
 					  MMS_Q_RANGE | MMS_Q_AS | MMS_Q_PHYS |
-					  MMS_Q_ONLY));
+					  MMS_Q_ONLY | MMS_Q_DUMP | MMS_Q_PERMS | MMS_Q_TYPE |
+					  MMS_Q_MIN_SIZE | MMS_Q_REGION));
 	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_ADDR), 2U);
 	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_PID), 7U);
 	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_SYM), 0U);

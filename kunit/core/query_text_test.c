@@ -146,9 +146,9 @@ static const struct {
 	/* What is longer than a line is wrapped. */
 	{ { 1, { 6, "decimal or hex? write hex with 0x" }, -E2BIG, ~0U }, "addr=12345678901234567",
 	  "refused line=1 column=6 errno=E2BIG query=addr=12345678901234567 "
-	  "reason=\"decimal or hex? write hex with 0x\" keys=\"sym addr pfn phys range pid only as\"\n",
+	  "reason=\"decimal or hex? write hex with 0x\" keys=\"sym addr pfn phys range pid dump perms type min_size region only as\"\n",
 	  "refused: line 1, column 6, \"addr=12345678901234567\": decimal or hex? write hex with "
-	  "0x. Keys: sym\n    addr pfn phys range pid only as.\n" },
+	  "0x. Keys: sym\n    addr pfn phys range pid dump perms type min_size region only as.\n" },
 };
 
 static void refusals_said(struct kunit *test)

@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <mmscope/core/query.h>
 #include <mmscope/core/text.h>
+#include "query_dump.h"
 
 static const char *parse_addr(const char *text, size_t len, struct mms_query *q,
 			      const char **at)
@@ -36,6 +37,8 @@ static const char *parse_pid(const char *text, size_t len, struct mms_query *q,
 	*at = text;
 	if (!pid || pid > INT_MAX)
 		return "a pid is 1 to 2147483647";
+	if (q->have & MMS_Q_DUMP)
+		return "whose tables, twice";
 	q->pid = pid;
 	return NULL;
 }
@@ -174,8 +177,23 @@ const struct mms_query_spec mms_query_specs[] = {
 	  "all from one address to another, that one left out", parse_range, print_range },
 	{ "pid", MMS_Q_PID, false, "pid=1 addr=0x400000", "in this process' address space",
 	  parse_pid, print_pid },
+	{ "dump", MMS_Q_DUMP, false, "dump=kernel perms=+w+x",
+	  "all that the kernel's tables map, or dump=1 that process'; range= and phys= narrow it",
+	  mms_query_parse_dump, mms_query_print_dump },
+	{ "perms", MMS_Q_PERMS, false, "dump=1 perms=+w-u",
+	  "of a dump what allows this and not that: +r, -w, +x, +u (user mode)",
+	  mms_query_parse_perms, mms_query_print_perms },
+	{ "type", MMS_Q_TYPE, false, "dump=kernel type=uncached",
+	  "of a dump this memory type, as records spell it", mms_query_parse_type,
+	  mms_query_print_type },
+	{ "min_size", MMS_Q_MIN_SIZE, false, "dump=kernel min_size=2M",
+	  "of a dump runs of at least so many bytes", mms_query_parse_size,
+	  mms_query_print_size },
+	{ "region", MMS_Q_REGION, false, "dump=kernel region=vmalloc",
+	  "of a dump this region of the kernel's half", mms_query_parse_region,
+	  mms_query_print_region },
 	{ "only", MMS_Q_ONLY, false, "sym=vfs_read only=walk",
-	  "without looking for whose memory it is, which takes longer", parse_only,
+	  "how the walk ends; neither its entries nor whose memory it is", parse_only,
 	  print_only },
 	{ "as", MMS_Q_AS, false, "sym=vfs_read as=records",
 	  "the answers as records, for programs", parse_as, print_as },
@@ -321,6 +339,7 @@ void mms_query_rec(struct mms_text *t, const struct mms_query *q)
 	const struct mms_query_spec *spec;
 
 	for (spec = mms_query_specs; spec->name; spec++)
-		if (spec->bit & q->have)
+		if (spec->bit & q->have &&
+		    !(spec->bit == MMS_Q_PID && q->have & MMS_Q_DUMP))
 			spec->print(t, q);
 }

@@ -84,18 +84,6 @@ static const struct mms_phys_range *range_from(const struct mms_phys_set *set, u
 	return &set->range[i];
 }
 
-/* Notes every table on the way to the entries the walk is at. */
-static void note_tables(struct mms_alias_walk *a, unsigned int level)
-{
-	unsigned int i;
-
-	for (i = 1; i <= level; i++) {
-		u64 table = a->w.lvl[i].phys;
-
-		a->holder[(table >> 12) & (MMS_ALIAS_TABLES - 1)] = table;
-	}
-}
-
 static void note(struct mms_alias_walk *a, const struct mms_run *run, u64 of)
 {
 	struct mms_alias *last = a->n ? &a->found[a->n - 1] : NULL;
@@ -115,18 +103,10 @@ static void note(struct mms_alias_walk *a, const struct mms_run *run, u64 of)
 static void note_part(struct mms_alias_walk *a, const struct mms_run *run,
 		      const struct mms_phys_range *r)
 {
-	unsigned int shift = a->w.g->level[run->level].shift;
-	u64 first = r->phys > run->phys ? r->phys - run->phys : 0;
-	u64 last = run->size - 1;
 	struct mms_run part = *run;
 
-	if (last > r->last - run->phys)
-		last = r->last - run->phys;
-	part.va += first;
-	part.phys += first;
-	part.size = last - first + 1;
-	part.entries = ((run->va + last) >> shift) - (part.va >> shift) + 1;
-	note(a, &part, r->va ? r->va + (part.phys - r->phys) : 0);
+	if (mms_run_cut(&part, a->w.g, r->phys, r->last))
+		note(a, &part, r->va ? r->va + (part.phys - r->phys) : 0);
 }
 
 static int alias_run(struct mms_range *w, const struct mms_run *run)
@@ -143,7 +123,7 @@ static int alias_run(struct mms_range *w, const struct mms_run *run)
 		return 0;
 	r = range_from(a->set, run->phys);
 	if (r < end && r->phys <= run->phys + (run->size - 1))
-		note_tables(a, run->level);
+		mms_holders_note(&a->holders, w, run->level);
 	for (; r < end && r->phys <= run->phys + (run->size - 1); r++)
 		note_part(a, run, r);
 	return 0;
@@ -159,7 +139,7 @@ static int alias_enter(struct mms_range *w, const struct mms_run *table, bool wh
 		return 0;
 	a->again++;
 	again.entries = 1;
-	if (a->holder[(table->phys >> 12) & (MMS_ALIAS_TABLES - 1)] == table->phys)
+	if (mms_holders_have(&a->holders, table->phys))
 		note(a, &again, 0);
 	return 1;
 }
@@ -194,7 +174,7 @@ void mms_alias_start(struct mms_alias_walk *a, const struct mms_phys_set *set, u
 	a->unread = 0;
 	a->again = 0;
 	memset(&a->seen, 0, sizeof(a->seen));
-	memset(a->holder, 0, sizeof(a->holder));
+	memset(&a->holders, 0, sizeof(a->holders));
 	a->w.v = &alias_visitor;
 	a->w.ctx = a;
 }

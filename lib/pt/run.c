@@ -53,6 +53,31 @@ bool mms_run_merge(struct mms_run *run, const struct mms_run *next)
 }
 
 /**
+ * mms_run_cut() - cut a leaf run to what it maps of a stretch of memory
+ * @run: the run
+ * @g: the geometry of the tables
+ * @first: physical address of the stretch's first byte
+ * @last: of its last byte, inclusive
+ *
+ * Return: false if it maps none of it; then it is unchanged.
+ */
+bool mms_run_cut(struct mms_run *run, const struct mms_geometry *g, u64 first, u64 last)
+{
+	unsigned int shift = g->level[run->level].shift;
+	u64 end = run->phys + (run->size - 1), skip, size;
+
+	if (first > end || last < run->phys)
+		return false;
+	skip = first > run->phys ? first - run->phys : 0;
+	size = (last < end ? last : end) - (run->phys + skip) + 1;
+	run->va += skip;
+	run->phys += skip;
+	run->size = size;
+	run->entries = ((run->va + (size - 1)) >> shift) - (run->va >> shift) + 1;
+	return true;
+}
+
+/**
  * mms_run_word() - what a run's entries are, as records spell it
  * @run: the run
  *
@@ -96,4 +121,35 @@ bool mms_seen_before(struct mms_seen *seen, const struct mms_run *table, u64 *va
 	seen->slot[i].level = table->level;
 	seen->slot[i].perm = table->perm;
 	return false;
+}
+
+static unsigned int holder_slot(u64 table)
+{
+	return (table >> 12) & (MMS_HOLDER_SLOTS - 1);
+}
+
+/**
+ * mms_holders_note() - remember the tables on the way to an entry
+ * @h: the tables
+ * @w: the walk that is at the entry
+ * @level: the level of the entry
+ */
+void mms_holders_note(struct mms_holders *h, const struct mms_range *w, unsigned int level)
+{
+	unsigned int i;
+
+	for (i = 1; i <= level; i++)
+		h->table[holder_slot(w->lvl[i].phys)] = w->lvl[i].phys;
+}
+
+/**
+ * mms_holders_have() - was a table remembered?
+ * @h: the tables
+ * @table: its physical address
+ *
+ * Return: whether it was. One that was noted long ago may have been forgotten.
+ */
+bool mms_holders_have(const struct mms_holders *h, u64 table)
+{
+	return h->table[holder_slot(table)] == table;
 }

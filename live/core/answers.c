@@ -116,6 +116,7 @@ int mms_answers_add(struct mms_answers *a, const struct mms_query *q, void *data
 		a->inside = ops->inside(data);
 	a->of_process |= ops->of_process ? ops->of_process(data) : q->have & MMS_Q_PID;
 	a->of_other |= q->have & MMS_Q_PID;
+	a->streams = ops->streams && ops->streams(data);
 	a->answer[a->n].data = data;
 	a->answer[a->n++].first = a->items;
 	a->items += ops->items ? ops->items(data) : 1;

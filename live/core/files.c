@@ -33,6 +33,7 @@ static void close_view(struct mms_open *o)
 
 	if (o->taken && f->release && !o->view.unavailable)
 		f->release(&o->view);
+	mms_stream_end(o);
 	mms_answers_put(o->answers);
 	kfree(o);
 }

@@ -40,6 +40,7 @@ enum part {
 	PART_HEADER,
 	PART_ASKED,
 	PART_ANSWER,
+	PART_STREAM,
 	PART_HIDDEN,
 	PART_VIEW,
 	PART_HELP,
@@ -99,6 +100,14 @@ static enum part view_part(const struct mms_open *o, u64 item)
 	       PART_HELP : PART_END;
 }
 
+/* What follows the answers that are held; @item counts from there. */
+static int stream_part(struct mms_open *o, u64 item)
+{
+	int there = mms_streams(o) ? mms_stream_seek(o, item) : 0;
+
+	return there < 0 ? there : there ? PART_STREAM : PART_END;
+}
+
 /* A report that takes queries: an enum part, *@item made relative to it, or -errno. */
 static int report_part(struct mms_open *o, u64 *item)
 {
@@ -108,6 +117,10 @@ static int report_part(struct mms_open *o, u64 *item)
 
 	if (!inside && o->answers && *item < n)
 		return answer_part(o);
+	if (mms_streams(o)) {
+		*item -= n;
+		return stream_part(o, *item);
+	}
 	if (o->own && !inside)
 		return PART_END;
 	if (*item < before)
@@ -140,8 +153,12 @@ static int part_of(struct mms_open *o, u64 *item)
 	if (as_records(o) && !*item)
 		return PART_HEADER;
 	*item -= as_records(o);
-	if (f->query)
-		return *item < answer_items(o) ? answer_part(o) : PART_END;
+	if (f->query && *item < answer_items(o))
+		return answer_part(o);
+	if (f->query) {
+		*item -= answer_items(o);
+		return stream_part(o, *item);
+	}
 	if (!f->seek || o->view.unavailable)
 		return *item < view_items(o) ? PART_VIEW : PART_END;
 	there = f->seek(&o->view, *item);
@@ -165,6 +182,8 @@ static void show_header(struct mms_text *t, const struct mms_open *o)
 		if (!asks_help(o) && !o->hidden) {
 			mms_rec_dec(t, "queries", o->answers->n);
 			mms_rec_str(t, "asked", o->answers->asked);
+			if (mms_streams(o))
+				mms_rec_bool(t, "streamed", true);
 		}
 	} else if (f->header && !o->view.unavailable) {
 		f->header(&o->view, t);
@@ -222,6 +241,9 @@ static void show_part(struct mms_text *t, struct mms_open *o, enum part part, u6
 		mms_answers_show(t, o->answers, item, !records);
 		if (o->answers->kind == MMS_REFUSED)
 			put_gap(t, o);
+		break;
+	case PART_STREAM:
+		mms_stream_show(t, o, item, !records);
 		break;
 	case PART_HIDDEN:
 		show_reason(t, "hidden", hidden, records);

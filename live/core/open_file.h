@@ -43,6 +43,7 @@ enum mms_answers_kind {
  * @of_process: at least one is about a process
  * @of_other: at least one is about another process than @asker
  * @inside: to be shown within the report, not instead of it
+ * @streams: more of the last one is made as it is read
  * @refusal: why there are none
  * @asked: the first query; if refused, the one at fault
  * @items: record items of all answers
@@ -59,6 +60,7 @@ struct mms_answers {
 	bool of_process;
 	bool of_other;
 	bool inside;
+	bool streams;
 	struct mms_query_refusal refusal;
 	char asked[MMS_ASKED_LEN];
 	u64 items;
@@ -76,6 +78,7 @@ struct mms_answers {
  * @answers: for query files: what reads show; NULL before anyone's first query
  * @own: @answers are to a query written to this open file
  * @hidden: @answers are about a process that the reader may not see
+ * @stream: the state of what is made of @answers as they are read, or NULL
  * @part: the part of the file being shown; guarded by seq_file's mutex
  * @item: the item being shown, within @part; guarded likewise
  */
@@ -85,6 +88,7 @@ struct mms_open {
 	struct mms_answers *answers;
 	bool own;
 	bool hidden;
+	void *stream;
 	int part;
 	u64 item;
 };
@@ -103,6 +107,12 @@ bool mms_answers_visible(const struct mms_answers *a, const struct file *file);
 u64 mms_answers_items(const struct mms_answers *a, bool report);
 void mms_answers_show(struct mms_text *t, const struct mms_answers *a, u64 item,
 		      bool report);
+
+/* live/core/stream.c */
+bool mms_streams(const struct mms_open *o);
+int mms_stream_seek(struct mms_open *o, u64 item);
+void mms_stream_show(struct mms_text *t, struct mms_open *o, u64 item, bool report);
+void mms_stream_end(struct mms_open *o);
 
 /* live/core/files_show.c */
 extern const struct seq_operations mms_files_seq;

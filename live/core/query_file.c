@@ -151,6 +151,11 @@ static int run_line(struct batch *b, struct mms_answers *a)
 
 	if (err)
 		return err;
+	if (a->streams) {
+		b->fault.column = 1;
+		b->fault.reason = "a dump is the last of what is asked: ask this by itself";
+		return -EINVAL;
+	}
 	if (q->have & MMS_Q_SYM) {
 		err = mms_names_addr(b->names, q->sym, &q->addr, &b->fault.reason);
 		b->fault.column = mms_query_column(b->line, b->len, MMS_Q_SYM);
@@ -210,6 +215,7 @@ static int replace_answers(struct file *file, loff_t *pos, struct mms_answers *a
 		mms_answers_put(a);
 		return -EINTR;
 	}
+	mms_stream_end(o);
 	old = o->answers;
 	o->answers = a;
 	o->own = a;

@@ -34,7 +34,8 @@ FILES = {
 # What each module's two query files take.
 KEYS = {
     "show_kernel_vas": {"addr", "sym", "pid", "as"},
-    "pagewalk": {"addr", "sym", "pfn", "phys", "range", "pid", "only", "as"},
+    "pagewalk": {"addr", "sym", "pfn", "phys", "range", "pid", "only", "dump",
+                 "perms", "type", "min_size", "region", "as"},
     "vmap_inspect": {"addr", "sym", "range", "as"},
     "buddy_probe": {"addr", "sym", "pfn", "pid", "as"},
 }

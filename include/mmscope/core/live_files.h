@@ -36,6 +36,21 @@ struct mms_view {
 };
 
 /**
+ * struct mms_stream_ops - an answer too large to be held: it is made as it is read
+ * @open: begins, for one reader, at the first read of it; its state, or ERR_PTR. May
+ *	sleep
+ * @seek: makes item @index available, as mms_file.seek
+ * @show: formats that item, as records or as a @report
+ * @close: ends; also for a killed reader
+ */
+struct mms_stream_ops {
+	void *(*open)(const void *answer);
+	int (*seek)(void *stream, u64 index);
+	void (*show)(struct mms_text *t, void *stream, u64 index, bool report);
+	void (*close)(void *stream);
+};
+
+/**
  * struct mms_query_ops - how a module answers queries
  * @keys: the enum mms_query_key bits it understands; others fail with EINVAL
  * @check: optional; says what is wrong with a parsed combination of keys, static
@@ -53,6 +68,9 @@ struct mms_view {
  * @show: formats item @item of an answer as records
  * @show_report: formats it for people, the query in its first line
  * @free: frees an answer
+ * @streams: optional; is more of the answer made as it is read, behind its items?
+ *	It is the last of its batch then
+ * @stream: how
  */
 struct mms_query_ops {
 	u32 keys;
@@ -65,6 +83,8 @@ struct mms_query_ops {
 	void (*show)(struct mms_text *t, const void *answer, u64 item);
 	void (*show_report)(struct mms_text *t, const void *answer, u64 item);
 	void (*free)(void *answer);
+	bool (*streams)(const void *answer);
+	const struct mms_stream_ops *stream;
 };
 
 /**

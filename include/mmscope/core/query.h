@@ -15,6 +15,9 @@ struct mms_text;
 /** MMS_SYM_LEN - room for a symbol name with `+0x…`, NUL included (KSYM_NAME_LEN) */
 #define MMS_SYM_LEN 512
 
+/** MMS_QUERY_WORD - room for another name in a query, NUL included */
+#define MMS_QUERY_WORD 24
+
 /** MMS_ASKED_LEN - room for a query as it is quoted, NUL included */
 #define MMS_ASKED_LEN 160
 
@@ -29,6 +32,12 @@ struct mms_text;
  * @MMS_Q_AS: as=records, how to answer; no module sees it
  * @MMS_Q_PHYS: phys=0x…, a physical address, or phys=0x…-0x…, end exclusive
  * @MMS_Q_ONLY: only=walk, what is not asked for
+ * @MMS_Q_DUMP: dump=kernel or dump=N, all that these tables map; with N, MMS_Q_PID is
+ *	set too
+ * @MMS_Q_PERMS: perms=+w-x, only what allows this and does not allow that
+ * @MMS_Q_TYPE: type=uncached, only this memory type
+ * @MMS_Q_MIN_SIZE: min_size=2M, only runs of at least so many bytes
+ * @MMS_Q_REGION: region=NAME, only this region of the kernel's half
  */
 enum mms_query_key {
 	MMS_Q_ADDR = BIT(0),
@@ -39,6 +48,11 @@ enum mms_query_key {
 	MMS_Q_AS = BIT(5),
 	MMS_Q_PHYS = BIT(6),
 	MMS_Q_ONLY = BIT(7),
+	MMS_Q_DUMP = BIT(8),
+	MMS_Q_PERMS = BIT(9),
+	MMS_Q_TYPE = BIT(10),
+	MMS_Q_MIN_SIZE = BIT(11),
+	MMS_Q_REGION = BIT(12),
 };
 
 /**
@@ -49,6 +63,11 @@ enum mms_query_key {
  * @pfn: the page frame number
  * @start: first byte of the range, or of the physical memory
  * @end: first byte past it, > @start; one past @start where it is a single address
+ * @min_size: the least bytes of a run
+ * @perm_set: what runs must allow, enum mms_perm bits
+ * @perm_clear: what they must not allow
+ * @type: the memory type as written, empty when there is none
+ * @region: the region's name, likewise
  * @sym: the symbol as written, empty when there is none
  */
 struct mms_query {
@@ -58,6 +77,11 @@ struct mms_query {
 	u64 pfn;
 	u64 start;
 	u64 end;
+	u64 min_size;
+	u8 perm_set;
+	u8 perm_clear;
+	char type[MMS_QUERY_WORD];
+	char region[MMS_QUERY_WORD];
 	char sym[MMS_SYM_LEN];
 };
 

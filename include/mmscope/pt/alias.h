@@ -49,9 +49,6 @@ struct mms_alias {
 	u64 of;
 };
 
-/** MMS_ALIAS_TABLES - tables remembered that map a part of the set, a power of two */
-#define MMS_ALIAS_TABLES 64
-
 /**
  * struct mms_alias_walk - the search for what maps a set
  * @set: the set, settled
@@ -65,7 +62,7 @@ struct mms_alias {
  * @unread: tables that could not be read: what they map is not found
  * @again: how often a table was met again, with the same permissions
  * @seen: tables met
- * @holder: tables that map a part of the set, by hash; 0 for none
+ * @holders: tables that map a part of the set
  * @w: the walk; set up by the caller (mms_range_init()) before mms_alias_start()
  *
  * Large (about 27 KiB): allocate it.
@@ -82,7 +79,7 @@ struct mms_alias_walk {
 	u64 unread;
 	u64 again;
 	struct mms_seen seen;
-	u64 holder[MMS_ALIAS_TABLES];
+	struct mms_holders holders;
 	struct mms_range w;
 };
 

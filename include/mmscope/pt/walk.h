@@ -165,6 +165,7 @@ struct mms_run {
 };
 
 bool mms_run_merge(struct mms_run *run, const struct mms_run *next);
+bool mms_run_cut(struct mms_run *run, const struct mms_geometry *g, u64 first, u64 last);
 const char *mms_run_word(const struct mms_run *run);
 
 /**
@@ -299,6 +300,23 @@ struct mms_seen {
 };
 
 bool mms_seen_before(struct mms_seen *seen, const struct mms_run *table, u64 *va);
+
+/** MMS_HOLDER_SLOTS - tables remembered, a power of two */
+#define MMS_HOLDER_SLOTS 64
+
+/**
+ * struct mms_holders - tables that hold what is looked for
+ * @table: the tables, by hash; a newer one replaces an older one, 0 for none
+ *
+ * A search passes over a table that it has met before; what it must know then is
+ * whether the table held something.
+ */
+struct mms_holders {
+	u64 table[MMS_HOLDER_SLOTS];
+};
+
+void mms_holders_note(struct mms_holders *h, const struct mms_range *w, unsigned int level);
+bool mms_holders_have(const struct mms_holders *h, u64 table);
 
 /**
  * struct mms_pt_sum - what a range's tables add up to
