@@ -33,6 +33,9 @@ static const struct mms_file pw_files[] = {
 	{ .name = "summary", .open = pw_summary_open, .seek = pw_summary_seek,
 	  .header = pw_summary_header, .show = pw_summary_show,
 	  .release = pw_summary_release },
+	{ .name = "tables", .open = pw_tables_open, .seek = pw_tables_seek,
+	  .header = pw_tables_header, .show = pw_tables_show,
+	  .release = pw_tables_release },
 	MMS_SELFCHECK_FILE(pw_check_open),
 	MMS_BUILD_FILE(pw_build_open),
 	{}

@@ -11,6 +11,8 @@
 #include <mmscope/pt/live.h>
 #include <mmscope/pt/live_alias.h>
 
+struct pw_tables;
+
 /* query.c */
 extern const struct mms_query_ops pw_query;
 
@@ -43,6 +45,7 @@ enum pw_no_walk {
  * @no_walk: why nothing was walked, or PW_WALKED
  * @walk: the walk of an address
  * @owner: who owns the memory
+ * @tables: page tables that were counted; NULL for all else
  * @runs: the runs of a range; NULL for an address
  * @nr_runs: how many there are
  * @next: the first address not walked, when there were too many runs; else 0
@@ -57,6 +60,7 @@ struct pw_answer {
 	enum pw_no_walk no_walk;
 	struct mms_walk walk;
 	struct mms_owner owner;
+	struct pw_tables *tables;
 	struct mms_run *runs;
 	u32 nr_runs;
 	u64 next;
@@ -66,6 +70,16 @@ struct pw_answer {
 	u64 last;
 	struct mms_query q;
 };
+
+/* tables_query.c */
+int pw_tables_run(struct pw_answer *a);
+void pw_tables_free(struct pw_tables *p);
+
+/* tables_show.c */
+u64 pw_tables_items(const struct pw_tables *p);
+u64 pw_tables_report_items(const struct pw_tables *p);
+void pw_tables_rec(struct mms_text *t, const struct pw_tables *p, u64 item);
+void pw_tables_report(struct mms_text *t, const struct pw_tables *p, u64 item);
 
 /* range.c */
 int pw_range_run(struct pw_answer *a, struct mm_struct *mm);
@@ -140,6 +154,13 @@ void pw_summary_show(struct mms_view *v, struct mms_text *t, u64 index);
 int pw_report_open(struct mms_view *v);
 void pw_report_show(struct mms_view *v, struct mms_text *t, u64 index);
 void pw_summary_release(struct mms_view *v);
+
+/* tables.c */
+int pw_tables_open(struct mms_view *v);
+int pw_tables_seek(struct mms_view *v, u64 index);
+void pw_tables_header(const struct mms_view *v, struct mms_text *t);
+void pw_tables_show(struct mms_view *v, struct mms_text *t, u64 index);
+void pw_tables_release(struct mms_view *v);
 
 /* selfcheck.c */
 void pw_check_setup(void);

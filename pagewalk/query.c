@@ -17,6 +17,8 @@
 /* Exactly one of an address, a symbol, a range or memory; a pid with all but that. */
 static const char *pw_query_check(const struct mms_query *q)
 {
+	if (q->have & MMS_Q_TABLES && q->have & ~(MMS_Q_TABLES | MMS_Q_PID))
+		return "tables= goes alone";
 	if (pw_dump_check(q))
 		return pw_dump_check(q);
 	if (q->have & MMS_Q_DUMP)
@@ -44,6 +46,7 @@ static void pw_free(void *answer)
 {
 	struct pw_answer *a = answer;
 
+	pw_tables_free(a->tables);
 	mms_answer_free(a->runs);
 	mms_answer_free(a->aliases);
 	if (a->mm)
@@ -108,6 +111,8 @@ static void *pw_query_run(const struct mms_query *q)
 
 		err = PTR_ERR_OR_ZERO(x);
 		a->aliases = err ? NULL : x;
+	} else if (q->have & MMS_Q_TABLES) {
+		err = pw_tables_run(a);
 	} else {
 		err = walk_whose(a);
 	}
@@ -129,7 +134,7 @@ static bool pw_streams(const void *answer)
 	return a->q.have & MMS_Q_DUMP && !a->no_walk;
 }
 
-/* A range has one item per run, and one for its end; likewise memory. */
+/* A range has one item per run, and one for its end; likewise memory. Tables: a mapping each. */
 static u64 pw_items(const void *answer)
 {
 	const struct pw_answer *a = answer;
@@ -138,12 +143,18 @@ static u64 pw_items(const void *answer)
 		return pw_aliases_items(a->aliases);
 	if (pw_streams(a))
 		return 0;
+	if (a->tables)
+		return pw_tables_items(a->tables);
 	return a->runs ? a->nr_runs + 1ULL : 1;
 }
 
-/* A dump has a heading there. */
+/* A dump has a heading there, and of mappings' tables there are as many as are read. */
 static u64 pw_report_items(const void *answer)
 {
+	const struct pw_answer *a = answer;
+
+	if (a->tables)
+		return pw_tables_report_items(a->tables);
 	return pw_streams(answer) ? 1 : pw_items(answer);
 }
 
@@ -157,7 +168,8 @@ static bool pw_of_process(const void *answer)
 
 const struct mms_query_ops pw_query = {
 	.keys = MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID | MMS_Q_RANGE | MMS_Q_ONLY | MEMORY |
-		MMS_Q_DUMP | MMS_Q_PERMS | MMS_Q_TYPE | MMS_Q_MIN_SIZE | MMS_Q_REGION,
+		MMS_Q_DUMP | MMS_Q_PERMS | MMS_Q_TYPE | MMS_Q_MIN_SIZE | MMS_Q_REGION |
+		MMS_Q_TABLES,
 	.check = pw_query_check,
 	.run = pw_query_run,
 	.of_process = pw_of_process,

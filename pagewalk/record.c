@@ -259,6 +259,10 @@ void pw_rec_answer(struct mms_text *t, const void *answer, u64 item)
 		rec_range(t, a, item);
 		return;
 	}
+	if (a->tables) {
+		pw_tables_rec(t, a->tables, item);
+		return;
+	}
 	rec_head(t, a);
 	if (a->no_walk) {
 		mms_rec_str(t, "result", no_walk_name(a->no_walk));

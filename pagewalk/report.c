@@ -211,6 +211,10 @@ void pw_report_answer(struct mms_text *t, const void *answer, u64 item)
 		pw_report_range(t, a, item);
 		return;
 	}
+	if (a->tables) {
+		pw_tables_report(t, a->tables, item);
+		return;
+	}
 	put_head(t, a);
 	if (a->q.have & MMS_Q_DUMP && !a->no_walk) {
 		mms_put(t, "what is mapped from 0x%llx to 0x%llx\n\n", a->first, a->last);

@@ -87,6 +87,8 @@ static const struct {
 	{ "range=0-1", MMS_Q_RANGE, " range=0x0-0x1" },
 	{ "range=0-0xffffffffffffffff pid=3", MMS_Q_RANGE | MMS_Q_PID,
 	  " range=0x0-0xffffffffffffffff pid=3" },
+	{ "tables=kernel", MMS_Q_TABLES, " tables=kernel" },
+	{ "tables=7", MMS_Q_TABLES | MMS_Q_PID, " tables=7 pid=7" },
 	{ "sym=vmalloc as=records", MMS_Q_SYM | MMS_Q_AS, " sym=vmalloc as=records" },
 	{ "as=records 0x1", MMS_Q_ADDR | MMS_Q_AS, " addr=0x1 as=records" },
 };
@@ -155,6 +157,11 @@ static const struct {
 	{ "=", 1, "no such key" }, { "adr=1", 1, "no such key" },
 	{ "addr=1 key=1", 8, "no such key" }, { "ADDR=1", 1, "no such key" },
 	{ "add=1", 1, "no such key" }, { "addr=1 =", 8, "no such key" },
+	{ "tables=", 8, "neither kernel nor a pid" }, { "tables=0", 8, "a pid is 1 to 2147483647" },
+	{ "tables=kernels", 8, "neither kernel nor a pid" },
+	{ "pid=1 tables=1", 14, "whose tables, twice" },
+	{ "pid=1 tables=kernel", 14, "whose tables, twice" },
+	{ "tables=1 pid=1", 10, TWICE }, { "tables=1 addr=0x1", 10, TWO },
 	{ "x", 1, NEITHER }, { "hello world", 1, NEITHER }, { "0x1 ,", 5, NEITHER },
 	{ "addr=0x1 junk", 10, NEITHER }, { "addr =1", 4, HEX },
 	{ "addr= 1", 6, "no number" },
@@ -243,7 +250,7 @@ static void query_keys(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen, (u32)(MMS_Q_ADDR | MMS_Q_SYM | MMS_Q_PID | MMS_Q_PFN |
 					  MMS_Q_RANGE | MMS_Q_AS | MMS_Q_PHYS |
 					  MMS_Q_ONLY | MMS_Q_DUMP | MMS_Q_PERMS | MMS_Q_TYPE |
-					  MMS_Q_MIN_SIZE | MMS_Q_REGION));
+					  MMS_Q_MIN_SIZE | MMS_Q_REGION | MMS_Q_TABLES));
 	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_ADDR), 2U);
 	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_PID), 7U);
 	KUNIT_EXPECT_EQ(test, mms_query_column(" 0x1  pid=1", 11, MMS_Q_SYM), 0U);

@@ -146,9 +146,11 @@ static const struct {
 	/* What is longer than a line is wrapped. */
 	{ { 1, { 6, "decimal or hex? write hex with 0x" }, -E2BIG, ~0U }, "addr=12345678901234567",
 	  "refused line=1 column=6 errno=E2BIG query=addr=12345678901234567 "
-	  "reason=\"decimal or hex? write hex with 0x\" keys=\"sym addr pfn phys range pid dump perms type min_size region only as\"\n",
+	  "reason=\"decimal or hex? write hex with 0x\" "
+	  "keys=\"sym addr pfn phys range tables pid dump perms type min_size region only as\"\n",
 	  "refused: line 1, column 6, \"addr=12345678901234567\": decimal or hex? write hex with "
-	  "0x. Keys: sym\n    addr pfn phys range pid dump perms type min_size region only as.\n" },
+	  "0x. Keys: sym\n"
+	  "    addr pfn phys range tables pid dump perms type min_size region only as.\n" },
 };
 
 static void refusals_said(struct kunit *test)
@@ -174,8 +176,9 @@ static const struct {
 	const char *reason;
 } errors[] = {
 	{ -EINVAL, "EINVAL", 0, "could not be answered" },
-	{ -ESRCH, "ESRCH", MMS_Q_PID, "no such process" },
-	{ -EPERM, "EPERM", MMS_Q_PID, "another process takes CAP_SYS_PTRACE" },
+	{ -ESRCH, "ESRCH", MMS_Q_PID | MMS_Q_DUMP | MMS_Q_TABLES, "no such process" },
+	{ -EPERM, "EPERM", MMS_Q_PID | MMS_Q_DUMP | MMS_Q_TABLES,
+	  "another process takes CAP_SYS_PTRACE" },
 	{ -ENOENT, "ENOENT", MMS_Q_SYM, "no such symbol" },
 	{ -E2BIG, "E2BIG", 0, "all answers kept would take more than 64 MiB" },
 	{ -ENOMEM, "ENOMEM", 0, "no memory for the answers" },

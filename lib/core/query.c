@@ -153,6 +153,14 @@ static void print_only(struct mms_text *t, const struct mms_query *q)
 	mms_rec_str(t, "only", "walk");
 }
 
+static void print_tables(struct mms_text *t, const struct mms_query *q)
+{
+	if (q->have & MMS_Q_PID)
+		mms_rec_int(t, "tables", q->pid);
+	else
+		mms_rec_str(t, "tables", "kernel");
+}
+
 static void print_as(struct mms_text *t, const struct mms_query *q)
 {
 	mms_rec_str(t, "as", "records");
@@ -175,6 +183,9 @@ const struct mms_query_spec mms_query_specs[] = {
 	  print_phys },
 	{ "range", MMS_Q_RANGE, true, "range=0xc0000000-0xc0100000",
 	  "all from one address to another, that one left out", parse_range, print_range },
+	{ "tables", MMS_Q_TABLES, true, "tables=1",
+	  "what a process' page tables take and hold; or =kernel",
+	  mms_query_parse_dump, print_tables },
 	{ "pid", MMS_Q_PID, false, "pid=1 addr=0x400000", "in this process' address space",
 	  parse_pid, print_pid },
 	{ "dump", MMS_Q_DUMP, false, "dump=kernel perms=+w+x",
@@ -298,7 +309,7 @@ int mms_query_parse(const char *line, size_t len, u32 keys, struct mms_query *q,
  * mms_query_column() - where in a line a key stands
  * @line: a line that mms_query_parse() took
  * @len: its length in bytes
- * @bit: the key
+ * @bit: the key, or several for the first of them
  *
  * Return: the column of its first character, from 1; 0 when it is not there.
  */
@@ -310,7 +321,7 @@ u32 mms_query_column(const char *line, size_t len, u32 bit)
 
 	while ((word = next_word(&rest, line + len, &word_len))) {
 		spec = spec_of(word, word_len, &value);
-		if (spec && spec->bit == bit)
+		if (spec && spec->bit & bit)
 			return word - line + 1;
 	}
 	return 0;

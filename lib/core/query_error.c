@@ -13,8 +13,9 @@ static const struct query_error {
 	const char *reason;
 } errors[] = {
 	{ EINVAL, "EINVAL" },
-	{ ESRCH, "ESRCH", MMS_Q_PID, "no such process" },
-	{ EPERM, "EPERM", MMS_Q_PID, "another process takes CAP_SYS_PTRACE" },
+	{ ESRCH, "ESRCH", MMS_Q_PID | MMS_Q_DUMP | MMS_Q_TABLES, "no such process" },
+	{ EPERM, "EPERM", MMS_Q_PID | MMS_Q_DUMP | MMS_Q_TABLES,
+	  "another process takes CAP_SYS_PTRACE" },
 	{ ENOENT, "ENOENT", MMS_Q_SYM, "no such symbol" },
 	/* 64 MiB: MMS_ANSWERS_MAX */
 	{ E2BIG, "E2BIG", 0, "all answers kept would take more than 64 MiB" },

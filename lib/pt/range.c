@@ -149,6 +149,7 @@ static void describe(const struct mms_range *w, const struct mms_pt_entry *e,
 	run->size = min(span - (va & (span - 1)), w->last - va + 1);
 	run->kind = e->kind;
 	run->level = e->level;
+	run->shift = e->shift;
 	run->perm = perm & e->perm;
 	run->cache = e->cache;
 	run->flag_word = e->flag_word;

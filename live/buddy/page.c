@@ -182,13 +182,27 @@ static bool is_used_type(const char *name)
 	return strcmp(name, "buddy") && strcmp(name, "unaccepted");
 }
 
+/**
+ * mms_page_huge_zero() - the huge page of zeroes
+ *
+ * Context: any, after mms_page_setup().
+ * Return: the number of its first page frame; ~0 while there is none, or where it can't
+ * be told.
+ */
+u64 mms_page_huge_zero(void)
+{
+	unsigned long pfn = huge_zero ? READ_ONCE(*huge_zero) : ~0UL;
+
+	return pfn == ~0UL ? ~0ULL : pfn;
+}
+
 /* The zero page, or part of the huge zero page. */
 static bool is_zeros(u64 pfn)
 {
 #ifdef CONFIG_TRANSPARENT_HUGEPAGE
-	unsigned long huge = huge_zero ? READ_ONCE(*huge_zero) : ~0UL;
+	u64 huge = mms_page_huge_zero();
 
-	if (huge != ~0UL && pfn - huge < HPAGE_PMD_NR)
+	if (huge != ~0ULL && pfn - huge < HPAGE_PMD_NR)
 		return true;
 #endif
 	return is_zero_pfn(pfn);

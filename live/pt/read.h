@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Declarations shared by live/pt/mem.c, live/pt/swap.c, live/pt/read.c, live/pt/user.c
- * and live/vas/vas.c. Not for modules: their interface is include/mmscope/pt/live.h.
+ * Declarations shared by the files of live/pt/ and live/vas/vas.c. Not for modules: their
+ * interface is include/mmscope/pt/live.h.
  */
 #ifndef MMSCOPE_LIVE_PT_READ_H
 #define MMSCOPE_LIVE_PT_READ_H
@@ -18,6 +18,7 @@ extern const struct mms_pt_reader mms_pt_range_reader;
 
 void mms_swap_kinds(struct mms_geometry *g);
 int mms_kernel_walk_from(u64 root, u64 va, struct mms_walk *w);
+enum mms_mm_state mms_mm_of(struct task_struct *task, struct mm_struct **mm);
 
 /* Physical address of an address space's root table. */
 static inline u64 mms_pt_root(const struct mm_struct *mm)

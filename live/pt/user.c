@@ -35,6 +35,22 @@
 #define USER_TRIES 8
 
 /**
+ * mms_mm_of() - pin a task's address space
+ * @task: the task, pinned
+ * @mm: set to the address space with MMS_MM_OK, for mms_mm_put(); else NULL
+ *
+ * Context: process. Whose callers made sure that who asks may look into it.
+ * Return: whether there is one.
+ */
+enum mms_mm_state mms_mm_of(struct task_struct *task, struct mm_struct **mm)
+{
+	*mm = get_task_mm(task);
+	if (*mm)
+		return MMS_MM_OK;
+	return task->flags & PF_KTHREAD ? MMS_MM_KTHREAD : MMS_MM_GONE;
+}
+
+/**
  * mms_mm_get() - pin a process' address space
  * @pid: the process, as the caller's pid namespace numbers it; 0 for the
  *	caller itself
@@ -57,11 +73,7 @@ int mms_mm_get(s32 pid, struct mm_struct **mm, enum mms_mm_state *state)
 	put_pid(ref);
 	if (!task)
 		return -ESRCH;
-	*mm = get_task_mm(task);
-	if (*mm)
-		*state = MMS_MM_OK;
-	else
-		*state = task->flags & PF_KTHREAD ? MMS_MM_KTHREAD : MMS_MM_GONE;
+	*state = mms_mm_of(task, mm);
 	put_task_struct(task);
 	return 0;
 }

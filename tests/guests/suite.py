@@ -26,7 +26,7 @@ WIDTH = defined("MMS_TEXT_WIDTH")
 # design.md section 2; the contract, not what happens to be there.
 FILES = {
     "show_kernel_vas": "regions objects kaslr query selfcheck build",
-    "pagewalk": "query kernel wx splits summary selfcheck build",
+    "pagewalk": "query kernel wx splits summary tables selfcheck build",
     "vmap_inspect": "areas free lazy orders callers pools query selfcheck build",
     "buddy_probe": "zones freelists blocks pcp fragmentation pageblocks map query "
                    "selfcheck build",
@@ -34,7 +34,7 @@ FILES = {
 # What each module's two query files take.
 KEYS = {
     "show_kernel_vas": {"addr", "sym", "pid", "as"},
-    "pagewalk": {"addr", "sym", "pfn", "phys", "range", "pid", "only", "dump",
+    "pagewalk": {"addr", "sym", "pfn", "phys", "range", "tables", "pid", "only", "dump",
                  "perms", "type", "min_size", "region", "as"},
     "vmap_inspect": {"addr", "sym", "range", "as"},
     "buddy_probe": {"addr", "sym", "pfn", "pid", "as"},

@@ -79,6 +79,7 @@ u8 mms_pageblock_bits(struct zone *z, u64 pfn, struct mms_pageblock *pb);
 /* One frame, live/buddy/page.c. */
 
 void mms_page_setup(void);
+u64 mms_page_huge_zero(void);
 int mms_page_read(u64 pfn, struct mms_page *p);
 
 /* Per-CPU lists, live/buddy/pcp.c. */

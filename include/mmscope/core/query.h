@@ -38,6 +38,8 @@ struct mms_text;
  * @MMS_Q_TYPE: type=uncached, only this memory type
  * @MMS_Q_MIN_SIZE: min_size=2M, only runs of at least so many bytes
  * @MMS_Q_REGION: region=NAME, only this region of the kernel's half
+ * @MMS_Q_TABLES: tables=N, a process' page tables, with MMS_Q_PID and its pid;
+ *	tables=kernel, the kernel's, without
  */
 enum mms_query_key {
 	MMS_Q_ADDR = BIT(0),
@@ -53,6 +55,7 @@ enum mms_query_key {
 	MMS_Q_TYPE = BIT(10),
 	MMS_Q_MIN_SIZE = BIT(11),
 	MMS_Q_REGION = BIT(12),
+	MMS_Q_TABLES = BIT(13),
 };
 
 /**

@@ -124,6 +124,8 @@ const char *mms_walk_word(const struct mms_geometry *g, const struct mms_walk *w
  * @kind: of its entries; MMS_PT_TABLE stands for a table that could not be
  *	read (see @error) or was not entered
  * @level: of its entries, 0 = root
+ * @shift: log2 of the bytes of the block each of its entries maps or is part of: more
+ *	than its level's where neighbours map one block together
  * @perm: effective permissions (leaf)
  * @cache: how it is cached, static text, or NULL
  * @flag_word: the entries' flags; where runs were merged, the bits of noise
@@ -148,6 +150,7 @@ struct mms_run {
 	u64 phys;
 	enum mms_pt_kind kind;
 	u8 level;
+	u8 shift;
 	u8 perm;
 	const char *cache;
 	u64 flag_word;

@@ -115,7 +115,8 @@ PROCESS = ("pid=%(pid)d addr=0x%(code)x", "pid=2 addr=0x1000")
 RANGE = ("range=0x%(area)x-0x%(end)x",)
 QUERIES = {
     "show_kernel_vas": (*ANYWHERE, *PROCESS, "pid=%(pid)d", "pid=2"),
-    "pagewalk": (*ANYWHERE, *PROCESS, *RANGE, "phys=0x1000000", "pid=%(pid)d range=0x%(code)x-0x%(past)x"),
+    "pagewalk": (*ANYWHERE, *PROCESS, *RANGE, "phys=0x1000000",
+                 "pid=%(pid)d range=0x%(code)x-0x%(past)x", "tables=kernel", "tables=%(pid)d"),
     "vmap_inspect": (*ANYWHERE, *RANGE),
     "buddy_probe": (*ANYWHERE, *PROCESS, "pfn=0x100"),
 }

@@ -36,7 +36,7 @@ def test_no_selfcheck_is_violated_right_after_loading(loaded):
         assert module == "buddy_probe" or WHY in skipped or WHY in text, text
 
 
-@pytest.mark.parametrize("name", ["kernel", "wx", "splits", "summary", "selfcheck"])
+@pytest.mark.parametrize("name", ["kernel", "wx", "splits", "summary", "tables", "selfcheck"])
 def test_pagewalk_says_why_it_has_nothing(loaded, name):
     text = loaded.read("%s/pagewalk/%s" % (suite.DEBUGFS, name))
     assert suite.records(text, "unavailable")[0]["reason"] == WHY, text
@@ -44,7 +44,8 @@ def test_pagewalk_says_why_it_has_nothing(loaded, name):
 
 def test_walks_say_why_they_have_nothing(loaded):
     for query in ("sym=init_mm", "addr=0x%x" % suite.vmalloc_area(loaded),
-                  "range=0xffff888000000000-0xffff888000200000", "pid=1 addr=0x400000"):
+                  "range=0xffff888000000000-0xffff888000200000", "pid=1 addr=0x400000",
+                  "tables=kernel", "tables=1"):
         text = loaded.transact("/proc/pagewalk", query + " as=records\n")
         assert WHY in text and "phys=0x" not in text, text
         report = loaded.transact("/proc/pagewalk", query + "\n")

@@ -20,6 +20,7 @@ PROGRAMS = {
     "hammer": ("hammer.c",),
     "ldt": ("ldt.c",),
     "odd": ("odd.c",),
+    "mapper": ("mapper.c",),
     "lowered": ("lowered.c",),
     "image": ("image.c",),
     "snatch": ("snatch.c",),
