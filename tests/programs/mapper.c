@@ -2,8 +2,8 @@
 /*
  * mapper [child] - hold memory whose page tables are known. Prints one line per kind:
  * its name, address and bytes; then "ready". With child also a process that shares its
- * memory, and one that has ended and that nobody waits for; their numbers come as
- * addresses. Kinds that this kernel lacks are left out.
+ * memory, one that has ended and that nobody waits for, and one whose first thread has
+ * ended; their numbers come as addresses. Kinds that this kernel lacks are left out.
  */
 #include <fcntl.h>
 #include <sched.h>
@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #ifndef MADV_HUGEPAGE
@@ -140,6 +141,15 @@ static void make_children(void)
 		_exit(0);
 	if (pid > 0)
 		say("ended", (void *)(long)pid, 0);
+	pid = fork();
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		clone(sharer, stack + 2048, CLONE_VM | CLONE_SIGHAND | CLONE_THREAD, NULL);
+		/* This thread alone. */
+		syscall(SYS_exit, 0);
+	}
+	if (pid > 0)
+		say("headless", (void *)(long)pid, 0);
 }
 
 int main(int argc, char **argv)

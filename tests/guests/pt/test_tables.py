@@ -204,6 +204,8 @@ def test_every_process_is_there_once_and_in_order(loaded):
     else:
         assert user <= alive, (user, pids)
     assert [r["state"] for r in processes if r.num("pid") == ended] == ["exiting"], text
+    # Its first thread has no memory any more; the process has.
+    assert held["headless"][0] in alive, text
     total, = suite.records(text, "total")
     assert total.num("processes") == len(alive)
     assert total.num("exiting") == len(pids) - len(alive) >= 1
