@@ -257,7 +257,7 @@ static int find_page(struct pw_owners *o, u64 phys, struct pw_piece *piece)
 	case MMS_PAGE_SHMEM:
 	case MMS_PAGE_FILE:
 		kind = PW_OWNER_USER;
-		name = piece->use;
+		name = p.secret ? "secretmem" : piece->use;
 		break;
 	case MMS_PAGE_TYPED:
 	case MMS_PAGE_HWPOISON:

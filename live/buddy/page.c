@@ -7,6 +7,7 @@
  * the page's users are not disturbed. It may change meanwhile: it is
  * copied again at the end, and a difference is reported as torn.
  */
+#include <linux/fs.h>
 #include <linux/hugetlb.h>
 #include <linux/kernel.h>
 #include <linux/memory_hotplug.h>
@@ -27,6 +28,8 @@
 
 /* huge_zero_pfn, ~0 while there is none. Each module's own (design.md 1). */
 static const unsigned long *huge_zero;
+/* Where memfd_secret()'s files have their operations. */
+static unsigned long secret_ops;
 
 /**
  * mms_page_setup() - resolve the symbols for decoding pages
@@ -37,6 +40,8 @@ void mms_page_setup(void)
 {
 	if (IS_ENABLED(CONFIG_TRANSPARENT_HUGEPAGE) && !huge_zero)
 		huge_zero = (void *)mms_symbol("huge_zero_pfn");
+	if (IS_ENABLED(CONFIG_SECRETMEM) && !secret_ops)
+		secret_ops = mms_symbol("secretmem_aops");
 }
 
 /* Copies of a page and of those pages of its compound page that describe it. */
@@ -146,6 +151,16 @@ static enum mms_page_state user_state(struct copies *c)
 	return MMS_PAGE_FILE;
 }
 
+/* Is it memfd_secret()'s? The file may be gone meanwhile. */
+static bool is_secret(struct copies *c)
+{
+	const struct address_space *mapping = READ_ONCE(c->whole->mapping);
+	unsigned long ops;
+
+	return secret_ops &&
+	       !copy_from_kernel_nofault(&ops, &mapping->a_ops, sizeof(ops)) && ops == secret_ops;
+}
+
 static void find_free(struct zone *z, struct mms_page *p)
 {
 	u64 head_pfn;
@@ -241,6 +256,7 @@ static void decode(struct zone *z, struct copies *c, struct mms_page *p)
 		find_free(z, p);
 	else
 		p->state = user_state(c);
+	p->secret = p->state == MMS_PAGE_FILE && is_secret(c);
 }
 
 static bool changed(struct copies *c)

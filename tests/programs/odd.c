@@ -26,6 +26,9 @@
 #ifndef MADV_HWPOISON
 #define MADV_HWPOISON 100
 #endif
+#ifndef SYS_memfd_secret
+#define SYS_memfd_secret 447	/* 5.14 */
+#endif
 #define WP_SHMEM 0x1000ULL	/* UFFD_FEATURE_WP_HUGETLBFS_SHMEM, 5.19 */
 
 static long page;
@@ -80,6 +83,21 @@ static void make_key(void)
 	touch(at, 2);
 	say("key", at, 2, key);
 #endif
+}
+
+/* Taken out of the kernel's direct map. */
+static void make_secret(void)
+{
+	int fd = syscall(SYS_memfd_secret, O_CLOEXEC);
+	char *at;
+
+	if (fd < 0 || ftruncate(fd, 3 * page))
+		return;
+	at = mmap(NULL, 3 * page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (at == MAP_FAILED)
+		return;
+	touch(at, 3);
+	say("secret", at, 3, 0);
 }
 
 /* Write-protected by userfaultfd before there is a page: stored in a PTE marker. */
@@ -138,6 +156,7 @@ int main(int argc, char **argv)
 	page = sysconf(_SC_PAGESIZE);
 	make_simple();
 	make_key();
+	make_secret();
 	make_marked();
 	if (!strcmp(how, "poison"))
 		make_poisoned();

@@ -78,6 +78,7 @@ enum mms_page_state {
  * @refcount: references to the whole (the head page's)
  * @mapcount: how often it is mapped into page tables, as /proc/kpagecount
  * @migratetype: its page block's; 0xff when it is of no zone
+ * @secret: memory of memfd_secret(), which the kernel itself does not map (a file's)
  * @torn: it changed while it was read: what is shown may be inconsistent
  */
 struct mms_page {
@@ -98,6 +99,7 @@ struct mms_page {
 	s32 refcount;
 	s64 mapcount;
 	u8 migratetype;
+	bool secret;
 	bool torn;
 };
 

@@ -154,6 +154,11 @@ def test_what_kfence_guards_is_not_present(loaded):
         text = loaded.transact(QUERY, "".join("addr=%s\n" % run["start"] for run in absent))
         why = [w.get("reason") for w in suite.records(text, "walk") if w["result"] == "invalid"]
         assert "KFENCE guards it" in why, why
+        # The direct map of its pool is one of pages for it.
+        guards = [r for r in suite.records(loaded.read(suite.DEBUGFS + "/pagewalk/splits",
+                                                       timeout=300), "deviation")
+                  if r["owner"] == "kfence"]
+        assert guards and any(r["differs"] == "absent" for r in guards), guards
     finally:
         loaded.write(KFENCE, before)
 
