@@ -265,6 +265,7 @@ static void restart(struct pw_split_view *k)
 			note_slot, k);
 	memset(k->have, 0, sizeof(k->have));
 	k->owners.n = 0;
+	k->owners.area_last = 0;
 	k->at = 0;
 	k->walking = false;
 	k->items = 0;

@@ -100,6 +100,9 @@ struct pw_alias {
  * @ram: the machine's memory
  * @image: the kernel's image, by physical address
  * @nr_image: its parts
+ * @area_last: last byte of the area that was named last, 0 for none
+ * @area_caller: who allocated it
+ * @area_owner: index of its owner
  * @n: owners
  * @owner: those
  * @w: a walk
@@ -119,6 +122,9 @@ struct pw_owners {
 		char name[24];
 	} image[16];
 	u32 nr_image;
+	u64 area_last;
+	u64 area_caller;
+	u32 area_owner;
 	u32 n;
 	struct pw_split_owner owner[PW_OWNERS];
 	struct mms_range w;

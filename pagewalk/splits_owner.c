@@ -144,11 +144,19 @@ static u32 owner_index(struct pw_owners *o, u8 kind, const char *name)
 	return i;
 }
 
-/* Does an area belong to a module, by what lies at the address or before its end? */
-static bool has_module(const struct pw_alias *a, u64 va, char name[MMS_OWNER_SYMBOL])
+/* Of an area in which no module has the address that was asked for. */
+static u32 owner_of_area(struct pw_owners *o, const struct pw_alias *a)
 {
-	return mms_symbol_module(va, name, MMS_OWNER_SYMBOL) ||
-	       mms_symbol_module(a->last, name, MMS_OWNER_SYMBOL);
+	char name[MMS_OWNER_SYMBOL];
+
+	/* A module's last symbol need not be its last page's. */
+	if (mms_symbol_module(a->last, name, sizeof(name)))
+		return owner_index(o, PW_OWNER_MODULE, name);
+	if (!a->caller || !mms_symbol_name(a->caller, name, sizeof(name)))
+		return owner_index(o, PW_OWNER_UNKNOWN, "");
+	name[strcspn(name, "+")] = '\0';
+	/* Of a pack of BPF programs, not all is a program. */
+	return owner_index(o, strncmp(name, "bpf_", 4) ? PW_OWNER_VMALLOC : PW_OWNER_BPF, name);
 }
 
 static u32 owner_of_alias(struct pw_owners *o, const struct pw_alias *a, u64 va)
@@ -164,13 +172,14 @@ static u32 owner_of_alias(struct pw_owners *o, const struct pw_alias *a, u64 va)
 	char name[MMS_OWNER_SYMBOL];
 	u32 i;
 
-	if (!has_module(a, va, name)) {
-		if (!a->caller || !mms_symbol_name(a->caller, name, sizeof(name)))
-			return owner_index(o, PW_OWNER_UNKNOWN, "");
-		name[strcspn(name, "+")] = '\0';
-		/* Of a pack of BPF programs, not all is a program. */
-		return owner_index(o, strncmp(name, "bpf_", 4) ? PW_OWNER_VMALLOC : PW_OWNER_BPF,
-				   name);
+	if (!mms_symbol_module(va, name, sizeof(name))) {
+		/* Mostly it is the same area as the last time. */
+		if (o->area_last != a->last || o->area_caller != a->caller) {
+			o->area_owner = owner_of_area(o, a);
+			o->area_last = a->last;
+			o->area_caller = a->caller;
+		}
+		return o->area_owner;
 	}
 	for (i = 0; i < ARRAY_SIZE(made); i++)
 		if (!strcmp(name, made[i].module))
@@ -179,8 +188,8 @@ static u32 owner_of_alias(struct pw_owners *o, const struct pw_alias *a, u64 va)
 }
 
 /*
- * The alias of an address, that of a module before others; if there is none, *@size is
- * cut to where one begins.
+ * The alias of an address, if there are several that of a module before others; if there
+ * is none, *@size is cut to where one begins.
  */
 static const struct pw_alias *find_alias(const struct pw_owners *o, u64 phys, u64 *size)
 {
@@ -196,9 +205,10 @@ static const struct pw_alias *find_alias(const struct pw_owners *o, u64 phys, u6
 		if (phys - a->phys >= a->size)
 			continue;
 		*size = min(*size, a->phys + a->size - phys);
-		if (has_module(a, a->va + (phys - a->phys), name))
-			return a;
-		found = found ?: a;
+		if (found && mms_symbol_module(found->va + (phys - found->phys), name,
+					       sizeof(name)))
+			return found;
+		found = a;
 	}
 	return found;
 }

@@ -127,14 +127,22 @@ static void splits_usual(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)f->slot[0].normal.perm, (int)usual.perm);
 	KUNIT_EXPECT_EQ(test, f->run[0].size, 300 * KIB4);
 	KUNIT_EXPECT_EQ(test, f->run[1].size, 10 * KIB4);
+	/* The same where the usual comes first. */
+	for (i = 0; i < 512; i++)
+		f->m->frame[3][i] = (i * KIB4) | TABLES_LEAF;
+	for (i = 213; i < 512; i++)
+		f->m->frame[3][i] &= ~MMS_X86_RW;
+	splits_search(test, f, MIB2, 0, 1U << 30);
+	expect_slot(test, f, MMS_SLOT_SPLIT, 299 * KIB4, 1, "usual first");
+	KUNIT_EXPECT_EQ(test, f->run[0].va, TABLES_HALF + 213 * KIB4);
 	/* Nothing of it is usual. */
 	usual.perm = MMS_PERM_R | MMS_PERM_W;
 	splits_search(test, f, MIB2, 0, 1U << 30);
-	expect_slot(test, f, MMS_SLOT_SPLIT, 212 * KIB4, 2, "none");
+	expect_slot(test, f, MMS_SLOT_SPLIT, 213 * KIB4, 1, "none");
 	usual.cache = NULL;
 	usual.perm = MMS_PERM_R | MMS_PERM_W | MMS_PERM_X;
 	splits_search(test, f, MIB2, 0, 1U << 30);
-	expect_slot(test, f, MMS_SLOT_SPLIT, 212 * KIB4, 2, "another type of memory");
+	expect_slot(test, f, MMS_SLOT_SPLIT, 213 * KIB4, 1, "another type of memory");
 }
 
 /* What could not be one entry anyway is no loss; what is one is not told of. */
