@@ -213,22 +213,17 @@ static const struct pw_alias *find_alias(const struct pw_owners *o, u64 phys, u6
 	return found;
 }
 
-static bool find_image(struct pw_owners *o, u64 phys, u64 *size, u32 *owner)
+/* The part of the image that an address lies in, NULL for none. */
+static const char *image_part(const struct pw_owners *o, u64 phys)
 {
-	u32 i, at = ARRAY_SIZE(o->image);
+	const char *name = NULL;
+	u32 i;
 
 	/* Children come after their parent: the last match is the innermost. */
-	for (i = 0; i < o->nr_image; i++) {
+	for (i = 0; i < o->nr_image; i++)
 		if (phys >= o->image[i].start && phys <= (o->image[i].last | ~PAGE_MASK))
-			at = i;
-		else if (phys < o->image[i].start)
-			*size = min(*size, round_down(o->image[i].start, PAGE_SIZE) - phys);
-	}
-	if (at == ARRAY_SIZE(o->image))
-		return false;
-	*size = min(*size, (o->image[at].last | (u64)~PAGE_MASK) + 1 - phys);
-	*owner = owner_index(o, PW_OWNER_KERNEL, o->image[at].name);
-	return true;
+			name = o->image[i].name;
+	return name;
 }
 
 static bool in_kfence(u64 phys)
@@ -240,8 +235,11 @@ static bool in_kfence(u64 phys)
 #endif
 }
 
-/* By what the page frame says of itself. */
-static int find_page(struct pw_owners *o, u64 phys, struct pw_piece *piece)
+/*
+ * By what the page frame says of itself. Of the image's memory the kernel has given back
+ * some, which others use: what is the image's still is reserved.
+ */
+static int find_page(struct pw_owners *o, u64 phys, const char *part, struct pw_piece *piece)
 {
 	u8 kind = PW_OWNER_UNKNOWN;
 	const char *name = "";
@@ -274,6 +272,12 @@ static int find_page(struct pw_owners *o, u64 phys, struct pw_piece *piece)
 		kind = PW_OWNER_PAGE;
 		name = piece->use;
 		break;
+	case MMS_PAGE_RESERVED:
+		if (part) {
+			kind = PW_OWNER_KERNEL;
+			name = part;
+		}
+		break;
 	default:
 		break;
 	}
@@ -294,6 +298,8 @@ static int find_page(struct pw_owners *o, u64 phys, struct pw_piece *piece)
 int pw_owner_of(struct pw_owners *o, u64 phys, u64 size, struct pw_piece *piece)
 {
 	const struct pw_alias *a;
+	const char *part;
+	int err;
 
 	memset(piece, 0, sizeof(*piece));
 	piece->size = PAGE_SIZE;
@@ -301,13 +307,16 @@ int pw_owner_of(struct pw_owners *o, u64 phys, u64 size, struct pw_piece *piece)
 		piece->owner = owner_index(o, PW_OWNER_KFENCE, "");
 		return 0;
 	}
-	if (find_image(o, phys, &size, &piece->owner)) {
-		piece->size = size;
-		return 0;
+	part = image_part(o, phys);
+	if (part) {
+		err = find_page(o, phys, part, piece);
+		if (err || o->owner[piece->owner].kind == PW_OWNER_KERNEL)
+			return err;
 	}
 	a = find_alias(o, phys, &size);
 	if (!a)
-		return find_page(o, phys, piece);
+		return part ? 0 : find_page(o, phys, NULL, piece);
+	piece->use = NULL;
 	piece->alias = a->va + (phys - a->phys);
 	/* Several BPF programs, or a trampoline, may share a page's neighbours. */
 	piece->size = min_t(u64, size, PAGE_SIZE);
