@@ -24,13 +24,24 @@ static void push(struct pw_dump *d, const struct mms_run *run)
 		d->run[d->n++] = *run;
 }
 
+/* Several regions may have one name, with others between them (i386: the direct map). */
+static bool in_region(const struct pw_dump *d, const struct mms_run *run)
+{
+	const struct mms_region *region;
+
+	if (!d->region)
+		return true;
+	region = d->vas ? mms_vas_find(d->vas, run->va, NULL) : NULL;
+	return region && !strcmp(region->name, d->region);
+}
+
 static int dump_run(struct mms_range *w, const struct mms_run *found)
 {
 	struct pw_dump *d = w->ctx;
 	struct mms_run run = *found;
 
 	d->unread += mms_run_unread(&run);
-	if (!mms_filter_takes(&d->f, w->g, &run))
+	if (!in_region(d, &run) || !mms_filter_takes(&d->f, w->g, &run))
 		return 0;
 	if (run.kind == MMS_PT_LEAF)
 		mms_holders_note(&d->holders, w, run.level);
@@ -55,7 +66,8 @@ static int dump_enter(struct mms_range *w, const struct mms_run *table, bool who
 	    !mms_seen_before(&d->seen, table, &again.alias))
 		return 0;
 	again.entries = 1;
-	if (!mms_filter_takes_all(&d->f) && !mms_holders_have(&d->holders, table->phys))
+	if ((d->region || !mms_filter_takes_all(&d->f)) &&
+	    !mms_holders_have(&d->holders, table->phys))
 		return 1;
 	if (d->have_pending && mms_run_merge(&d->pending, &again))
 		return 1;
@@ -139,6 +151,8 @@ static int refill(struct pw_dump *d)
  * @mm: whose tables; somebody else keeps the struct for as long as the dump. NULL for the
  *	kernel's own
  * @f: what is wanted
+ * @region: the region that is wanted, of the kernel's half; NULL for all. It outlives the
+ *	dump
  * @start: first address
  * @last: last address, inclusive, in the same half
  *
@@ -146,8 +160,8 @@ static int refill(struct pw_dump *d)
  * Return: the dump, for pw_dump_free(); ERR_PTR of -ENOMEM, -EINTR, -EOPNOTSUPP where
  * mms_kernel_pt_unavailable().
  */
-struct pw_dump *pw_dump_new(struct mm_struct *mm, const struct mms_filter *f, u64 start,
-			    u64 last)
+struct pw_dump *pw_dump_new(struct mm_struct *mm, const struct mms_filter *f,
+			    const char *region, u64 start, u64 last)
 {
 	struct pw_dump *d = kvzalloc(sizeof(*d), GFP_KERNEL_ACCOUNT);
 	int err;
@@ -156,6 +170,7 @@ struct pw_dump *pw_dump_new(struct mm_struct *mm, const struct mms_filter *f, u6
 		return ERR_PTR(-ENOMEM);
 	d->mm = mm;
 	d->f = *f;
+	d->region = region;
 	d->start = start;
 	d->last = last;
 	err = restart(d);

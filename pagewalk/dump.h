@@ -32,6 +32,7 @@ enum pw_dump_end {
  * @f: what is wanted
  * @mm: whose tables, not pinned; NULL for the kernel's own
  * @vas: the layout, for the names of regions, or NULL
+ * @region: the name of the region to show, or NULL for all; takes @vas
  * @start: first address
  * @last: last address, inclusive
  * @w: the walk
@@ -52,6 +53,7 @@ struct pw_dump {
 	struct mms_filter f;
 	struct mm_struct *mm;
 	struct mms_vas *vas;
+	const char *region;
 	u64 start;
 	u64 last;
 	struct mms_range w;
@@ -67,8 +69,8 @@ struct pw_dump {
 	struct mms_run run[PW_DUMP_RUNS];
 };
 
-struct pw_dump *pw_dump_new(struct mm_struct *mm, const struct mms_filter *f, u64 start,
-			    u64 last);
+struct pw_dump *pw_dump_new(struct mm_struct *mm, const struct mms_filter *f,
+			    const char *region, u64 start, u64 last);
 int pw_dump_seek(struct pw_dump *d, u64 index);
 const struct mms_run *pw_dump_run(const struct pw_dump *d, u64 index);
 void pw_dump_rec(struct mms_text *t, const struct pw_dump *d, u64 index);

@@ -21,7 +21,7 @@ int pw_kernel_open(struct mms_view *v)
 	v->unavailable = mms_kernel_pt_unavailable();
 	if (v->unavailable)
 		return 0;
-	d = pw_dump_new(NULL, &all, mms_kernel_first(), mms_kernel_last());
+	d = pw_dump_new(NULL, &all, NULL, mms_kernel_first(), mms_kernel_last());
 	if (IS_ERR(d))
 		return PTR_ERR(d);
 	v->data = d;

@@ -7,6 +7,7 @@
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <mmscope/core/live_files.h>
 #include <mmscope/pt/live.h>
 #include <mmscope/vas/live.h>
@@ -44,7 +45,7 @@ const char *pw_dump_check(const struct mms_query *q)
 	return NULL;
 }
 
-/* The bounds of a region of the kernel's half, by its name. */
+/* From the first region of the kernel's half that has the name to the end of the last. */
 static int find_region(struct pw_answer *a)
 {
 	const struct mms_region *r;
@@ -53,12 +54,15 @@ static int find_region(struct pw_answer *a)
 
 	if (err)
 		return err == -ENOMEM || err == -EINTR ? err : -EOPNOTSUPP;
-	r = mms_vas_named(vas, a->q.region);
-	if (r && !mms_va_user(mms_geometry(), r->start)) {
-		a->first = r->start;
+	a->no_walk = PW_NO_REGION;
+	for (r = vas->region; r < vas->region + vas->nr; r++) {
+		if (r->depth || strcmp(r->name, a->q.region) ||
+		    mms_va_user(mms_geometry(), r->start))
+			continue;
+		if (a->no_walk)
+			a->first = r->start;
 		a->last = r->last;
-	} else {
-		a->no_walk = PW_NO_REGION;
+		a->no_walk = PW_WALKED;
 	}
 	mms_vas_free(vas);
 	return 0;
@@ -132,7 +136,8 @@ static void *dump_open(const void *answer)
 	if (!r)
 		return ERR_PTR(-ENOMEM);
 	r->a = a;
-	r->d = pw_dump_new(a->mm, &f, a->first, a->last);
+	r->d = pw_dump_new(a->mm, &f, a->q.have & MMS_Q_REGION ? a->q.region : NULL, a->first,
+			   a->last);
 	if (IS_ERR(r->d)) {
 		int err = PTR_ERR(r->d);
 

@@ -21,7 +21,8 @@ LACKS = re.compile(r"\bunavailable\b|result=skipped")
 COME_AND_GO = {"lazy"}
 # Taken as they are read, behind a line that needs nothing: seq_file gives out that line,
 # asks once more in the next read(), and is answered.
-ASKED_AGAIN = (suite.DEBUGFS + "/pagewalk/summary", "/proc/")
+ASKED_AGAIN = (suite.DEBUGFS + "/pagewalk/summary", suite.DEBUGFS + "/pagewalk/query dump=",
+               "/proc/")
 # What the kernel's functions that give memory and take it back are called; and
 # what is called so too.
 REQUEST = re.compile("alloc|dup|create|open|free|close")
@@ -116,7 +117,8 @@ RANGE = ("range=0x%(area)x-0x%(end)x",)
 QUERIES = {
     "show_kernel_vas": (*ANYWHERE, *PROCESS, "pid=%(pid)d", "pid=2"),
     "pagewalk": (*ANYWHERE, *PROCESS, *RANGE, "phys=0x1000000",
-                 "pid=%(pid)d range=0x%(code)x-0x%(past)x", "tables=kernel", "tables=%(pid)d"),
+                 "dump=%(pid)d", "pid=%(pid)d range=0x%(code)x-0x%(past)x", "tables=kernel",
+                 "tables=%(pid)d"),
     "vmap_inspect": (*ANYWHERE, *RANGE),
     "buddy_probe": (*ANYWHERE, *PROCESS, "pfn=0x100"),
 }
@@ -156,7 +158,8 @@ def judge_queries(vm, module, process):
              "area": at, "end": at + 0x100000}
     for path in suite.query_files():
         for query in QUERIES[module] if module in path else ():
-            judge(starve(vm, "file", module, path, query % known + "\n"), path)
+            judge(starve(vm, "file", module, path, query % known + "\n"),
+                  "%s %s" % (path, query))
 
 
 @pytest.mark.usefixtures("fast")
