@@ -9,7 +9,6 @@
 #include <linux/overflow.h>
 #include <linux/slab.h>
 #include <mmscope/buddy/live.h>
-#include <mmscope/core/find.h>
 #include <mmscope/core/live_files.h>
 #include <mmscope/pt/live.h>
 #include <mmscope/vas/live.h>
@@ -83,12 +82,10 @@ static int name_regions(struct pw_aliases *x)
 
 static void name_area(struct pw_alias *alias, const struct mms_vmap_snapshot *s)
 {
-	u64 va = alias->run.va;
-	u32 i = MMS_COUNT_UPTO(s->areas, s->count, start, va);
-	const struct mms_vmap_area *area = i ? &s->areas[i - 1] : NULL;
+	const struct mms_vmap_area *area = mms_vmap_find(s->areas, s->count, alias->run.va);
 
-	alias->has_area = area && va < area->end;
-	if (!alias->has_area)
+	alias->has_area = area;
+	if (!area)
 		return;
 	alias->area = area->kind;
 	alias->caller = area->caller;

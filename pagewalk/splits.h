@@ -72,7 +72,7 @@ struct pw_split_owner {
 };
 
 /**
- * struct pw_alias - memory that the vmalloc or module space maps, too, with other
+ * struct pw_split_alias - memory that the vmalloc or module space maps, too, with other
  * rights than ordinary memory
  * @phys: its first byte
  * @size: bytes
@@ -80,7 +80,7 @@ struct pw_split_owner {
  * @last: last byte of the area that maps it
  * @caller: who allocated that, 0 when not recorded
  */
-struct pw_alias {
+struct pw_split_alias {
 	u64 phys;
 	u64 size;
 	u64 va;
@@ -109,7 +109,7 @@ struct pw_alias {
  */
 struct pw_owners {
 	const char *unavailable;
-	struct pw_alias *alias;
+	struct pw_split_alias *alias;
 	u32 nr_aliases;
 	u32 room;
 	bool cut;

@@ -11,7 +11,6 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <mmscope/core/find.h>
 #include <mmscope/core/live_sort.h>
 #include <mmscope/vmap/live.h>
 #include "splits.h"
@@ -40,7 +39,7 @@ static int note_alias(struct mms_range *w, const struct mms_run *run)
 			o->cut = true;
 			return 0;
 		}
-		o->alias[o->nr_aliases++] = (struct pw_alias){
+		o->alias[o->nr_aliases++] = (struct pw_split_alias){
 			.phys = phys, .size = part, .va = va, .last = va + part - 1,
 		};
 	}
@@ -53,7 +52,7 @@ static const struct mms_visitor alias_visitor = { .run = note_alias, .joins = tr
 static int grow(struct pw_owners *o)
 {
 	u32 room = o->room ? o->room * 2 : FEW_ALIASES;
-	struct pw_alias *more = kvmalloc_array(room, sizeof(*more), GFP_KERNEL_ACCOUNT);
+	struct pw_split_alias *more = kvmalloc_array(room, sizeof(*more), GFP_KERNEL_ACCOUNT);
 
 	if (!more)
 		return -ENOMEM;
@@ -92,19 +91,19 @@ static int collect(struct pw_owners *o)
 static int name_areas(struct pw_owners *o)
 {
 	struct mms_vmap_snapshot s;
-	u32 i, at, kept = 0;
+	u32 i, kept = 0;
 	int err = mms_vmap_snapshot(&s, 0, U64_MAX);
 
 	if (err)
 		return err == -EAGAIN || err == -ENODATA ? 0 : err;
 	for (i = 0; i < o->nr_aliases; i++) {
-		struct pw_alias *a = &o->alias[i];
+		struct pw_split_alias *a = &o->alias[i];
+		const struct mms_vmap_area *area = mms_vmap_find(s.areas, s.count, a->va);
 
-		at = s.count ? MMS_COUNT_UPTO(s.areas, s.count, start, a->va) : 0;
-		if (!at || s.areas[at - 1].end <= a->va)
+		if (!area)
 			continue;
-		a->last = s.areas[at - 1].end - s.areas[at - 1].guard - 1;
-		a->caller = s.areas[at - 1].caller;
+		a->last = area->end - area->guard - 1;
+		a->caller = area->caller;
 		o->alias[kept++] = *a;
 		if (!(i % FEW_ALIASES))
 			cond_resched();
@@ -116,7 +115,7 @@ static int name_areas(struct pw_owners *o)
 
 static int by_phys(const void *pa, const void *pb)
 {
-	const struct pw_alias *a = pa, *b = pb;
+	const struct pw_split_alias *a = pa, *b = pb;
 
 	if (a->phys != b->phys)
 		return a->phys < b->phys ? -1 : 1;

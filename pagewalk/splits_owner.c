@@ -145,7 +145,7 @@ static u32 owner_index(struct pw_owners *o, u8 kind, const char *name)
 }
 
 /* Of an area in which no module has the address that was asked for. */
-static u32 owner_of_area(struct pw_owners *o, const struct pw_alias *a)
+static u32 owner_of_area(struct pw_owners *o, const struct pw_split_alias *a)
 {
 	char name[MMS_OWNER_SYMBOL];
 
@@ -159,7 +159,7 @@ static u32 owner_of_area(struct pw_owners *o, const struct pw_alias *a)
 	return owner_index(o, strncmp(name, "bpf_", 4) ? PW_OWNER_VMALLOC : PW_OWNER_BPF, name);
 }
 
-static u32 owner_of_alias(struct pw_owners *o, const struct pw_alias *a, u64 va)
+static u32 owner_of_alias(struct pw_owners *o, const struct pw_split_alias *a, u64 va)
 {
 	static const struct {
 		const char *module;
@@ -191,16 +191,16 @@ static u32 owner_of_alias(struct pw_owners *o, const struct pw_alias *a, u64 va)
  * The alias of an address, if there are several that of a module before others; if there
  * is none, *@size is cut to where one begins.
  */
-static const struct pw_alias *find_alias(const struct pw_owners *o, u64 phys, u64 *size)
+static const struct pw_split_alias *find_alias(const struct pw_owners *o, u64 phys, u64 *size)
 {
 	u32 at = o->nr_aliases ? MMS_COUNT_UPTO(o->alias, o->nr_aliases, phys, phys) : 0, i;
-	const struct pw_alias *found = NULL;
+	const struct pw_split_alias *found = NULL;
 	char name[MMS_OWNER_SYMBOL];
 
 	if (at < o->nr_aliases)
 		*size = min(*size, o->alias[at].phys - phys);
 	for (i = at; i && at - i < LOOK_BACK; i--) {
-		const struct pw_alias *a = &o->alias[i - 1];
+		const struct pw_split_alias *a = &o->alias[i - 1];
 
 		if (phys - a->phys >= a->size)
 			continue;
@@ -297,7 +297,7 @@ static int find_page(struct pw_owners *o, u64 phys, const char *part, struct pw_
  */
 int pw_owner_of(struct pw_owners *o, u64 phys, u64 size, struct pw_piece *piece)
 {
-	const struct pw_alias *a;
+	const struct pw_split_alias *a;
 	const char *part;
 	int err;
 

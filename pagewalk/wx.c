@@ -7,7 +7,6 @@
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <mmscope/core/find.h>
 #include <mmscope/core/live_symbols.h>
 #include <mmscope/vmap/live.h>
 #include "pw.h"
@@ -188,11 +187,10 @@ void pw_wx_header(const struct mms_view *v, struct mms_text *t)
 /* Who mapped it: the vmap_area it lies in. */
 static void rec_area(struct mms_text *t, const struct wx_view *x, u64 va)
 {
-	u32 i = MMS_COUNT_UPTO(x->areas.areas, x->areas.count, start, va);
-	const struct mms_vmap_area *area = i ? &x->areas.areas[i - 1] : NULL;
+	const struct mms_vmap_area *area = mms_vmap_find(x->areas.areas, x->areas.count, va);
 	char name[MMS_OWNER_SYMBOL];
 
-	if (!area || area->end <= va)
+	if (!area)
 		return;
 	mms_rec_str(t, "area", mms_vmap_kind_name(area->kind));
 	if (area->caller) {

@@ -243,7 +243,29 @@ static void vmap_keeps_gaps_seen_twice(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, s->tiling.gap_bytes, 0ULL);
 }
 
+static void vmap_finds_areas(struct kunit *test)
+{
+	static const struct mms_vmap_area areas[] = {
+		{ .start = 10, .end = 20 }, { .start = 20, .end = 25 }, { .start = 30, .end = 31 },
+	};
+	static const struct {
+		u64 va;
+		int at;
+	} wanted[] = {
+		{ 9, -1 }, { 10, 0 }, { 19, 0 }, { 20, 1 }, { 24, 1 }, { 25, -1 }, { 30, 2 },
+		{ 31, -1 }, { ~0ULL, -1 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(wanted); i++)
+		KUNIT_EXPECT_PTR_EQ_MSG(test, mms_vmap_find(areas, ARRAY_SIZE(areas), wanted[i].va),
+					wanted[i].at < 0 ? NULL : &areas[wanted[i].at], "%llu",
+					wanted[i].va);
+	KUNIT_EXPECT_FALSE(test, mms_vmap_find(areas, 0, 10));
+}
+
 static struct kunit_case vmap_cases[] = {
+	KUNIT_CASE(vmap_finds_areas),
 	KUNIT_CASE(vmap_orders_of_sizes),
 	KUNIT_CASE(vmap_data_is_without_guard),
 	KUNIT_CASE(vmap_names),

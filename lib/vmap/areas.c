@@ -6,7 +6,23 @@
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/string.h>
+#include <mmscope/core/find.h>
 #include <mmscope/vmap/vmap.h>
+
+/**
+ * mms_vmap_find() - the area an address lies in
+ * @areas: areas in address order, without overlaps
+ * @count: how many
+ * @va: the address
+ *
+ * Return: the area, its guard page included; NULL for none.
+ */
+const struct mms_vmap_area *mms_vmap_find(const struct mms_vmap_area *areas, u32 count, u64 va)
+{
+	u32 i = count ? MMS_COUNT_UPTO(areas, count, start, va) : 0;
+
+	return i && va < areas[i - 1].end ? &areas[i - 1] : NULL;
+}
 
 /**
  * mms_vmap_data() - an area's bytes without its guard page

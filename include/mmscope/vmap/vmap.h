@@ -187,6 +187,7 @@ struct mms_vmap_caller {
 	u64 device;
 };
 
+const struct mms_vmap_area *mms_vmap_find(const struct mms_vmap_area *areas, u32 count, u64 va);
 u64 mms_vmap_data(const struct mms_vmap_area *a);
 u64 mms_vmap_device(const struct mms_vmap_area *a);
 u32 mms_vmap_order(u64 bytes, u32 page_shift);
