@@ -24,7 +24,7 @@
 #include "../compat/compat.h"
 #include "read.h"
 
-/* Threads passed over, and mappings copied, without a pause. */
+/* Processes passed over, and mappings copied, without a pause. */
 #define STEPS 128
 
 /* Spare entries for mappings made while they are being copied. */
@@ -69,33 +69,12 @@ static bool is_anothers(struct task_struct *task, struct mm_struct *mm)
 	return others;
 }
 
-/* Of a process whose first thread has ended before others, the address space of one. */
-static struct mm_struct *mm_of_thread(struct task_struct *task)
-{
-	struct mm_struct *mm = NULL;
-	struct task_struct *thread;
-	unsigned int steps = STEPS;
-
-	rcu_read_lock();
-	for_each_thread(task, thread) {
-		mm = get_task_mm(thread);
-		if (mm || !--steps)
-			break;
-	}
-	rcu_read_unlock();
-	return mm;
-}
-
 /* Fills in @p; drops the task. */
 static void describe(struct task_struct *task, s32 pid, struct mms_process *p)
 {
 	p->pid = pid;
 	get_task_comm(p->comm, task);
 	p->state = mms_mm_of(task, &p->mm);
-	if (p->state == MMS_MM_GONE) {
-		p->mm = mm_of_thread(task);
-		p->state = p->mm ? MMS_MM_OK : MMS_MM_GONE;
-	}
 	p->sharing = p->mm && is_anothers(task, p->mm);
 	put_task_struct(task);
 }

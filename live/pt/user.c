@@ -34,6 +34,26 @@
 /* How often a walk is repeated whose tables changed under it. */
 #define USER_TRIES 8
 
+/* How many threads are looked at for one that has not ended. */
+#define THREADS 128
+
+/* Of a process whose first thread has ended before others, the address space of one. */
+static struct mm_struct *mm_of_thread(struct task_struct *task)
+{
+	struct mm_struct *mm = NULL;
+	unsigned int tries = THREADS;
+	struct task_struct *thread;
+
+	rcu_read_lock();
+	for_each_thread(task, thread) {
+		mm = get_task_mm(thread);
+		if (mm || !--tries)
+			break;
+	}
+	rcu_read_unlock();
+	return mm;
+}
+
 /**
  * mms_mm_of() - pin a task's address space
  * @task: the task, pinned
@@ -45,9 +65,11 @@
 enum mms_mm_state mms_mm_of(struct task_struct *task, struct mm_struct **mm)
 {
 	*mm = get_task_mm(task);
-	if (*mm)
-		return MMS_MM_OK;
-	return task->flags & PF_KTHREAD ? MMS_MM_KTHREAD : MMS_MM_GONE;
+	if (!*mm && task->flags & PF_KTHREAD)
+		return MMS_MM_KTHREAD;
+	if (!*mm)
+		*mm = mm_of_thread(task);
+	return *mm ? MMS_MM_OK : MMS_MM_GONE;
 }
 
 /**

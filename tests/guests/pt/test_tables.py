@@ -191,6 +191,7 @@ def test_every_process_is_there_once_and_in_order(loaded):
         with_maps = loaded.sh("for pid in %s; do read -r line < /proc/$pid/maps && echo $pid; "
                               "done 2>/dev/null" % " ".join(filter(str.isdigit, there))).out
         user = {int(pid) for pid in with_maps.split()}
+        walk = loaded.transact(QUERY, "addr=0x1000 pid=%d\n" % held["headless"][0])
         assert held["self"][0] in user
         sharing = loaded.sh("grep -c memory /proc/cgroups").rc == 0
     kinds = [record.type for record in suite.records(text)]
@@ -207,6 +208,7 @@ def test_every_process_is_there_once_and_in_order(loaded):
     assert [r["state"] for r in processes if r.num("pid") == ended] == ["exiting"], text
     # Its first thread has no memory any more; the process has.
     assert held["headless"][0] in alive, text
+    assert suite.records(walk, "walk")[0]["result"] == "not_mapped", walk
     total, = suite.records(text, "total")
     assert total.num("processes") == len(alive)
     assert total.num("exiting") == len(pids) - len(alive) >= 1
