@@ -11,6 +11,8 @@
 #include <mmscope/pt/walk.h>
 
 struct mm_struct;
+struct mms_query;
+struct mms_stream_ops;
 struct mms_vas;
 
 #define PW_DUMP_RUNS 256

@@ -87,6 +87,11 @@ int pw_range_run(struct pw_answer *a, struct mm_struct *mm);
 /* record.c */
 const char *pw_absent_why(const struct mms_walk *w);
 void pw_rec_answer(struct mms_text *t, const void *answer, u64 item);
+
+/* record_run.c */
+const char *pw_level_name(unsigned int level);
+void pw_rec_perm(struct mms_text *t, u8 perm);
+void pw_rec_key(struct mms_text *t, u8 key, u8 perm);
 void pw_rec_run(struct mms_text *t, const char *type, const struct mms_run *run);
 void pw_rec_run_keys(struct mms_text *t, const char *type, const struct mms_run *run);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Answers and runs as records. Formats what was read before; no locks.
+ * Answers as records. Formats what was read before; no locks.
  */
 #include <linux/kernel.h>
 #ifdef CONFIG_KFENCE
@@ -9,28 +9,6 @@
 #include <mmscope/buddy/live.h>
 #include "aliases.h"
 #include "pw.h"
-
-static const char *level_name(unsigned int level)
-{
-	return mms_geometry()->level[level].name;
-}
-
-static void rec_perm(struct mms_text *t, u8 perm)
-{
-	char text[MMS_PERM_TEXT];
-
-	mms_rec_str(t, "perms", mms_perm_text(perm, text));
-	mms_rec_bool(t, "user", perm & MMS_PERM_U);
-}
-
-/* The pkey: a thread's register may deny what the entry permits. */
-static void rec_key(struct mms_text *t, u8 key, u8 perm)
-{
-	if (!key)
-		return;
-	mms_rec_dec(t, "pkey", key);
-	mms_rec_str(t, "pkey_denies", perm & MMS_PERM_R ? "by_thread" : "data");
-}
 
 /**
  * pw_absent_why() - why a page of the kernel is not present
@@ -56,16 +34,16 @@ static void rec_walk(struct mms_text *t, const struct pw_answer *a)
 	mms_rec_str(t, "result", mms_walk_word(mms_geometry(), w));
 	if (w->result == MMS_WALK_NON_CANONICAL)
 		return;
-	mms_rec_str(t, "level", level_name(e->level));
+	mms_rec_str(t, "level", pw_level_name(e->level));
 	mms_rec_hex(t, "start", w->start);
 	mms_rec_end_of(t, w->start + (w->size - 1));
 	mms_rec_dec(t, "size", w->size);
 	switch (w->result) {
 	case MMS_WALK_MAPPED:
 		mms_rec_hex(t, "phys", w->phys);
-		rec_perm(t, w->perm);
+		pw_rec_perm(t, w->perm);
 		mms_rec_str(t, "cache", e->cache);
-		rec_key(t, e->pkey, w->perm);
+		pw_rec_key(t, e->pkey, w->perm);
 		break;
 	case MMS_WALK_PROT_NONE:
 		mms_rec_hex(t, "phys", w->phys);
@@ -95,7 +73,7 @@ static void rec_entry(struct mms_text *t, const struct mms_walk_step *s)
 	const struct mms_pt_entry *e = &s->e;
 
 	mms_rec(t, "entry");
-	mms_rec_str(t, "level", level_name(e->level));
+	mms_rec_str(t, "level", pw_level_name(e->level));
 	mms_rec_hex(t, "table", s->table);
 	mms_rec_dec(t, "index", s->index);
 	mms_rec_hex(t, "entry", e->raw);
@@ -114,52 +92,6 @@ static void rec_entry(struct mms_text *t, const struct mms_walk_step *s)
 		break;
 	}
 	mms_rec_flags(t, "flags", e->flags, e->flag_word);
-	mms_rec_end(t);
-}
-
-/**
- * pw_rec_run_keys() - one run of equal entries, as a record that may have more keys
- * @t: the text
- * @type: the record's type
- * @run: the run
- */
-void pw_rec_run_keys(struct mms_text *t, const char *type, const struct mms_run *run)
-{
-	mms_rec(t, type);
-	mms_rec_hex(t, "start", run->va);
-	mms_rec_end_of(t, run->va + (run->size - 1));
-	mms_rec_dec(t, "size", run->size);
-	mms_rec_str(t, "kind", mms_run_word(run));
-	mms_rec_str(t, "level", level_name(run->level));
-	mms_rec_dec(t, "entries", run->entries);
-	if (run->kind == MMS_PT_LEAF || run->kind == MMS_PT_PROT_NONE)
-		mms_rec_hex(t, "phys", run->phys);
-	if (run->kind == MMS_PT_LEAF) {
-		rec_perm(t, run->perm);
-		mms_rec_str(t, "cache", run->cache);
-	}
-	if (run->kind == MMS_PT_SWAP)
-		mms_rec_swap(t, mms_geometry(), run->swap, run->swap_type, run->swap_offset);
-	if (run->kind == MMS_PT_TABLE)
-		mms_rec_hex(t, "table", run->phys);
-	if (run->error)
-		mms_rec_int(t, "error", run->error);
-	else if (run->kind == MMS_PT_TABLE)
-		mms_rec_hex(t, "same_as", run->alias);
-	else
-		mms_rec_flags(t, "flags", run->flags, run->flag_word);
-	rec_key(t, run->pkey, run->perm);
-}
-
-/**
- * pw_rec_run() - one run of equal entries
- * @t: the text
- * @type: the record's type
- * @run: the run
- */
-void pw_rec_run(struct mms_text *t, const char *type, const struct mms_run *run)
-{
-	pw_rec_run_keys(t, type, run);
 	mms_rec_end(t);
 }
 

@@ -8,6 +8,7 @@
 #include <mmscope/core/live_check.h>
 #include <mmscope/vas/live.h>
 
+/* selfcheck_walk.c */
 struct mms_vas *kvas_check_walked(struct mms_text *detail, enum mms_result *result);
 
 /* selfcheck_text.c */
