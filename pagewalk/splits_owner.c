@@ -75,14 +75,14 @@ static int take_image(struct pw_owners *o)
 /* How the kernel maps ordinary memory: a page of our own. */
 static int take_usual(struct pw_owners *o)
 {
-	void *page = (void *)__get_free_page(GFP_KERNEL_ACCOUNT);
+	void *page = kmalloc(PAGE_SIZE, GFP_KERNEL_ACCOUNT);
 	struct mms_walk w;
 	int err;
 
 	if (!page)
 		return -ENOMEM;
 	err = mms_kernel_walk_addr((unsigned long)page, &w);
-	free_page((unsigned long)page);
+	kfree(page);
 	if (err && err != -EAGAIN)
 		return err;
 	if (!err && w.result == MMS_WALK_MAPPED) {

@@ -94,7 +94,7 @@ def ask_under_integrity(vm, module):
             assert suite.header(vm.read(path, timeout=300)), path
     queries = {"addr": "addr=0x1000", "sym": "sym=vfs_read", "pfn": "pfn=0x100",
                "range": "range=0x1000-0x2000", "phys": "phys=0x100000",
-               "only": "only=walk addr=0x1000", "dump": "dump=1 min_size=1M",
+               "only": "only=walk addr=0x1000", "tables": "tables=kernel", "dump": "dump=1 min_size=1M",
                "perms": "perms=+x dump=1", "type": "type=uncached dump=kernel",
                "min_size": "min_size=1G dump=kernel", "region": "region=fixmap dump=kernel", "pid": "pid=1 addr=0x1000"}
     for key in suite.KEYS[module] - {"as"}:

@@ -100,18 +100,35 @@ def test_sums_are_those_of_what_is_listed(loaded):
         assert 0 <= r.num("sole") <= r.num("slots") and r.num("bytes"), r
 
 
+# How often a module is loaded so that it gets other memory.
+TRIES = 5
+
+
+def memory_of_module(vm, module):
+    """Where the pages of its code lie: the first few, if it has so many."""
+    at = int(vm.read("/sys/module/%s/sections/.text" % module).strip(), 16)
+    page = vm.kernel.page_size
+    walks = suite.records(vm.transact(QUERY, "".join(
+        "addr=0x%x only=walk\n" % (at + i * page) for i in range(3))), "walk")
+    first = walks[0]
+    return [w.num("phys") for w in walks
+            if w["result"] == "mapped" and w["perms"] == first["perms"]]
+
+
 def test_a_module_is_named(loaded, row):
     """Its code is read-only in the direct map, too: it keeps the slot from being one entry."""
     if row.arch not in ("amd64", "arm64"):
         pytest.skip("there the direct map of a module's memory is left as it is")
-    suite.fresh_known(loaded)
-    at = int(loaded.read("/sys/module/mms_known/sections/.text").strip(), 16)
-    walk, = suite.records(loaded.transact(QUERY, "addr=0x%x\n" % at), "walk")
-    phys = walk.num("phys")
-    text, found = splits_of(loaded)
-    seen = [r for r in of_type(found, "deviation")
-            if r.num("phys") <= phys < r.num("phys") + r.num("size")]
-    assert seen, "expected 0x%x, seen:\n%s" % (phys, text)
+    for _ in range(TRIES):
+        suite.fresh_known(loaded)
+        where = memory_of_module(loaded, "mms_known")
+        text, found = splits_of(loaded)
+        seen = [r for r in of_type(found, "deviation") for phys in where
+                if r.num("phys") <= phys < r.num("phys") + r.num("size")]
+        # All of it may lie at the edge of memory, where no entry could be larger.
+        if seen:
+            break
+    assert seen, "expected one of %s, seen:\n%s" % ([hex(phys) for phys in where], text)
     assert {(r["owner"], r.get("name")) for r in seen} == {("module", "mms_known")}, seen
     # Newer x86 takes it out of the direct map.
     assert all("w" not in r.get("perms", "") for r in seen), seen
