@@ -62,6 +62,9 @@ def test_slots_are_mapped_as_walks_find_them(loaded):
     listed = [r for r in found if r.type in ("slot", "deviation") and "perms" in r]
     asked = [r for r in listed if r.type == "deviation"][:40]
     asked += [r for r in listed if r.get("state") == "uniform"][:10]
+    if not asked:  # 32-bit ARM maps all of it by sections
+        assert not [r for r in found if r.get("state") == "split"], text
+        return
     walks = suite.records(loaded.transact(QUERY, "".join("addr=%s\n" % r["start"]
                                                          for r in asked)), "walk")
     differ = [(r, w) for r, w in zip(asked, walks, strict=True)
