@@ -13,13 +13,13 @@
 
 #define X	(MMS_X86_PRESENT | MMS_X86_ACCESSED)
 #define PSE	(TABLES_LEAF | MMS_X86_PSE | MMS_X86_NX)
-#define MAX	8
+#define FOUND_MAX	8
 
 struct found {
 	struct tables *m;
 	struct mms_phys_range range[4];
 	struct mms_phys_set set;
-	struct mms_alias alias[MAX];
+	struct mms_alias alias[FOUND_MAX];
 	struct mms_alias_walk a;
 };
 
@@ -132,7 +132,7 @@ static void alias_found(struct kunit *test)
 
 	map_text(test, f);
 	for (i = 0; i < ARRAY_SIZE(budgets); i++) {
-		search(test, f, 0, MAX, budgets[i]);
+		search(test, f, 0, FOUND_MAX, budgets[i]);
 		KUNIT_ASSERT_EQ_MSG(test, f->a.n, 4U, "budget %u", budgets[i]);
 		expect(test, f, 0, TABLES_HALF + 0x450000, 0x450000, 0x3000, 1,
 		       TABLES_HALF + 0x80000000);
@@ -144,12 +144,12 @@ static void alias_found(struct kunit *test)
 		       TABLES_HALF + 0x80000000);
 		KUNIT_EXPECT_EQ(test, f->a.more, 0ULL);
 	}
-	search(test, f, MMS_PERM_W, MAX, 1U << 31);
+	search(test, f, MMS_PERM_W, FOUND_MAX, 1U << 31);
 	KUNIT_ASSERT_EQ(test, f->a.n, 3U);
 	KUNIT_EXPECT_EQ(test, f->alias[1].run.va, TABLES_HALF + 0xc0001000);
 	/* What the levels above take away is not allowed. */
 	tables_put(f->m, 0, TABLES_HALF, f->m->frame[0][256] & ~MMS_X86_RW);
-	search(test, f, MMS_PERM_W, MAX, 1U << 31);
+	search(test, f, MMS_PERM_W, FOUND_MAX, 1U << 31);
 	KUNIT_EXPECT_EQ(test, f->a.n, 0U);
 }
 
@@ -177,7 +177,7 @@ static void alias_several(struct kunit *test)
 	add(test, f, 0x403000, 0x1fe000, 0);	/* up to 0x600fff */
 	tables_put(f->m, 2, TABLES_HALF, 0x400000 | PSE);
 	tables_put(f->m, 2, TABLES_HALF + 0x40000000, 0x600000 | PSE);
-	search(test, f, 0, MAX, 1U << 31);
+	search(test, f, 0, FOUND_MAX, 1U << 31);
 	KUNIT_ASSERT_EQ(test, f->a.n, 3U);
 	expect(test, f, 0, TABLES_HALF + 0x1000, 0x401000, 0x1000, 1, 0);
 	expect(test, f, 1, TABLES_HALF + 0x3000, 0x403000, 0x1fd000, 1, 0);
@@ -187,7 +187,7 @@ static void alias_several(struct kunit *test)
 	f->set.n = 0;
 	add(test, f, 0x401000, 0x1000, TABLES_HALF + 0x80000000);
 	add(test, f, 0x402000, 0x1000, TABLES_HALF + 0x90000000);
-	search(test, f, 0, MAX, 1U << 31);
+	search(test, f, 0, FOUND_MAX, 1U << 31);
 	KUNIT_ASSERT_EQ(test, f->a.n, 2U);
 	expect(test, f, 1, TABLES_HALF + 0x2000, 0x402000, 0x1000, 1, TABLES_HALF + 0x90000000);
 }
@@ -203,7 +203,7 @@ static void alias_again(struct kunit *test)
 	tables_put(f->m, 2, TABLES_HALF + 0x40000000, f->m->frame[2][0]);
 	tables_put(f->m, 2, TABLES_HALF + 0x40200000, f->m->frame[2][0]);
 	tables_put(f->m, 2, TABLES_HALF + 0x40400000, f->m->frame[2][1]);
-	search(test, f, 0, MAX, 1U << 31);
+	search(test, f, 0, FOUND_MAX, 1U << 31);
 	KUNIT_ASSERT_EQ(test, f->a.n, 2U);
 	expect(test, f, 0, TABLES_HALF + 0x1000, 0x450000, 0x1000, 1, 0);
 	KUNIT_EXPECT_EQ(test, (int)f->alias[1].run.kind, (int)MMS_PT_TABLE);
@@ -220,7 +220,7 @@ static void alias_edges(struct kunit *test)
 
 	tables_map(f->m, TABLES_HALF, 0x450000, 1);
 	tables_put(f->m, 2, TABLES_HALF + 0x40000000, 0x7777000 | TABLES_TABLE);
-	search(test, f, 0, MAX, 1U << 31);
+	search(test, f, 0, FOUND_MAX, 1U << 31);
 	KUNIT_EXPECT_EQ(test, f->a.n, 0U);
 	KUNIT_EXPECT_EQ(test, f->a.runs, 1ULL);
 	KUNIT_EXPECT_EQ(test, f->a.unread, 1ULL);
