@@ -120,7 +120,7 @@ RANGE = ("range=0x%(area)x-0x%(end)x",)
 QUERIES = {
     "show_kernel_vas": (*ANYWHERE, *PROCESS, "pid=%(pid)d", "pid=2"),
     "pagewalk": (*ANYWHERE, *PROCESS, *RANGE, "phys=0x1000000",
-                 "dump=%(pid)d", "pid=%(pid)d range=0x%(code)x-0x%(past)x", "tables=kernel",
+                 "dump=%(pid)d", "pid=%(pid)d range=0x%(code)x-0x%(past)x",
                  "tables=%(pid)d"),
     "vmap_inspect": (*ANYWHERE, *RANGE),
     "buddy_probe": (*ANYWHERE, *PROCESS, "pfn=0x100"),
