@@ -24,6 +24,17 @@ static void push(struct pw_dump *d, const struct mms_run *run)
 		d->run[d->n++] = *run;
 }
 
+/* Extends the last run, or ends it and begins another. */
+static void append(struct pw_dump *d, const struct mms_run *run)
+{
+	if (d->have_pending && mms_run_merge(&d->pending, run))
+		return;
+	if (d->have_pending)
+		push(d, &d->pending);
+	d->pending = *run;
+	d->have_pending = true;
+}
+
 /* Several regions may have one name, with others between them (i386: the direct map). */
 static bool in_region(const struct pw_dump *d, const struct mms_run *run)
 {
@@ -45,13 +56,7 @@ static int dump_run(struct mms_range *w, const struct mms_run *found)
 		return 0;
 	if (run.kind == MMS_PT_LEAF)
 		mms_holders_note(&d->holders, w, run.level);
-	if (d->have_pending) {
-		if (mms_run_merge(&d->pending, &run))
-			return 0;
-		push(d, &d->pending);
-	}
-	d->pending = run;
-	d->have_pending = true;
+	append(d, &run);
 	return d->n == PW_DUMP_RUNS;
 }
 
@@ -69,12 +74,7 @@ static int dump_enter(struct mms_range *w, const struct mms_run *table, bool who
 	if ((d->region || !mms_filter_takes_all(&d->f)) &&
 	    !mms_holders_have(&d->holders, table->phys))
 		return 1;
-	if (d->have_pending && mms_run_merge(&d->pending, &again))
-		return 1;
-	if (d->have_pending)
-		push(d, &d->pending);
-	d->pending = again;
-	d->have_pending = true;
+	append(d, &again);
 	return 1;
 }
 
